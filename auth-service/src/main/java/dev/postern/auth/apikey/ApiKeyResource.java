@@ -1,0 +1,117 @@
+package dev.postern.auth.apikey;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.Paging;
+import dev.postern.common.transport.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** API keys, for operators. A key is shown once, when it is made. */
+@Path("/admin/v1/api-keys")
+@Produces(MediaType.APPLICATION_JSON)
+public class ApiKeyResource {
+  private static final int MAX_LABEL_CHARS = 100;
+
+  /** What an operator says of a key to be made. */
+  public record NewApiKey(
+      @JsonProperty("client_id") @Nullable String clientId,
+      @Nullable String label,
+      @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+
+  /** A key as it is shown; the key itself only when it has just been made. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record ApiKeyView(
+      String id,
+      @JsonProperty("client_id") String clientId,
+      String label,
+      @JsonProperty("created_at") Instant createdAt,
+      @JsonProperty("expires_at") Optional<Instant> expiresAt,
+      @JsonProperty("revoked_at") Optional<Instant> revokedAt,
+      Optional<String> key) {
+
+    static ApiKeyView of(ApiKeyEntity entity, Optional<String> key) {
+      return new ApiKeyView(
+          entity.id,
+          entity.clientId,
+          entity.label,
+          entity.createdAt,
+          Optional.ofNullable(entity.expiresAt),
+          Optional.ofNullable(entity.revokedAt),
+          key);
+    }
+  }
+
+  private final ApiKeys keys;
+  private final InstantSource clock;
+
+  ApiKeyResource(ApiKeys keys, InstantSource clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(201)
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:write")
+  public Uni<ApiKeyView> create(@Nullable NewApiKey wanted) {
+    if (wanted == null || wanted.clientId() == null) {
+      throw invalid("client_id is needed.");
+    }
+    return keys.create(wanted.clientId(), label(wanted), expiresAt(wanted))
+        .map(made -> ApiKeyView.of(made.entity(), Optional.of(made.key().text().reveal())));
+  }
+
+  @GET
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:read")
+  public Uni<Paging.Page<ApiKeyView>> list(
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam("limit") @DefaultValue("50") int limit) {
+    return keys.page(after, Paging.limit(limit))
+        .map(found -> found.stream().map(k -> ApiKeyView.of(k, Optional.empty())).toList())
+        .map(items -> Paging.page(items, Paging.limit(limit), ApiKeyView::id));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:write")
+  public Uni<Void> revoke(@PathParam("id") String id) {
+    return keys.revoke(id);
+  }
+
+  private static String label(NewApiKey wanted) {
+    String label = wanted.label() == null ? "" : wanted.label().strip();
+    if (label.length() > MAX_LABEL_CHARS) {
+      throw invalid("label: at most " + MAX_LABEL_CHARS + " characters.");
+    }
+    return label;
+  }
+
+  private Optional<Instant> expiresAt(NewApiKey wanted) {
+    if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
+      throw invalid("expires_at is over.");
+    }
+    return Optional.ofNullable(wanted.expiresAt());
+  }
+
+  private static Refusal invalid(String detail) {
+    return new Refusal(AuthError.REQUEST_INVALID, detail);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.postern.auth.apikey;
+
+import dev.postern.auth.client.ClientAdmin;
+import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.digest.StoredDigest;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.key.ApiKey;
+import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.Refusal;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of API keys, and for this service itself the directory. Refuses by {@link Refusal};
+ * fails if the database does.
+ */
+@ApplicationScoped
+public class ApiKeys implements CredentialDirectory {
+
+  /** A key just made: the only time it is shown. */
+  record Created(ApiKeyEntity entity, OpaqueToken key) {}
+
+  private final ApiKeyRepository keys;
+  private final ClientAdmin clients;
+  private final KeyedHash keyedHash;
+  private final GuardConfig config;
+  private final InstantSource clock;
+
+  ApiKeys(
+      ApiKeyRepository keys,
+      ClientAdmin clients,
+      KeyedHash keyedHash,
+      GuardConfig config,
+      InstantSource clock) {
+    this.keys = keys;
+    this.clients = clients;
+    this.keyedHash = keyedHash;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<Optional<ApiKey>> findApiKey(OpaqueToken presented) {
+    return find(presented.id(), presented.digest());
+  }
+
+  /** The live key with this id, if its digest is this one. */
+  @WithSession
+  Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
+    return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));
+  }
+
+  @WithTransaction
+  Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
+    OpaqueToken key = OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment());
+    StoredDigest stored = keyedHash.store(key.digest());
+    ApiKeyEntity entity = new ApiKeyEntity();
+    entity.id = key.id();
+    entity.clientId = clientId;
+    entity.label = label;
+    entity.pepperVersion = stored.pepperVersion();
+    entity.digest = stored.digest();
+    entity.createdAt = clock.instant();
+    entity.expiresAt = expiresAt.orElse(null);
+    return clients
+        .mustExist(clientId)
+        .flatMap(exists -> keys.persist(entity))
+        .map(saved -> new Created(saved, key));
+  }
+
+  @WithSession
+  Uni<List<ApiKeyEntity>> page(String after, int limit) {
+    return keys.page(after, limit);
+  }
+
+  /** Revoking twice changes nothing. */
+  @WithTransaction
+  Uni<Void> revoke(String id) {
+    return keys.findById(id)
+        .onItem()
+        .ifNull()
+        .failWith(() -> new Refusal(AuthError.NOT_FOUND))
+        .invoke(this::markRevoked)
+        .replaceWithVoid();
+  }
+
+  private void markRevoked(ApiKeyEntity key) {
+    if (key.revokedAt == null) {
+      key.revokedAt = clock.instant();
+    }
+  }
+
+  private Optional<ApiKey> compare(Optional<ApiKeyEntity> found, byte[] sha256) {
+    return keyedHash.matches(found.map(ApiKeyEntity::stored), sha256)
+        ? found.map(key -> new ApiKey(key.id, key.clientId, Optional.ofNullable(key.expiresAt)))
+        : Optional.empty();
+  }
+}

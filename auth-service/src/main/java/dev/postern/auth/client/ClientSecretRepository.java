@@ -1,0 +1,19 @@
+package dev.postern.auth.client;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+@Singleton
+class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity, String> {
+
+  /** The secret with its client, in one read; null if this client has no such secret. */
+  Uni<@Nullable ClientSecretEntity> find(String clientId, String secretId) {
+    return find(
+            "from ClientSecretEntity s join fetch s.client c where s.id = ?1 and c.id = ?2",
+            secretId,
+            clientId)
+        .firstResult();
+  }
+}

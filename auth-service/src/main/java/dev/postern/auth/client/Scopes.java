@@ -1,0 +1,32 @@
+package dev.postern.auth.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The grammar of scopes (RFC 6749 §3.3), narrowed to words of {@code [a-z0-9:._-]}. */
+public final class Scopes {
+  /** Scopes of Postern's own services; no operator can give them. */
+  public static final String INTERNAL_PREFIX = "internal:";
+
+  private static final int MAX_SCOPES = 32;
+  private static final Pattern SCOPE = Pattern.compile("[a-z0-9][a-z0-9:._-]{0,63}");
+
+  private Scopes() {}
+
+  /** Reads a space-delimited list; nothing if it is malformed. */
+  public static Optional<Set<String>> parse(String list) {
+    return of(List.of(list.split(" ", MAX_SCOPES + 1)));
+  }
+
+  /** Checks a list; nothing if it is malformed, and in the order of the alphabet otherwise. */
+  public static Optional<Set<String>> of(List<String> scopes) {
+    return !scopes.isEmpty()
+            && scopes.size() <= MAX_SCOPES
+            && scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())
+        ? Optional.of(new TreeSet<>(scopes))
+        : Optional.empty();
+  }
+}

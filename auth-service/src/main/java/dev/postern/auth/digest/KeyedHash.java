@@ -1,0 +1,78 @@
+package dev.postern.auth.digest;
+
+import dev.postern.common.secret.Secret;
+import io.smallrye.config.ConfigMapping;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * HMAC-SHA-256 over a secret's SHA-256, keyed with a pepper that the database does not hold.
+ *
+ * <p>The secrets have 256 bit of chance in them, so a slow hash would add nothing but cost.
+ */
+@Singleton
+public class KeyedHash {
+
+  /** {@code postern.peppers.<version>}: at least 32 octets each, in base64. */
+  @ConfigMapping(prefix = "postern")
+  interface Config {
+    Map<Integer, String> peppers();
+  }
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int LEAST_PEPPER_BYTES = 32;
+  private static final StoredDigest NOBODYS = new StoredDigest(0, new byte[32]);
+
+  private final TreeMap<Integer, Secret> peppers = new TreeMap<>();
+
+  /**
+   * @throws IllegalStateException if there is no pepper, or one is too short
+   */
+  KeyedHash(Config config) {
+    config.peppers().forEach((version, pepper) -> peppers.put(version, decode(version, pepper)));
+    if (peppers.isEmpty()) {
+      throw new IllegalStateException("set postern.peppers.1 to 32 random octets in base64");
+    }
+  }
+
+  /** With the newest pepper. */
+  public StoredDigest store(byte[] sha256) {
+    Map.Entry<Integer, Secret> newest = peppers.lastEntry();
+    return new StoredDigest(newest.getKey(), hmac(newest.getValue(), sha256));
+  }
+
+  /** In the same time whether anything is stored or not, and wherever the two differ. */
+  public boolean matches(Optional<StoredDigest> stored, byte[] sha256) {
+    StoredDigest expected = stored.orElse(NOBODYS);
+    Secret pepper = peppers.get(expected.pepperVersion());
+    Secret used = pepper == null ? peppers.firstEntry().getValue() : pepper;
+    boolean equal = MessageDigest.isEqual(hmac(used, sha256), expected.digest());
+    return equal && stored.isPresent() && pepper != null;
+  }
+
+  private static Secret decode(int version, String base64) {
+    byte[] pepper = Base64.getDecoder().decode(base64);
+    if (pepper.length < LEAST_PEPPER_BYTES) {
+      throw new IllegalStateException(
+          "postern.peppers." + version + " is shorter than " + LEAST_PEPPER_BYTES + " octets");
+    }
+    return Secret.of(pepper);
+  }
+
+  private static byte[] hmac(Secret pepper, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(pepper.revealBytes(), ALGORITHM));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
+    }
+  }
+}

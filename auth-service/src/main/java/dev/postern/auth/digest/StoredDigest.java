@@ -1,0 +1,8 @@
+package dev.postern.auth.digest;
+
+/**
+ * What is stored of a secret.
+ *
+ * @param pepperVersion which of the environment's peppers it was made with
+ */
+public record StoredDigest(int pepperVersion, byte[] digest) {}

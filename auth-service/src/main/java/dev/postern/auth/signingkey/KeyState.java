@@ -1,0 +1,13 @@
+package dev.postern.auth.signingkey;
+
+/** The life of a signing key: published before it signs, and as long as its tokens may live. */
+enum KeyState {
+  /** Published, so that verifiers have it before it signs. */
+  PENDING,
+  /** Signs. There is one. */
+  ACTIVE,
+  /** Signs no more; its tokens still verify. */
+  RETIRING,
+  /** Not published. */
+  REMOVED
+}

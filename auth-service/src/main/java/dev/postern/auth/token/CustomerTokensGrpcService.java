@@ -1,0 +1,64 @@
+package dev.postern.auth.token;
+
+import com.google.protobuf.Timestamp;
+import dev.postern.auth.v1.CustomerToken;
+import dev.postern.auth.v1.CustomerTokens;
+import dev.postern.auth.v1.IssueCustomerTokenRequest;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Set;
+
+/** Customer tokens, for customer-service: it has recognised the customer. */
+@GrpcService
+public class CustomerTokensGrpcService implements CustomerTokens {
+  private static final Set<String> CHANNELS = Set.of("web", "ios", "android");
+  private static final int MAX_ID_CHARS = 128;
+
+  private final TokenIssuer tokens;
+  private final CurrentCall currentCall;
+
+  CustomerTokensGrpcService(TokenIssuer tokens, CurrentCall currentCall) {
+    this.tokens = tokens;
+    this.currentCall = currentCall;
+  }
+
+  @Override
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
+  public Uni<CustomerToken> issueCustomerToken(IssueCustomerTokenRequest request) {
+    if (!isId(request.getCustomerId())
+        || !isId(request.getSessionId())
+        || !CHANNELS.contains(request.getChannel())) {
+      throw new Refusal(AuthError.REQUEST_INVALID);
+    }
+    IssuedToken token =
+        tokens.customerToken(
+            currentCall.caller().clientId(),
+            request.getCustomerId(),
+            request.getChannel(),
+            request.getSessionId());
+    return Uni.createFrom()
+        .item(
+            CustomerToken.newBuilder()
+                .setJwt(token.jwt().reveal())
+                .setIssuedAt(timestamp(token.issuedAt()))
+                .setExpiresAt(timestamp(token.expiresAt()))
+                .build());
+  }
+
+  private static boolean isId(String id) {
+    return !id.isEmpty() && id.length() <= MAX_ID_CHARS;
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.postern.auth.token;
+
+import dev.postern.common.secret.Secret;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A token just signed.
+ *
+ * @param tokenId its {@code jti}
+ * @param issuedAt to the millisecond; the claim {@code iat} is this in whole seconds
+ */
+public record IssuedToken(Secret jwt, String tokenId, Instant issuedAt, Instant expiresAt) {
+
+  /** The whole seconds that remain at the moment of issue. */
+  public long expiresIn() {
+    return Duration.between(issuedAt, expiresAt).toSeconds();
+  }
+}

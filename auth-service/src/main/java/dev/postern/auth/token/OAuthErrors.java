@@ -1,0 +1,31 @@
+package dev.postern.auth.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.transport.Problem;
+import dev.postern.common.transport.Refusal;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+
+/** A refusal as OAuth clients see it (RFC 6749 §5.2). */
+final class OAuthErrors {
+
+  record Body(String error, @JsonProperty("error_description") String errorDescription) {}
+
+  private OAuthErrors() {}
+
+  static Response response(Refusal refusal) {
+    AuthError error = refusal.error();
+    ResponseBuilder response =
+        Response.status(error.httpStatus())
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .header("Pragma", "no-cache")
+            .entity(new Body(error.oauthError().orElse("invalid_request"), refusal.detail()));
+    if (error == AuthError.CLIENT_INVALID) {
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"postern\"");
+    }
+    return Problem.withAdvice(response, error).build();
+  }
+}

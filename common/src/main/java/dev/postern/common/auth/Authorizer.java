@@ -1,0 +1,51 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.auth.Decision.Allowed;
+import dev.postern.common.auth.Decision.Refused;
+import dev.postern.common.jwt.VerifiedJwt;
+import java.util.Optional;
+
+/** Compares what was proven with what the method asks for. Pure. */
+final class Authorizer {
+  private Authorizer() {}
+
+  static Decision authorize(Proof proof, Credentials presented, Requirements required) {
+    if (proof.accessToken().isEmpty()) {
+      return new Refused(AuthError.BEARER_MISSING, "nothing proven");
+    }
+    VerifiedJwt token = proof.accessToken().get();
+    if (!token.scopes().contains(required.scope())) {
+      return new Refused(AuthError.SCOPE_INSUFFICIENT, "needs " + required.scope());
+    }
+    if (proof.apiKey().filter(key -> !key.clientId().equals(token.clientId())).isPresent()) {
+      return new Refused(AuthError.API_KEY_OF_ANOTHER_CLIENT, "of another client");
+    }
+    if (required.needs(CredentialKind.API_KEY) && proof.apiKey().isEmpty()) {
+      return new Refused(AuthError.API_KEY_MISSING, "nothing proven");
+    }
+    return required.needs(CredentialKind.CUSTOMER)
+        ? onBehalfOf(proof, presented, required, token)
+        : new Allowed(caller(token, Optional.empty()));
+  }
+
+  private static Decision onBehalfOf(
+      Proof proof, Credentials presented, Requirements required, VerifiedJwt token) {
+    Optional<String> proven = proof.customerToken().map(VerifiedJwt::subject);
+    Optional<String> named = presented.customerId();
+    if (proven.isPresent()) {
+      return named.isEmpty() || named.equals(proven)
+          ? new Allowed(caller(token, proven))
+          : new Refused(AuthError.CUSTOMER_MISMATCH, "customer_id is another customer's");
+    }
+    if (named.isEmpty()) {
+      return new Refused(AuthError.CUSTOMER_TOKEN_MISSING, "nothing proven");
+    }
+    return required.scopeWithoutCustomerToken().filter(token.scopes()::contains).isPresent()
+        ? new Allowed(caller(token, named))
+        : new Refused(AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token");
+  }
+
+  private static Caller caller(VerifiedJwt token, Optional<String> customerId) {
+    return new Caller(token.clientId(), token.tokenId(), token.scopes(), customerId);
+  }
+}

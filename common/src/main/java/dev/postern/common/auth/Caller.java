@@ -1,0 +1,18 @@
+package dev.postern.common.auth;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who was let in: a client, with its scopes, and the customer on whose behalf it calls.
+ *
+ * @param tokenId the access token's {@code jti}
+ * @param customerId the opaque identifier, where the method asked for a customer
+ */
+public record Caller(
+    String clientId, String tokenId, Set<String> scopes, Optional<String> customerId) {
+
+  public boolean has(String scope) {
+    return scopes.contains(scope);
+  }
+}

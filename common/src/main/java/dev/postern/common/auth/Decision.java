@@ -1,0 +1,15 @@
+package dev.postern.common.auth;
+
+/** The pipeline's answer. Whatever is not {@link Allowed} is denied. */
+public sealed interface Decision {
+
+  record Allowed(Caller caller) implements Decision {}
+
+  /**
+   * @param detail for the audit line; callers are not told
+   */
+  record Refused(AuthError error, String detail) implements Decision {}
+
+  /** Something that had to be asked did not answer: 503, never 401 and never let in. */
+  record Undecided(Throwable cause) implements Decision {}
+}

@@ -1,0 +1,145 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.auth.Extraction.Malformed;
+import dev.postern.common.auth.Extraction.NotPresented;
+import dev.postern.common.auth.Extraction.Presented;
+import dev.postern.common.secret.Secret;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the credentials out of a request. Pure: headers in, credentials out.
+ *
+ * <p>A malformed credential outweighs a missing one, whichever comes first, and is refused even
+ * where the method does not ask for that credential: the caller's software is broken.
+ */
+public final class Extractor {
+  private static final Set<String> SECRET_NAMES =
+      Set.of(
+          "access_token",
+          "api-key",
+          "api_key",
+          "apikey",
+          "client_secret",
+          "customer-auth",
+          "customer_auth",
+          "password",
+          "refresh_token");
+  private static final int MAX_CUSTOMER_ID_CHARS = 128;
+
+  /** RFC 9110 §11.4, with the token68 of RFC 6750 §2.1; the scheme's case does not matter. */
+  private static final Pattern SCHEME_AND_TOKEN =
+      Pattern.compile("([A-Za-z][A-Za-z0-9-]*) +([A-Za-z0-9._~+/-]+=*)");
+
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,256}");
+
+  /** One credential on its own; empty text is never presented. */
+  private sealed interface Found {
+    record Nothing() implements Found {}
+
+    record Broken(AuthError error) implements Found {}
+
+    record One(String value) implements Found {}
+  }
+
+  private Extractor() {}
+
+  public static Extraction extract(Request request, Requirements required) {
+    if (request.queryNames().stream().anyMatch(SECRET_NAMES::contains)) {
+      return new Malformed(AuthError.SECRET_IN_QUERY);
+    }
+    if (!request.body().wellFormed()) {
+      return new Malformed(AuthError.REQUEST_INVALID);
+    }
+    Found bearer = bearer(request.headers().all("authorization"));
+    Found apiKey = apiKey(request.headers().all("api-key"));
+    Found customer = customerToken(request);
+    for (Found found : List.of(bearer, apiKey, customer)) {
+      if (found instanceof Found.Broken(AuthError error)) {
+        return new Malformed(error);
+      }
+    }
+    Optional<String> customerId = request.body().customerId();
+    if (customerId.filter(id -> id.isEmpty() || id.length() > MAX_CUSTOMER_ID_CHARS).isPresent()) {
+      return new Malformed(AuthError.REQUEST_INVALID);
+    }
+    if (!(bearer instanceof Found.One(String token))) {
+      return new NotPresented(AuthError.BEARER_MISSING);
+    }
+    if (required.needs(CredentialKind.API_KEY) && !(apiKey instanceof Found.One)) {
+      return new NotPresented(AuthError.API_KEY_MISSING);
+    }
+    if (required.needs(CredentialKind.CUSTOMER)
+        && !(customer instanceof Found.One)
+        && customerId.isEmpty()) {
+      return new NotPresented(AuthError.CUSTOMER_TOKEN_MISSING);
+    }
+    return new Presented(
+        new Credentials(Secret.of(token), secret(apiKey), secret(customer), customerId));
+  }
+
+  /** RFC 6750 §2.1. Another scheme is no access token, and is not looked at. */
+  private static Found bearer(List<String> lines) {
+    if (lines.size() > 1) {
+      return new Found.Broken(AuthError.AUTHORIZATION_REPEATED);
+    }
+    return lines.isEmpty()
+        ? new Found.Nothing()
+        : withScheme(lines.get(0), "bearer", AuthError.AUTHORIZATION_MALFORMED);
+  }
+
+  private static Found apiKey(List<String> lines) {
+    if (lines.size() > 1) {
+      return new Found.Broken(AuthError.API_KEY_REPEATED);
+    }
+    if (lines.isEmpty()) {
+      return new Found.Nothing();
+    }
+    return KEY.matcher(lines.get(0)).matches()
+        ? new Found.One(lines.get(0))
+        : new Found.Broken(AuthError.API_KEY_MALFORMED);
+  }
+
+  /** In the header, or in the body; in both it is there twice. */
+  private static Found customerToken(Request request) {
+    List<String> lines = request.headers().all("customer-auth");
+    Optional<String> inBody = request.body().customerAuth();
+    if (lines.size() + (inBody.isPresent() ? 1 : 0) > 1) {
+      return new Found.Broken(AuthError.CUSTOMER_TOKEN_REPEATED);
+    }
+    if (!lines.isEmpty()) {
+      Found found = withScheme(lines.get(0), "jwt", AuthError.CUSTOMER_TOKEN_MALFORMED);
+      return found instanceof Found.Nothing
+          ? new Found.Broken(AuthError.CUSTOMER_TOKEN_MALFORMED)
+          : found;
+    }
+    return inBody
+        .<Found>map(
+            token ->
+                token.isEmpty()
+                    ? new Found.Broken(AuthError.CUSTOMER_TOKEN_MALFORMED)
+                    : new Found.One(token))
+        .orElseGet(Found.Nothing::new);
+  }
+
+  private static Found withScheme(String line, String scheme, AuthError malformed) {
+    Matcher matcher = SCHEME_AND_TOKEN.matcher(line);
+    if (matcher.matches() && matcher.group(1).toLowerCase(Locale.ROOT).equals(scheme)) {
+      return new Found.One(matcher.group(2));
+    }
+    boolean anotherScheme =
+        line.matches("[A-Za-z][A-Za-z0-9-]* .*")
+            && !line.toLowerCase(Locale.ROOT).startsWith(scheme + " ");
+    return anotherScheme ? new Found.Nothing() : new Found.Broken(malformed);
+  }
+
+  private static Optional<Secret> secret(Found found) {
+    return found instanceof Found.One(String value)
+        ? Optional.of(Secret.of(value))
+        : Optional.empty();
+  }
+}

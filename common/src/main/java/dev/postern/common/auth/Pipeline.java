@@ -1,0 +1,68 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.CredentialVerifier.Outcome;
+import dev.postern.common.auth.Decision.Refused;
+import dev.postern.common.auth.Decision.Undecided;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * May they do this, now? One audited answer per request, the same for REST and gRPC.
+ *
+ * <p>The {@code Uni} never fails: an outage is {@link Undecided}, which denies.
+ */
+public final class Pipeline {
+  private final List<CredentialVerifier> verifiers;
+  private final AuditLog audit;
+
+  /**
+   * @param verifiers in the order in which credentials are proven; the cheap and the most telling
+   *     first, so that nobody without an access token causes a look-up
+   */
+  public Pipeline(List<CredentialVerifier> verifiers, AuditLog audit) {
+    this.verifiers = List.copyOf(verifiers);
+    this.audit = audit;
+  }
+
+  public Uni<Decision> decide(Request request, Requirements required) {
+    Uni<Decision> decision =
+        switch (Extractor.extract(request, required)) {
+          case Extraction.NotPresented(AuthError error) -> refused(error, "not presented");
+          case Extraction.Malformed(AuthError error) -> refused(error, "malformed");
+          case Extraction.Presented(Credentials credentials) ->
+              verify(credentials)
+                  .map(outcome -> authorize(outcome, credentials, required))
+                  .onFailure()
+                  .recoverWithItem(Undecided::new);
+        };
+    return decision.invoke(decided -> audit.record(AuditEvent.of(request.call(), decided)));
+  }
+
+  /** One verifier after the other, until one refuses. */
+  private Uni<Outcome> verify(Credentials credentials) {
+    Uni<Outcome> walk = CredentialVerifier.proven(Proof.NOTHING);
+    for (CredentialVerifier verifier : verifiers) {
+      walk =
+          walk.flatMap(
+              outcome ->
+                  outcome instanceof Outcome.Proven(Proof soFar)
+                      ? verifier.verify(credentials, soFar)
+                      : Uni.createFrom().item(outcome));
+    }
+    return walk;
+  }
+
+  private static Decision authorize(
+      Outcome outcome, Credentials credentials, Requirements required) {
+    return switch (outcome) {
+      case Outcome.Failed(AuthError error, String detail) -> new Refused(error, detail);
+      case Outcome.Proven(Proof proof) -> Authorizer.authorize(proof, credentials, required);
+    };
+  }
+
+  private static Uni<Decision> refused(AuthError error, String detail) {
+    return Uni.createFrom().item(new Refused(error, detail));
+  }
+}

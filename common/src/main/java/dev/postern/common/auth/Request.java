@@ -1,0 +1,33 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.audit.AuditEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One call as the pipeline sees it, whatever the transport.
+ *
+ * @param queryNames the decoded names, in lower case, of the query's parameters
+ */
+public record Request(AuditEvent.Call call, Headers headers, Set<String> queryNames, Body body) {
+
+  /**
+   * The header lines, or metadata entries, of a lower-case name: as many as were sent, in order.
+   */
+  @FunctionalInterface
+  public interface Headers {
+    List<String> all(String lowerCaseName);
+  }
+
+  /**
+   * What the body says of the customer.
+   *
+   * @param wellFormed whether the body, if any, could be read for this at all
+   */
+  public record Body(
+      boolean wellFormed, Optional<String> customerAuth, Optional<String> customerId) {
+    public static final Body EMPTY = new Body(true, Optional.empty(), Optional.empty());
+    public static final Body MALFORMED = new Body(false, Optional.empty(), Optional.empty());
+  }
+}

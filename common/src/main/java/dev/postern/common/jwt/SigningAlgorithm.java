@@ -1,0 +1,46 @@
+package dev.postern.common.jwt;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The signature algorithms Postern signs and accepts (RFC 7518 §3.1, RFC 8037 §3.1). */
+public enum SigningAlgorithm {
+  ES256("ES256", "SHA256withECDSAinP1363Format"),
+  RS256("RS256", "SHA256withRSA"),
+  EDDSA("EdDSA", "Ed25519");
+
+  private final String jwsName;
+  private final String jcaName;
+
+  SigningAlgorithm(String jwsName, String jcaName) {
+    this.jwsName = jwsName;
+    this.jcaName = jcaName;
+  }
+
+  /** The name in a token's header, case-sensitive. */
+  public String jwsName() {
+    return jwsName;
+  }
+
+  static Optional<SigningAlgorithm> ofJwsName(String name) {
+    return Arrays.stream(values()).filter(a -> a.jwsName.equals(name)).findFirst();
+  }
+
+  /**
+   * Whether the signature is this key's over these octets. A signature of another form, of another
+   * length, or with r or s out of range, is not.
+   */
+  boolean verifies(PublicKey key, byte[] signed, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance(jcaName);
+      verifier.initVerify(key);
+      verifier.update(signed);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException notThisKeys) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.postern.common.jwt;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a signed token is for. The audience says it, so that a token of one kind is never taken for
+ * another (RFC 8725 §3.12).
+ */
+public enum TokenKind {
+  /** A client's access token (RFC 9068). */
+  ACCESS("urn:postern:api"),
+  /** A customer's token, which says on whose behalf a client calls. */
+  CUSTOMER("urn:postern:customer");
+
+  private final String audience;
+
+  TokenKind(String audience) {
+    this.audience = audience;
+  }
+
+  public String audience() {
+    return audience;
+  }
+
+  static Optional<TokenKind> ofAudience(String audience) {
+    return Arrays.stream(values()).filter(kind -> kind.audience.equals(audience)).findFirst();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.postern.common.jwt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.common.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A token somebody presented: of the right form, and nothing more is known of it.
+ *
+ * <p>The header may hold {@code alg}, {@code typ} and {@code kid} only. That leaves no room for
+ * keys or addresses of keys brought by the caller ({@code jwk}, {@code jku}, {@code x5u}, {@code
+ * x5c}), for {@code crit}, {@code b64} or {@code zip}, nor for encrypted tokens.
+ */
+public record UnverifiedJwt(
+    SigningAlgorithm algorithm, String kid, byte[] signed, byte[] payload, byte[] signature) {
+
+  /** The longest token read, in characters. */
+  public static final int MAX_CHARS = 8_192;
+
+  private static final Set<String> HEADER_MEMBERS = Set.of("alg", "typ", "kid");
+  private static final String TYPE = "at+jwt";
+  private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern COMPACT =
+      Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
+
+  /** Reads the compact serialization (RFC 7515 §7.1); nothing if the form is not ours. */
+  public static Optional<UnverifiedJwt> parse(String compact) {
+    if (compact.length() > MAX_CHARS) {
+      return Optional.empty();
+    }
+    Matcher parts = COMPACT.matcher(compact);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Optional<byte[]> header = base64url(parts.group(1));
+    Optional<byte[]> payload = base64url(parts.group(2));
+    Optional<byte[]> signature = base64url(parts.group(3));
+    if (header.isEmpty() || payload.isEmpty() || signature.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] signed = compact.substring(0, parts.end(2)).getBytes(StandardCharsets.US_ASCII);
+    return StrictJson.object(header.get())
+        .flatMap(json -> ofHeader(json, signed, payload.get(), signature.get()));
+  }
+
+  private static Optional<UnverifiedJwt> ofHeader(
+      JsonNode header, byte[] signed, byte[] payload, byte[] signature) {
+    if (header.propertyStream().anyMatch(member -> !HEADER_MEMBERS.contains(member.getKey()))
+        || !StrictJson.text(header, "typ").filter(TYPE::equalsIgnoreCase).isPresent()) {
+      return Optional.empty();
+    }
+    return StrictJson.text(header, "alg")
+        .flatMap(SigningAlgorithm::ofJwsName)
+        .flatMap(
+            algorithm ->
+                StrictJson.text(header, "kid")
+                    .filter(kid -> KID.matcher(kid).matches())
+                    .map(kid -> new UnverifiedJwt(algorithm, kid, signed, payload, signature)));
+  }
+
+  /**
+   * Strict (RFC 4648 §3.5): no padding, and the spare bits must be zero, so a token has no twins.
+   */
+  private static Optional<byte[]> base64url(String text) {
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(text);
+      String canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+      return Optional.of(octets).filter(ignored -> canonical.equals(text));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  /** A token is a secret even before it is known to be good. */
+  @Override
+  public String toString() {
+    return "UnverifiedJwt[kid=" + kid + "]";
+  }
+}

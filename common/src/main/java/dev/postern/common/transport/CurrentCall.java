@@ -1,0 +1,72 @@
+package dev.postern.common.transport;
+
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.auth.Caller;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.smallrye.common.vertx.ContextLocals;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** The call being served on this event-loop context: who was let in, and under which trace. */
+@Singleton
+public class CurrentCall {
+  private static final String CALLER = "postern.caller";
+  private static final String TRACE_ID = "postern.traceId";
+  private static final String PEER = "postern.peer";
+
+  /**
+   * Who was let in.
+   *
+   * @throws IllegalStateException in a method that is open to anybody
+   */
+  public Caller caller() {
+    return ContextLocals.<Caller>get(CALLER)
+        .orElseThrow(() -> new IllegalStateException("nobody was let in by the guard"));
+  }
+
+  /** The call, as the audit line names it. */
+  public AuditEvent.Call describe(String transport, String route) {
+    String peer = ContextLocals.<String>get(PEER).orElse("unknown");
+    return new AuditEvent.Call(transport, route, traceId(), peer);
+  }
+
+  /** The trace's id, 32 hexadecimal digits; made here where tracing is off. */
+  public String traceId() {
+    return ContextLocals.<String>get(TRACE_ID).orElseGet(CurrentCall::beginTrace);
+  }
+
+  /**
+   * Runs things on the context of this call: an answer that was waited for together with other
+   * calls may come on another's.
+   */
+  Executor context() {
+    Context here = Vertx.currentContext();
+    return action -> {
+      if (here == null || here == Vertx.currentContext()) {
+        action.run();
+      } else {
+        here.runOnContext(ignored -> action.run());
+      }
+    };
+  }
+
+  void entered(Caller caller) {
+    ContextLocals.put(CALLER, caller);
+  }
+
+  void from(String peer) {
+    ContextLocals.put(PEER, peer);
+  }
+
+  private static String beginTrace() {
+    SpanContext span = Span.current().getSpanContext();
+    String traceId =
+        span.isValid() ? span.getTraceId() : UUID.randomUUID().toString().replace("-", "");
+    ContextLocals.put(TRACE_ID, traceId);
+    return traceId;
+  }
+}

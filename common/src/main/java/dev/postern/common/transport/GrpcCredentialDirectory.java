@@ -1,0 +1,58 @@
+package dev.postern.common.transport;
+
+import com.google.protobuf.ByteString;
+import dev.postern.auth.v1.FindApiKeyRequest;
+import dev.postern.common.key.ApiKey;
+import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.key.OpaqueToken;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Asks auth-service over gRPC, with this service's own token, within the client's deadline. */
+@Singleton
+@DefaultBean
+class GrpcCredentialDirectory implements CredentialDirectory {
+  private final dev.postern.auth.v1.CredentialDirectory directory;
+  private final ServiceToken serviceToken;
+
+  GrpcCredentialDirectory(
+      @GrpcClient("auth") dev.postern.auth.v1.CredentialDirectory directory,
+      ServiceToken serviceToken) {
+    this.directory = directory;
+    this.serviceToken = serviceToken;
+  }
+
+  @Override
+  public Uni<Optional<ApiKey>> findApiKey(OpaqueToken presented) {
+    FindApiKeyRequest request =
+        FindApiKeyRequest.newBuilder()
+            .setId(presented.id())
+            .setSha256(ByteString.copyFrom(presented.digest()))
+            .build();
+    return serviceToken
+        .on(directory)
+        .flatMap(stub -> stub.findApiKey(request))
+        .map(found -> Optional.of(read(found)))
+        .onFailure(GrpcCredentialDirectory::isNotFound)
+        .recoverWithItem(Optional.empty());
+  }
+
+  private static ApiKey read(dev.postern.auth.v1.ApiKey found) {
+    Optional<Instant> expiresAt =
+        found.hasExpiresAt()
+            ? Optional.of(Instant.ofEpochSecond(found.getExpiresAt().getSeconds()))
+            : Optional.empty();
+    return new ApiKey(found.getId(), found.getClientId(), expiresAt);
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    return failure instanceof StatusRuntimeException grpc
+        && grpc.getStatus().getCode() == Status.Code.NOT_FOUND;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.postern.common.transport;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
+import dev.postern.common.auth.AuthError;
+import io.grpc.Status.Code;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+
+/**
+ * A refusal as gRPC callers see it: the status, and {@code google.rpc.ErrorInfo} with the reason.
+ */
+final class GrpcErrors {
+  private static final String DOMAIN = "postern";
+
+  private GrpcErrors() {}
+
+  static StatusException exception(AuthError error, String traceId) {
+    ErrorInfo info =
+        ErrorInfo.newBuilder()
+            .setReason(error.reason())
+            .setDomain(DOMAIN)
+            .putMetadata("trace_id", traceId)
+            .build();
+    Status status =
+        Status.newBuilder()
+            .setCode(Code.valueOf(error.grpcStatus().name()).value())
+            .setMessage(error.publicText())
+            .addDetails(Any.pack(info))
+            .build();
+    return StatusProto.toStatusException(status);
+  }
+}

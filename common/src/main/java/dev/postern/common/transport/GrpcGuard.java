@@ -1,0 +1,110 @@
+package dev.postern.common.transport;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Pipeline;
+import dev.postern.common.auth.Request;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.spi.Prioritized;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guard of gRPC: the same pipeline, asked when the request's message is there, for a credential
+ * may be in it.
+ */
+@Singleton
+@GlobalInterceptor
+class GrpcGuard implements ServerInterceptor, Prioritized {
+  private final AccessTable table;
+  private final Pipeline pipeline;
+  private final CurrentCall currentCall;
+
+  GrpcGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall) {
+    this.table = table;
+    this.pipeline = pipeline;
+    this.currentCall = currentCall;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
+    currentCall.from(peer(call));
+    Optional<Access> access = table.ofGrpc(call.getMethodDescriptor().getFullMethodName());
+    if (access.isEmpty()) {
+      return GuardedCall.refuse(call, AuthError.METHOD_NOT_ALLOWED, currentCall.traceId());
+    }
+    return switch (access.get()) {
+      case Access.Anybody open -> next.startCall(call, metadata);
+      case Access.Needs needs ->
+          new GuardedCall<>(
+              call,
+              currentCall,
+              message -> decide(needs, metadata, message),
+              () -> next.startCall(call, metadata));
+    };
+  }
+
+  /** After Quarkus has put the call on a context of its own, before anything else. */
+  @Override
+  public int getPriority() {
+    return 1_000;
+  }
+
+  private Uni<Decision> decide(Access.Needs needs, Metadata metadata, @Nullable Object message) {
+    Request request =
+        new Request(
+            currentCall.describe("GRPC", needs.route()),
+            name -> values(metadata, name),
+            Set.of(),
+            bodyOf(message, needs));
+    return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
+  }
+
+  private static Request.Body bodyOf(@Nullable Object message, Access.Needs needs) {
+    if (!(message instanceof Message proto)
+        || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
+      return Request.Body.EMPTY;
+    }
+    FieldDescriptor field = proto.getDescriptorForType().findFieldByName("customer_id");
+    return field == null
+        ? Request.Body.EMPTY
+        : new Request.Body(
+            true,
+            Optional.empty(),
+            Optional.of(String.valueOf(proto.getField(field))).filter(id -> !id.isEmpty()));
+  }
+
+  private static List<String> values(Metadata metadata, String name) {
+    Iterable<String> values =
+        metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    if (values == null) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>();
+    values.forEach(all::add);
+    return all;
+  }
+
+  private static String peer(ServerCall<?, ?> call) {
+    SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "unknown";
+  }
+}

@@ -1,0 +1,56 @@
+package dev.postern.common.transport;
+
+import dev.postern.common.key.Environment;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the guard must be told. Sizes are entries or octets, as their names say. */
+@ConfigMapping(prefix = "postern")
+public interface GuardConfig {
+
+  /** The issuer identifier (RFC 8414 §2): an https URL without a trailing slash. */
+  String issuer();
+
+  /** Keys of another environment are refused without a look-up. */
+  @WithDefault("live")
+  Environment environment();
+
+  Guard guard();
+
+  /** Bounds of the guard. */
+  interface Guard {
+
+    /** Where the issuer publishes its keys; below the issuer if not said. */
+    Optional<String> jwksUrl();
+
+    /** How often the published keys are fetched anew. */
+    @WithDefault("5m")
+    Duration jwksRefresh();
+
+    /** The least time between two fetches that unknown key ids cause. */
+    @WithDefault("30s")
+    Duration jwksCooldown();
+
+    /** How many proven tokens are remembered. */
+    @WithDefault("20000")
+    int maxRememberedTokens();
+
+    /** How many answers of the credential directory are remembered. */
+    @WithDefault("10000")
+    int maxRememberedKeys();
+
+    /** How long: a killed key is refused at the latest after this. */
+    @WithDefault("10s")
+    Duration keyTimeToLive();
+
+    /** The longest body of a request that does not stream, in octets. */
+    @WithDefault("65536")
+    int maxBodyBytes();
+
+    /** Within this a request's body must have come whole. */
+    @WithDefault("10s")
+    Duration bodyTimeout();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.postern.common.transport;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.smallrye.mutiny.TimeoutException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Tells an outage of something we depend on from a fault of our own. */
+final class Outages {
+  private static final Set<Status.Code> GRPC_OUTAGES =
+      Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
+
+  private Outages() {}
+
+  /** The database's driver and pool are known by name: not every service has them. */
+  static boolean isOutage(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (isOutageItself(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOutageItself(Throwable thrown) {
+    if (thrown instanceof StatusRuntimeException grpc) {
+      return GRPC_OUTAGES.contains(grpc.getStatus().getCode());
+    }
+    String name = thrown.getClass().getName();
+    return thrown instanceof IOException
+        || thrown instanceof TimeoutException
+        || thrown instanceof java.util.concurrent.TimeoutException
+        || name.equals("io.vertx.core.impl.NoStackTraceThrowable")
+        || name.startsWith("io.vertx.core.http.ConnectionPoolTooBusyException")
+        || name.startsWith("io.vertx.sqlclient.ClosedConnectionException");
+  }
+}

@@ -1,0 +1,33 @@
+package dev.postern.common.transport;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.postern.common.auth.AuthError;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Lists come in pages: {@code ?after=<id>&limit=<n>}, in the order of the ids. */
+public final class Paging {
+  private static final int MAX_LIMIT = 200;
+
+  /**
+   * @param next what to send as {@code after} for the page behind this one; none on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Page<T>(List<T> items, Optional<String> next) {}
+
+  private Paging() {}
+
+  /** The limit asked for, if it is one; else a refusal. */
+  public static int limit(int asked) {
+    if (asked < 1 || asked > MAX_LIMIT) {
+      throw new Refusal(AuthError.REQUEST_INVALID, "limit: 1 to " + MAX_LIMIT + ".");
+    }
+    return asked;
+  }
+
+  public static <T> Page<T> page(List<T> items, int limit, Function<T, String> id) {
+    return new Page<>(
+        items, items.size() < limit ? Optional.empty() : Optional.of(id.apply(items.getLast())));
+  }
+}

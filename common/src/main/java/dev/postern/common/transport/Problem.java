@@ -1,0 +1,67 @@
+package dev.postern.common.transport;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+
+/** A refusal as REST callers see it (RFC 9457), with its challenge (RFC 6750 §3). */
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    String reason,
+    @JsonProperty("trace_id") String traceId) {
+
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** After this many seconds a temporary refusal may be tried again. */
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  public static Response response(AuthError error, String traceId) {
+    return builder(error, traceId, error.publicText()).build();
+  }
+
+  /** With a detail that says more of this request: it must hold nothing that the caller sent. */
+  public static Response response(AuthError error, String traceId, String detail) {
+    return builder(error, traceId, detail).build();
+  }
+
+  /** The challenge of a 401, and of a 403 for want of scope; without a code if nothing was sent. */
+  public static ResponseBuilder withChallenge(ResponseBuilder response, AuthError error) {
+    if (error.httpStatus() != 401 && error != AuthError.SCOPE_INSUFFICIENT) {
+      return response;
+    }
+    String challenge =
+        error
+            .oauthError()
+            .map(
+                code ->
+                    "Bearer realm=\"postern\", error=\"%s\", error_description=\"%s\""
+                        .formatted(code, error.publicText()))
+            .orElse("Bearer realm=\"postern\"");
+    return response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
+  }
+
+  /** A temporary refusal says when to come back. */
+  public static ResponseBuilder withAdvice(ResponseBuilder response, AuthError error) {
+    return error.isTemporary()
+        ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        : response;
+  }
+
+  private static ResponseBuilder builder(AuthError error, String traceId, String detail) {
+    Problem problem =
+        new Problem(
+            "urn:postern:problem:" + error.reason(),
+            Response.Status.fromStatusCode(error.httpStatus()).getReasonPhrase(),
+            error.httpStatus(),
+            detail,
+            error.reason(),
+            traceId);
+    ResponseBuilder response = Response.status(error.httpStatus()).type(MEDIA_TYPE).entity(problem);
+    return withAdvice(withChallenge(response, error), error);
+  }
+}

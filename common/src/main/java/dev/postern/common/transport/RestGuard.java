@@ -1,0 +1,151 @@
+package dev.postern.common.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Pipeline;
+import dev.postern.common.auth.Request;
+import dev.postern.common.json.StrictJson;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guard of REST: runs when the method to call is known and before anything of it runs.
+ *
+ * <p>It reads the body first, bounded, since a credential may be in it, and hands the very octets
+ * on to the method; a method that streams its body is given it untouched.
+ */
+@Singleton
+class RestGuard {
+  private static final byte[] NO_BODY = {};
+
+  private final AccessTable table;
+  private final Pipeline pipeline;
+  private final CurrentCall currentCall;
+  private final GuardConfig.Guard bounds;
+
+  RestGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall, GuardConfig config) {
+    this.table = table;
+    this.pipeline = pipeline;
+    this.currentCall = currentCall;
+    this.bounds = config.guard();
+  }
+
+  /** Nothing lets the request pass; a response ends it. */
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
+  Uni<@Nullable Response> guard(
+      ResourceInfo resource, RoutingContext routing, ContainerRequestContext context) {
+    currentCall.from(peer(routing.request()));
+    return table
+        .ofRest(resource.getResourceMethod())
+        .map(access -> guard(access, routing, context))
+        .orElseGet(() -> Uni.createFrom().item(refusal(AuthError.NOT_FOUND)))
+        .onFailure(RequestBody.TooLarge.class)
+        .recoverWithItem(() -> refusal(AuthError.TOO_LARGE))
+        .onFailure(TimeoutException.class)
+        .recoverWithItem(() -> refusal(AuthError.TOO_SLOW));
+  }
+
+  /** Nothing behind the guard is kept by caches unless the method says so itself. */
+  @ServerResponseFilter
+  void forbidCaching(ContainerResponseContext response) {
+    response.getHeaders().putIfAbsent(HttpHeaders.CACHE_CONTROL, List.of("no-store"));
+  }
+
+  private Uni<@Nullable Response> guard(
+      Access access, RoutingContext routing, ContainerRequestContext context) {
+    return switch (access) {
+      case Access.Anybody open -> readBody(routing, context).map(body -> null);
+      case Access.Needs needs when needs.streamsBody() ->
+          decide(needs, routing, Request.Body.EMPTY);
+      case Access.Needs needs ->
+          readBody(routing, context).flatMap(body -> decide(needs, routing, bodyOf(body, needs)));
+    };
+  }
+
+  /** Reads the octets and hands them on, so that nothing behind the guard reads the network. */
+  private Uni<byte[]> readBody(RoutingContext routing, ContainerRequestContext context) {
+    if (routing.request().isEnded()) {
+      return Uni.createFrom().item(NO_BODY);
+    }
+    return RequestBody.read(routing.request(), bounds.maxBodyBytes(), bounds.bodyTimeout())
+        .invoke(body -> context.setEntityStream(new ByteArrayInputStream(body)));
+  }
+
+  private Uni<@Nullable Response> decide(
+      Access.Needs needs, RoutingContext routing, Request.Body body) {
+    AuditEvent.Call call = currentCall.describe("REST", needs.route());
+    Request request =
+        new Request(call, routing.request().headers()::getAll, queryNames(routing), body);
+    return pipeline
+        .decide(request, needs.requirements())
+        .emitOn(currentCall.context())
+        .map(this::answer);
+  }
+
+  private @Nullable Response answer(Decision decision) {
+    return switch (decision) {
+      case Decision.Allowed(Caller caller) -> {
+        currentCall.entered(caller);
+        yield null;
+      }
+      case Decision.Refused(AuthError error, String detail) -> refusal(error);
+      case Decision.Undecided undecided -> refusal(AuthError.DEPENDENCY_UNAVAILABLE);
+    };
+  }
+
+  private Response refusal(AuthError error) {
+    return Problem.response(error, currentCall.traceId());
+  }
+
+  /** What the body says of the customer; a method that asks for none is not read for it. */
+  private static Request.Body bodyOf(byte[] body, Access.Needs needs) {
+    if (body.length == 0 || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
+      return Request.Body.EMPTY;
+    }
+    return StrictJson.object(body)
+        .map(
+            json ->
+                new Request.Body(
+                    isTextIfPresent(json, "customer_auth") && isTextIfPresent(json, "customer_id"),
+                    StrictJson.text(json, "customer_auth"),
+                    StrictJson.text(json, "customer_id")))
+        .orElse(Request.Body.MALFORMED);
+  }
+
+  private static boolean isTextIfPresent(JsonNode json, String member) {
+    return !json.has(member) || json.get(member).isTextual();
+  }
+
+  private static Set<String> queryNames(RoutingContext routing) {
+    return routing.queryParams().names().stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String peer(HttpServerRequest request) {
+    SocketAddress address = request.remoteAddress();
+    return address == null ? "unknown" : String.valueOf(address.hostAddress());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.postern.common.transport;
+
+import io.grpc.Metadata;
+import io.quarkus.grpc.GrpcClientUtils;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.MultiMap;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import io.vertx.mutiny.ext.web.client.WebClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * This service's own access token, with which it calls other services of Postern.
+ *
+ * <p>Fetched by client credentials (RFC 6749 §4.4) when first needed, once for all who wait, and
+ * anew when a fifth of its life is left.
+ */
+@Singleton
+public class ServiceToken {
+
+  /** The service as a client of auth-service. */
+  @ConfigMapping(prefix = "postern.service")
+  interface Config {
+    String clientId();
+
+    String clientSecret();
+  }
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final JsonObject NO_TOKEN = new JsonObject();
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final WebClient http;
+  private final InstantSource clock;
+  private final String tokenEndpoint;
+  private final Config self;
+  private final Uni<String> token;
+  private volatile Instant renewAt = Instant.MIN;
+
+  ServiceToken(WebClient http, InstantSource clock, GuardConfig config, Config self) {
+    this.http = http;
+    this.clock = clock;
+    this.tokenEndpoint = config.issuer() + "/oauth/token";
+    this.self = self;
+    this.token =
+        Uni.createFrom()
+            .deferred(this::fetch)
+            .memoize()
+            .until(() -> !clock.instant().isBefore(renewAt));
+  }
+
+  /** The stub, sending the token with every call. */
+  public <T> Uni<T> on(T stub) {
+    return token.map(value -> GrpcClientUtils.attachHeaders(stub, bearer(value)));
+  }
+
+  private static Metadata bearer(String token) {
+    Metadata metadata = new Metadata();
+    metadata.put(AUTHORIZATION, "Bearer " + token);
+    return metadata;
+  }
+
+  private Uni<String> fetch() {
+    MultiMap form = MultiMap.caseInsensitiveMultiMap().add("grant_type", "client_credentials");
+    return http.postAbs(tokenEndpoint)
+        .basicAuthentication(self.clientId(), self.clientSecret())
+        .timeout(TIMEOUT.toMillis())
+        .sendForm(form)
+        .map(this::accept);
+  }
+
+  private String accept(HttpResponse<Buffer> response) {
+    JsonObject answer = response.statusCode() == 200 ? response.bodyAsJsonObject() : NO_TOKEN;
+    String value = answer.getString("access_token");
+    if (value == null) {
+      throw new IllegalStateException(
+          tokenEndpoint + " refused this service: status " + response.statusCode());
+    }
+    renewAt = clock.instant().plusSeconds(answer.getLong("expires_in", 0L) * 4 / 5);
+    return value;
+  }
+}

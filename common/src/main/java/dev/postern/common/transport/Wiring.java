@@ -1,0 +1,69 @@
+package dev.postern.common.transport;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postern.common.audit.AuditLog;
+import dev.postern.common.audit.JsonAuditLog;
+import dev.postern.common.auth.AccessTokenVerifier;
+import dev.postern.common.auth.ApiKeyVerifier;
+import dev.postern.common.auth.CustomerTokenVerifier;
+import dev.postern.common.auth.Pipeline;
+import dev.postern.common.jwt.JwtVerifier;
+import dev.postern.common.jwt.KeySource;
+import dev.postern.common.key.CachingCredentialDirectory;
+import dev.postern.common.key.CredentialDirectory;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts the pipeline together: its parts know nothing of the framework that makes them. */
+class Wiring {
+
+  /** Has the keys fetched from the start on, and not by the first caller. */
+  void start(@Observes StartupEvent event, KeySource keys) {}
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return new JsonAuditLog();
+  }
+
+  @Produces
+  @Singleton
+  JwtVerifier jwtVerifier(GuardConfig config, KeySource keys, InstantSource clock) {
+    return new JwtVerifier(config.issuer(), keys, clock, config.guard().maxRememberedTokens());
+  }
+
+  @Produces
+  @Singleton
+  Pipeline pipeline(
+      GuardConfig config,
+      JwtVerifier tokens,
+      CredentialDirectory directory,
+      InstantSource clock,
+      AuditLog audit) {
+    CredentialDirectory remembered =
+        new CachingCredentialDirectory(
+            directory,
+            config.guard().maxRememberedKeys(),
+            config.guard().keyTimeToLive(),
+            Ticker.systemTicker());
+    return new Pipeline(
+        List.of(
+            new AccessTokenVerifier(tokens),
+            new ApiKeyVerifier(remembered, config.environment(), clock),
+            new CustomerTokenVerifier(tokens)),
+        audit);
+  }
+}

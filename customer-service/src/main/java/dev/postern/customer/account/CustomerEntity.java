@@ -1,0 +1,31 @@
+package dev.postern.customer.account;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+@Entity
+@Table(name = "customer")
+@SuppressWarnings("NullAway.Init")
+class CustomerEntity {
+  @Id UUID id;
+
+  @Column(name = "customer_id")
+  String customerId;
+
+  String username;
+
+  @Column(name = "password_hash")
+  String passwordHash;
+
+  @Enumerated(EnumType.STRING)
+  CustomerStatus status;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+}

@@ -1,0 +1,44 @@
+package dev.postern.customer.account;
+
+import dev.postern.common.secret.Secret;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Finds customers and keeps their password hashes fresh. Fails if the database does. */
+@ApplicationScoped
+public class Customers {
+  private final CustomerRepository customers;
+
+  Customers(CustomerRepository customers) {
+    this.customers = customers;
+  }
+
+  /** One read, for no username too, so that it costs the same. */
+  @WithSession
+  public Uni<Optional<Customer>> find(Optional<Username> username) {
+    return customers
+        .find("username", username.map(Username::canonical).orElse(""))
+        .firstResult()
+        .map(found -> Optional.ofNullable(found).map(Customers::read));
+  }
+
+  /** Replaces the hash, unless somebody else has meanwhile. */
+  @WithTransaction
+  public Uni<Void> replacePasswordHash(Customer customer, Secret fresh) {
+    return customers
+        .update(
+            "passwordHash = ?1 where id = ?2 and passwordHash = ?3",
+            fresh.reveal(),
+            customer.id(),
+            customer.passwordHash().reveal())
+        .replaceWithVoid();
+  }
+
+  private static Customer read(CustomerEntity entity) {
+    return new Customer(
+        entity.id, entity.customerId, Secret.of(entity.passwordHash), entity.status);
+  }
+}

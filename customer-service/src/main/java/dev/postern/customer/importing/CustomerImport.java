@@ -1,0 +1,185 @@
+package dev.postern.customer.importing;
+
+import dev.postern.common.transport.ServiceToken;
+import dev.postern.customer.identity.CustomerIds;
+import dev.postern.customer.importing.ImportLine.Refused;
+import dev.postern.customer.importing.ImportLine.Valid;
+import dev.postern.profile.v1.Profile;
+import dev.postern.profile.v1.ProfileImport;
+import dev.postern.profile.v1.PutProfilesRequest;
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes customers and their profiles over, by the batch, in constant memory.
+ *
+ * <p>A batch's customers are inserted, their profiles handed to profile-service, and only then is
+ * the transaction committed: a profile that cannot be written leaves no customer behind, and the
+ * import can be sent again. A username that exists already is refused. An outage ends the import
+ * with a {@code failed} report; what was reported before it stays.
+ */
+@Singleton
+class CustomerImport {
+  private static final Logger LOGGER = Logger.getLogger(CustomerImport.class);
+  private static final int BATCH_LINES = 500;
+
+  private static final String INSERT =
+      """
+      INSERT INTO customer (id, customer_id, username, password_hash, status, created_at)
+      SELECT id, customer_id, username, password_hash, status, $6
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+          AS line (id, customer_id, username, password_hash, status)
+      ON CONFLICT (username) DO NOTHING
+      RETURNING customer_id
+      """;
+
+  /** A customer about to be taken over, with the identifiers given to it. */
+  private record Candidate(Valid line, UUID id, String customerId) {}
+
+  private final Pool pool;
+  private final CustomerIds customerIds;
+  private final ProfileImport profiles;
+  private final ServiceToken serviceToken;
+  private final InstantSource clock;
+
+  CustomerImport(
+      Pool pool,
+      CustomerIds customerIds,
+      @GrpcClient("profile") ProfileImport profiles,
+      ServiceToken serviceToken,
+      InstantSource clock) {
+    this.pool = pool;
+    this.customerIds = customerIds;
+    this.profiles = profiles;
+    this.serviceToken = serviceToken;
+    this.clock = clock;
+  }
+
+  /** Reads the body as it comes, and reports after each batch and at the end. */
+  Multi<ImportReport> run(Multi<Buffer> body) {
+    AtomicReference<ImportReport> latest = new AtomicReference<>(ImportReport.NOTHING);
+    return lines(body)
+        .group()
+        .intoLists()
+        .of(BATCH_LINES)
+        .onItem()
+        .transformToUniAndConcatenate(this::store)
+        .onItem()
+        .transform(
+            batch -> latest.updateAndGet(report -> report.plus(batch.lines(), batch.refusals())))
+        .onCompletion()
+        .continueWith(() -> List.of(latest.get().ended("done")))
+        .onFailure()
+        .invoke(failure -> LOGGER.warnf("import ended by %s", failure.toString()))
+        .onFailure()
+        .recoverWithItem(() -> latest.get().ended("failed"));
+  }
+
+  private static Multi<ImportLine> lines(Multi<Buffer> body) {
+    LineSplitter splitter = new LineSplitter();
+    return body.onItem()
+        .transformToIterable(chunk -> splitter.feed(chunk.getBytes()))
+        .onCompletion()
+        .continueWith(splitter::end)
+        .onItem()
+        .transformToIterable(line -> LineParser.parse(line).stream().toList());
+  }
+
+  private record Batch(int lines, List<ImportReport.Refusal> refusals) {}
+
+  private Uni<Batch> store(List<ImportLine> lines) {
+    List<Candidate> candidates = new ArrayList<>();
+    List<ImportReport.Refusal> refusals = new ArrayList<>();
+    for (ImportLine line : lines) {
+      switch (line) {
+        case Valid valid -> candidates.add(candidate(valid));
+        case Refused(long number, String reason) ->
+            refusals.add(new ImportReport.Refusal(number, reason));
+      }
+    }
+    return candidates.isEmpty()
+        ? Uni.createFrom().item(new Batch(lines.size(), refusals))
+        : pool.withTransaction(db -> store(db, candidates))
+            .map(taken -> new Batch(lines.size(), withTaken(refusals, candidates, taken)));
+  }
+
+  /** The identifiers of those that were new. */
+  private Uni<Set<String>> store(SqlConnection db, List<Candidate> candidates) {
+    return db.preparedQuery(INSERT)
+        .execute(columns(candidates))
+        .map(CustomerImport::identifiers)
+        .call(inserted -> putProfiles(candidates, inserted));
+  }
+
+  private Uni<Void> putProfiles(List<Candidate> candidates, Set<String> inserted) {
+    PutProfilesRequest.Builder request = PutProfilesRequest.newBuilder();
+    candidates.stream()
+        .filter(candidate -> inserted.contains(candidate.customerId()))
+        .map(CustomerImport::profile)
+        .forEach(request::addProfiles);
+    return request.getProfilesCount() == 0
+        ? Uni.createFrom().voidItem()
+        : serviceToken
+            .on(profiles)
+            .flatMap(stub -> stub.putProfiles(request.build()))
+            .replaceWithVoid();
+  }
+
+  private Candidate candidate(Valid line) {
+    UUID id = UUID.randomUUID();
+    return new Candidate(line, id, customerIds.opaque(id));
+  }
+
+  private Tuple columns(List<Candidate> candidates) {
+    return Tuple.tuple()
+        .addArrayOfUUID(candidates.stream().map(Candidate::id).toArray(UUID[]::new))
+        .addArrayOfString(strings(candidates, Candidate::customerId))
+        .addArrayOfString(strings(candidates, c -> c.line().username().canonical()))
+        .addArrayOfString(strings(candidates, c -> c.line().passwordHash().reveal()))
+        .addArrayOfString(strings(candidates, c -> c.line().status().name()))
+        .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC));
+  }
+
+  private static String[] strings(List<Candidate> candidates, Function<Candidate, String> column) {
+    return candidates.stream().map(column).toArray(String[]::new);
+  }
+
+  private static Set<String> identifiers(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.getString(0))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Profile profile(Candidate candidate) {
+    return candidate.line().profile().toBuilder().setCustomerId(candidate.customerId()).build();
+  }
+
+  private static List<ImportReport.Refusal> withTaken(
+      List<ImportReport.Refusal> refusals, List<Candidate> candidates, Set<String> inserted) {
+    List<ImportReport.Refusal> all = new ArrayList<>(refusals);
+    candidates.stream()
+        .filter(candidate -> !inserted.contains(candidate.customerId()))
+        .map(c -> new ImportReport.Refusal(c.line().number(), "username_taken"))
+        .forEach(all::add);
+    return all;
+  }
+}

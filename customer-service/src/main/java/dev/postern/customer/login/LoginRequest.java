@@ -1,0 +1,72 @@
+package dev.postern.customer.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.json.StrictJson;
+import dev.postern.common.secret.Secret;
+import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.Username;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login as sent.
+ *
+ * @param username none if what was sent can be nobody's: the login then fails like any other
+ */
+record LoginRequest(Optional<Username> username, Secret password, Channel channel) {
+  private static final int MAX_PASSWORD_BYTES = 1_024;
+
+  /**
+   * Reads a form or a JSON object.
+   *
+   * @throws Refusal if it is neither, if a field is missing, or if the password is too long
+   */
+  static LoginRequest read(@Nullable MediaType type, byte[] body) {
+    Function<String, Optional<String>> fields = fields(type, body);
+    String username = fields.apply("username").orElseThrow(() -> missing("username"));
+    String password = fields.apply("password").orElseThrow(() -> missing("password"));
+    if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
+      throw invalid("password: at most " + MAX_PASSWORD_BYTES + " octets.");
+    }
+    if (fields.apply("session").filter(session -> !session.equals("token")).isPresent()) {
+      throw invalid("session: token is the only one offered.");
+    }
+    Channel channel =
+        fields
+            .apply("channel")
+            .map(
+                name ->
+                    Channel.parse(name).orElseThrow(() -> invalid("channel: web, ios or android.")))
+            .orElse(Channel.WEB);
+    return new LoginRequest(Username.parse(username), Secret.of(password), channel);
+  }
+
+  private static Function<String, Optional<String>> fields(@Nullable MediaType type, byte[] body) {
+    if (type != null && type.isCompatible(MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
+      FormParameters form =
+          FormParameters.parse(body).orElseThrow(() -> invalid("The form is malformed."));
+      return form::getEvenIfEmpty;
+    }
+    if (type != null && type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+      JsonNode json =
+          StrictJson.object(body).orElseThrow(() -> invalid("The JSON object is malformed."));
+      return name -> StrictJson.text(json, name);
+    }
+    throw new Refusal(
+        AuthError.MEDIA_TYPE_UNSUPPORTED,
+        "Send application/x-www-form-urlencoded or application/json.");
+  }
+
+  private static Refusal missing(String field) {
+    return invalid(field + " is missing.");
+  }
+
+  private static Refusal invalid(String detail) {
+    return new Refusal(AuthError.REQUEST_INVALID, detail);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.postern.customer.login;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Open;
+import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /customer_authenticate}, as the ASAPP contract wants it. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class LoginResource {
+  private static final byte[] NO_BODY = {};
+
+  /** The answer in token mode, every value a string. */
+  public record LoginView(
+      @JsonProperty("issued_at") String issuedAt,
+      @JsonProperty("JWT") String jwt,
+      @JsonProperty("expires_in") String expiresIn,
+      @JsonProperty("customer_id") String customerId) {
+
+    static LoginView of(LoginService.Login login) {
+      Duration life = Duration.between(login.issuedAt(), login.expiresAt());
+      return new LoginView(
+          Long.toString(login.issuedAt().toEpochMilli()),
+          login.jwt().reveal(),
+          Long.toString(life.toSeconds()),
+          login.customerId());
+    }
+  }
+
+  private final LoginService logins;
+
+  LoginResource(LoginService logins) {
+    this.logins = logins;
+  }
+
+  @POST
+  @Path("customer_authenticate")
+  @Open(because = "the customer proves who they are in the request")
+  public Uni<LoginView> authenticate(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
+    LoginRequest request = LoginRequest.read(headers.getMediaType(), body == null ? NO_BODY : body);
+    return logins.login(request).map(LoginView::of);
+  }
+
+  @POST
+  @Path("auth/customer_authenticate")
+  @Open(because = "the customer proves who they are in the request")
+  public Uni<LoginView> authenticateUnderAuth(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    return authenticate(headers, uri, body);
+  }
+
+  private static void refuseSecretsInQuery(@Nullable String query) {
+    boolean secrets =
+        FormParameters.parse(query == null ? "" : query)
+            .map(parameters -> parameters.has("password") || parameters.has("username"))
+            .orElse(true);
+    if (secrets) {
+      throw new Refusal(AuthError.SECRET_IN_QUERY);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.postern.customer.password;
+
+import dev.postern.common.secret.Secret;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/**
+ * bcrypt as other systems wrote it: {@code $2a$}, {@code $2b$}, {@code $2y$}.
+ *
+ * <p>bcrypt reads 72 octets of a password and no more; a longer one is compared by those, once, and
+ * hashed whole by the login that follows.
+ */
+record BcryptHash(String text) implements PasswordHash {
+  private static final int MAX_COST = 14;
+  private static final Pattern FORM = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
+
+  static Optional<BcryptHash> parse(String phc) {
+    Matcher matcher = FORM.matcher(phc);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    int cost = Integer.parseInt(matcher.group(1));
+    return cost >= 4 && cost <= MAX_COST ? Optional.of(new BcryptHash(phc)) : Optional.empty();
+  }
+
+  @Override
+  public boolean matches(Secret password) {
+    return OpenBSDBCrypt.checkPassword(text, password.revealBytes());
+  }
+
+  @Override
+  public int memoryKib() {
+    return 4;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "BcryptHash[hidden]";
+  }
+}

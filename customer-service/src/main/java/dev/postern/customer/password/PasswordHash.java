@@ -1,0 +1,41 @@
+package dev.postern.customer.password;
+
+import dev.postern.common.secret.Secret;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * A stored password hash that can be compared with a password. Comparing is slow on purpose and
+ * takes the memory it says: only {@link PasswordPool} does it.
+ */
+public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash {
+
+  boolean matches(Secret password);
+
+  /** The memory that a comparison needs, in KiB. */
+  int memoryKib();
+
+  /** Whether it is as strong as what is made today; if not, it is made anew at the next login. */
+  boolean isCurrent();
+
+  /** The hash of a password nobody has: what an unknown customer's password is compared with. */
+  static PasswordHash nobodys() {
+    byte[] password = new byte[32];
+    new SecureRandom().nextBytes(password);
+    return Argon2Hash.create(Secret.of(password));
+  }
+
+  /**
+   * Reads a PHC string of argon2id, bcrypt or PBKDF2. Nothing if it is another, or if comparing it
+   * would cost more than a login may.
+   */
+  static Optional<PasswordHash> parse(String phc) {
+    if (phc.length() > 512) {
+      return Optional.empty();
+    }
+    return Argon2Hash.parse(phc)
+        .<PasswordHash>map(hash -> hash)
+        .or(() -> BcryptHash.parse(phc))
+        .or(() -> Pbkdf2Hash.parse(phc));
+  }
+}

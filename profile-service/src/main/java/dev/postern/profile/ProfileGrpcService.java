@@ -1,0 +1,60 @@
+package dev.postern.profile;
+
+import com.google.protobuf.Timestamp;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.profile.v1.Address;
+import dev.postern.profile.v1.GetProfileRequest;
+import dev.postern.profile.v1.Name;
+import dev.postern.profile.v1.Profile;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+
+/** The same profile over gRPC, with the same credentials as metadata and the same decisions. */
+@GrpcService
+public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService {
+  private final ProfileService profiles;
+  private final CurrentCall currentCall;
+
+  ProfileGrpcService(ProfileService profiles, CurrentCall currentCall) {
+    this.profiles = profiles;
+    this.currentCall = currentCall;
+  }
+
+  @Override
+  @Guarded(
+      needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
+      scope = ProfileService.SCOPE,
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+  public Uni<Profile> getProfile(GetProfileRequest request) {
+    return profiles.get(currentCall.caller()).map(ProfileGrpcService::write);
+  }
+
+  private static Profile write(CustomerProfile profile) {
+    Profile.Builder written =
+        Profile.newBuilder()
+            .setCustomerId(profile.customerId())
+            .setName(
+                Name.newBuilder().setGiven(profile.givenName()).setFamily(profile.familyName()))
+            .setLocale(profile.locale())
+            .addAllSegments(profile.segments())
+            .setUpdatedAt(
+                Timestamp.newBuilder()
+                    .setSeconds(profile.updatedAt().getEpochSecond())
+                    .setNanos(profile.updatedAt().getNano()));
+    profile.email().ifPresent(written::setEmail);
+    profile.phone().ifPresent(written::setPhone);
+    profile.address().ifPresent(address -> written.setAddress(write(address)));
+    return written.build();
+  }
+
+  private static Address write(CustomerProfile.Address address) {
+    return Address.newBuilder()
+        .setStreet(address.street())
+        .setCity(address.city())
+        .setPostalCode(address.postalCode())
+        .setCountry(address.country())
+        .build();
+  }
+}

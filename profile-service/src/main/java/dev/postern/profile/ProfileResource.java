@@ -1,0 +1,93 @@
+package dev.postern.profile;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.CurrentCall;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /getprofile}, as the ASAPP contract wants it. The body, if there is one, holds credentials
+ * only, so it is the guard that reads it.
+ */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProfileResource {
+
+  /** The answer; what the caller's scopes do not cover is left out. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record ProfileView(
+      @JsonProperty("customer_id") String customerId,
+      NameView name,
+      Optional<String> email,
+      Optional<String> phone,
+      Optional<AddressView> address,
+      String locale,
+      List<String> segments,
+      @JsonProperty("updated_at") Instant updatedAt) {
+
+    static ProfileView of(CustomerProfile profile) {
+      return new ProfileView(
+          profile.customerId(),
+          new NameView(profile.givenName(), profile.familyName()),
+          profile.email(),
+          profile.phone(),
+          profile.address().map(AddressView::of),
+          profile.locale(),
+          profile.segments(),
+          profile.updatedAt());
+    }
+  }
+
+  /** A person's name. */
+  public record NameView(String given, String family) {}
+
+  /** A postal address. */
+  public record AddressView(
+      String street,
+      String city,
+      @JsonProperty("postal_code") String postalCode,
+      String country) {
+
+    static AddressView of(CustomerProfile.Address address) {
+      return new AddressView(
+          address.street(), address.city(), address.postalCode(), address.country());
+    }
+  }
+
+  private final ProfileService profiles;
+  private final CurrentCall currentCall;
+
+  ProfileResource(ProfileService profiles, CurrentCall currentCall) {
+    this.profiles = profiles;
+    this.currentCall = currentCall;
+  }
+
+  @POST
+  @Path("getprofile")
+  @Guarded(
+      needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
+      scope = ProfileService.SCOPE,
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+  public Uni<ProfileView> getProfile() {
+    return profiles.get(currentCall.caller()).map(ProfileView::of);
+  }
+
+  @POST
+  @Path("account/getprofile")
+  @Guarded(
+      needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
+      scope = ProfileService.SCOPE,
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+  public Uni<ProfileView> getAccountProfile() {
+    return getProfile();
+  }
+}

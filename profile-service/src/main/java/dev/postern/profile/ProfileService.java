@@ -1,0 +1,73 @@
+package dev.postern.profile;
+
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Caller;
+import dev.postern.common.transport.Refusal;
+import dev.postern.profile.CustomerProfile.Address;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a caller the profile of the customer it was let in for: one read, no other call. Refuses by
+ * {@link Refusal} if there is none; fails if the database does.
+ */
+@ApplicationScoped
+class ProfileService {
+  /** What a caller must hold to get here at all. */
+  static final String SCOPE = "profile:read";
+
+  /** By which a client may name any customer. */
+  static final String ANY_CUSTOMER_SCOPE = "profile:read:any";
+
+  private static final String CONTACT_SCOPE = "profile:contact";
+  private static final String ADDRESS_SCOPE = "profile:address";
+
+  private final ProfileRepository profiles;
+
+  ProfileService(ProfileRepository profiles) {
+    this.profiles = profiles;
+  }
+
+  @WithSession
+  Uni<CustomerProfile> get(Caller caller) {
+    return profiles
+        .findById(caller.customerId().orElse(""))
+        .onItem()
+        .ifNull()
+        .failWith(() -> new Refusal(AuthError.NOT_FOUND, "There is no profile of this customer."))
+        .map(entity -> visible(entity, caller));
+  }
+
+  private static CustomerProfile visible(ProfileEntity entity, Caller caller) {
+    boolean contact = caller.has(CONTACT_SCOPE);
+    return new CustomerProfile(
+        entity.customerId,
+        entity.givenName,
+        entity.familyName,
+        contact ? Optional.ofNullable(entity.email) : Optional.empty(),
+        contact ? Optional.ofNullable(entity.phone) : Optional.empty(),
+        caller.has(ADDRESS_SCOPE) ? address(entity) : Optional.empty(),
+        entity.locale,
+        List.of(entity.segments),
+        entity.updatedAt);
+  }
+
+  private static Optional<Address> address(ProfileEntity entity) {
+    return Optional.ofNullable(entity.country)
+        .map(
+            country ->
+                new Address(
+                    orEmpty(entity.street),
+                    orEmpty(entity.city),
+                    orEmpty(entity.postalCode),
+                    country));
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}
