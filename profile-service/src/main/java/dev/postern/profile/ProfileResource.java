@@ -52,10 +52,7 @@ public class ProfileResource {
 
   /** A postal address. */
   public record AddressView(
-      String street,
-      String city,
-      @JsonProperty("postal_code") String postalCode,
-      String country) {
+      String street, String city, @JsonProperty("postal_code") String postalCode, String country) {
 
     static AddressView of(CustomerProfile.Address address) {
       return new AddressView(

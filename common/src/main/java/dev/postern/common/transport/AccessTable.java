@@ -89,6 +89,7 @@ class AccessTable {
     String simpleName = service.getName().substring(service.getName().lastIndexOf('.') + 1);
     String interfaceName = file.getOptions().getJavaPackage() + "." + simpleName;
     return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+        .filter(bean -> bean.getBeanClass().isAnnotationPresent(GrpcService.class))
         .filter(
             bean -> bean.getTypes().stream().anyMatch(t -> t.getTypeName().equals(interfaceName)))
         .<Class<?>>map(bean -> bean.getBeanClass())

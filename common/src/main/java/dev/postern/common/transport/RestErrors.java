@@ -2,7 +2,7 @@ package dev.postern.common.transport;
 
 import com.fasterxml.jackson.core.JacksonException;
 import dev.postern.common.auth.AuthError;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  * What becomes of everything that is thrown behind REST: a refusal of the one table, and for the
  * unforeseen a line in the log under the trace's id.
  */
-@Singleton
+@ApplicationScoped
 class RestErrors {
   private static final Logger LOGGER = Logger.getLogger(RestErrors.class);
   private final CurrentCall currentCall;

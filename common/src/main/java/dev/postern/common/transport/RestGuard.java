@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It reads the body first, bounded, since a credential may be in it, and hands the very octets
  * on to the method; a method that streams its body is given it untouched.
  */
-@Singleton
+@ApplicationScoped
 class RestGuard {
   private static final byte[] NO_BODY = {};
 

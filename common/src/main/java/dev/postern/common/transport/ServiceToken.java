@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * This service's own access token, with which it calls other services of Postern.
@@ -26,9 +27,9 @@ public class ServiceToken {
   /** The service as a client of auth-service. */
   @ConfigMapping(prefix = "postern.service")
   interface Config {
-    String clientId();
+    Optional<String> clientId();
 
-    String clientSecret();
+    Optional<String> clientSecret();
   }
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -69,10 +70,15 @@ public class ServiceToken {
   private Uni<String> fetch() {
     MultiMap form = MultiMap.caseInsensitiveMultiMap().add("grant_type", "client_credentials");
     return http.postAbs(tokenEndpoint)
-        .basicAuthentication(self.clientId(), self.clientSecret())
+        .basicAuthentication(mustHave(self.clientId()), mustHave(self.clientSecret()))
         .timeout(TIMEOUT.toMillis())
         .sendForm(form)
         .map(this::accept);
+  }
+
+  private static String mustHave(Optional<String> configured) {
+    return configured.orElseThrow(
+        () -> new IllegalStateException("set postern.service.client-id and .client-secret"));
   }
 
   private String accept(HttpResponse<Buffer> response) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -76,7 +75,7 @@ class CustomerImport {
 
   /** Reads the body as it comes, and reports after each batch and at the end. */
   Multi<ImportReport> run(Multi<Buffer> body) {
-    AtomicReference<ImportReport> latest = new AtomicReference<>(ImportReport.NOTHING);
+    Progress progress = new Progress();
     return lines(body)
         .group()
         .intoLists()
@@ -84,14 +83,23 @@ class CustomerImport {
         .onItem()
         .transformToUniAndConcatenate(this::store)
         .onItem()
-        .transform(
-            batch -> latest.updateAndGet(report -> report.plus(batch.lines(), batch.refusals())))
+        .transform(progress::add)
         .onCompletion()
-        .continueWith(() -> List.of(latest.get().ended("done")))
+        .continueWith(() -> List.of(progress.latest.ended("done")))
         .onFailure()
         .invoke(failure -> LOGGER.warnf("import ended by %s", failure.toString()))
         .onFailure()
-        .recoverWithItem(() -> latest.get().ended("failed"));
+        .recoverWithItem(() -> progress.latest.ended("failed"));
+  }
+
+  /** What has been reported so far; batches come one after the other. */
+  private static final class Progress {
+    private ImportReport latest = ImportReport.NOTHING;
+
+    ImportReport add(Batch batch) {
+      latest = latest.plus(batch.lines(), batch.refusals());
+      return latest;
+    }
   }
 
   private static Multi<ImportLine> lines(Multi<Buffer> body) {

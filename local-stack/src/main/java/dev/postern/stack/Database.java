@@ -1,0 +1,80 @@
+package dev.postern.stack;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** A real PostgreSQL on this machine: one database a service, reached by password only. */
+final class Database implements AutoCloseable {
+  static final String USER = "postern";
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final String PG_HBA =
+      """
+      local all all scram-sha-256
+      host  all all 127.0.0.1/32 scram-sha-256
+      host  all all ::1/128      scram-sha-256
+      """;
+
+  private final EmbeddedPostgres server;
+
+  private Database(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  static Database start(Layout layout, Secrets secrets) {
+    Path folder = layout.data().resolve("postgres");
+    boolean first = !Files.exists(folder.resolve("PG_VERSION"));
+    try {
+      Files.createDirectories(layout.log("postgres").getParent());
+      Redirect log = Redirect.appendTo(layout.log("postgres").toFile());
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setPort(layout.postgresPort())
+              .setDataDirectory(folder)
+              .setCleanDataDirectory(false)
+              .setConnectConfig("password", secrets.postgresPassword())
+              .setServerConfig("listen_addresses", "localhost")
+              .setServerConfig("max_connections", "200")
+              .setPGStartupWait(START_TIMEOUT)
+              .setOutputRedirector(log)
+              .setErrorRedirector(log)
+              .start();
+      if (first) {
+        prepare(server, folder, secrets);
+      }
+      return new Database(server);
+    } catch (IOException | SQLException | IllegalStateException failure) {
+      throw new StackFailure(
+          "PostgreSQL did not start (" + failure.getMessage() + "): see " + layout.log("postgres"),
+          failure);
+    }
+  }
+
+  /** The one role that the services use owns their databases and nothing else. */
+  private static void prepare(EmbeddedPostgres server, Path folder, Secrets secrets)
+      throws SQLException, IOException {
+    String password = secrets.postgresPassword();
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement sql = connection.createStatement()) {
+      sql.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
+      sql.execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + password + "'");
+      for (Service service : Service.values()) {
+        sql.execute("CREATE DATABASE " + service.label() + " OWNER " + USER);
+      }
+      Files.writeString(folder.resolve("pg_hba.conf"), PG_HBA);
+      sql.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.postern.stack;
+
+import java.nio.file.Path;
+
+/**
+ * Where the stack keeps its files, and on which ports it listens.
+ *
+ * @param home the repository
+ * @param data the stack's own folder, {@code .postern} in the repository unless a test says so
+ * @param portOffset added to every port, so that tests do not meet a stack that runs
+ */
+public record Layout(Path home, Path data, int portOffset) {
+  private static final int POSTGRES_PORT = 5499;
+  private static final int REDIS_PORT = 6399;
+
+  /** Between the ports of one replica and the next. */
+  private static final int REPLICA_STEP = 10;
+
+  public static Layout of(Path home) {
+    return new Layout(home, home.resolve(".postern"), 0);
+  }
+
+  int postgresPort() {
+    return POSTGRES_PORT + portOffset;
+  }
+
+  int redisPort() {
+    return REDIS_PORT + portOffset;
+  }
+
+  int port(Service service, int replica) {
+    return service.port() + portOffset + REPLICA_STEP * replica;
+  }
+
+  int managementPort(Service service, int replica) {
+    return port(service, replica) + 1_000;
+  }
+
+  String url(Service service, int replica) {
+    return "https://localhost:" + port(service, replica);
+  }
+
+  String issuer() {
+    return url(Service.AUTH, 0);
+  }
+
+  Path runner(Service service) {
+    return home.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+  }
+
+  Path stackFile() {
+    return data.resolve("stack.json");
+  }
+
+  Path log(String process) {
+    return data.resolve("logs").resolve(process + ".log");
+  }
+}

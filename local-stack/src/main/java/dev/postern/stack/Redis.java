@@ -1,0 +1,35 @@
+package dev.postern.stack;
+
+import java.io.IOException;
+import redis.embedded.RedisServer;
+
+/** A real Redis on this machine. It keeps nothing over a restart: whatever is in it may be lost. */
+final class Redis implements AutoCloseable {
+  private final RedisServer server;
+
+  private Redis(RedisServer server) {
+    this.server = server;
+  }
+
+  static Redis start(Layout layout) {
+    try {
+      RedisServer server =
+          RedisServer.newRedisServer()
+              .port(layout.redisPort())
+              .setting("bind 127.0.0.1")
+              .setting("maxmemory 64mb")
+              .setting("maxmemory-policy noeviction")
+              .setting("save \"\"")
+              .build();
+      server.start();
+      return new Redis(server);
+    } catch (IOException failure) {
+      throw new StackFailure("Redis did not start: " + failure.getMessage(), failure);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop();
+  }
+}

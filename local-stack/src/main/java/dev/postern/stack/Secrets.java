@@ -1,0 +1,83 @@
+package dev.postern.stack;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeyTemplates;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.daead.DeterministicAeadConfig;
+import dev.postern.common.key.Environment;
+import dev.postern.common.key.OpaqueToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * What a real installation would keep in its secret store: made at the first start of a stack, at
+ * random, and kept beside its data.
+ *
+ * @param operatorSecret of the client by which the stack is seeded, and by which anybody may call
+ *     the admin API
+ */
+record Secrets(
+    String postgresPassword,
+    String pepper,
+    String sealingKeyset,
+    String customerIdKeyset,
+    String operatorSecret,
+    String customerServiceSecret,
+    String profileServiceSecret) {
+
+  static Secrets loadOrCreate(Layout layout) {
+    Path file = layout.data().resolve("secrets.json");
+    if (Files.exists(file)) {
+      return Files0600.readJson(file, Secrets.class);
+    }
+    Secrets fresh = create();
+    Files0600.writeJson(file, fresh);
+    return fresh;
+  }
+
+  private static Secrets create() {
+    return new Secrets(
+        random(24),
+        Base64.getEncoder().encodeToString(randomBytes(32)),
+        keyset("AES256_GCM"),
+        keyset("AES256_SIV"),
+        clientSecret(),
+        clientSecret(),
+        clientSecret());
+  }
+
+  static String random(int bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(bytes));
+  }
+
+  private static byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String clientSecret() {
+    return OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, Environment.TEST).text().reveal();
+  }
+
+  private static String keyset(String template) {
+    try {
+      AeadConfig.register();
+      DeterministicAeadConfig.register();
+      return TinkJsonProtoKeysetFormat.serializeKeyset(
+          KeysetHandle.generateNew(KeyTemplates.get(template)), InsecureSecretKeyAccess.get());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Tink lacks " + template, impossible);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Secrets[hidden]";
+  }
+}

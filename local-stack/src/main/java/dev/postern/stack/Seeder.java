@@ -1,0 +1,125 @@
+package dev.postern.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.stack.StackFile.Client;
+import dev.postern.stack.StackFile.Customer;
+import dev.postern.stack.StackFile.Seed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Fills an empty stack by the calls an operator would make: a client, its API key, and the import
+ * of the demo customers. What is shown once is kept for the next start.
+ */
+final class Seeder {
+  private static final List<String> VENDOR_SCOPES =
+      List.of("profile:read", "profile:contact", "profile:address");
+
+  private final Layout layout;
+  private final ApiClient api;
+  private final Secrets secrets;
+  private final Consumer<String> progress;
+
+  Seeder(Layout layout, ApiClient api, Secrets secrets, Consumer<String> progress) {
+    this.layout = layout;
+    this.api = api;
+    this.secrets = secrets;
+    this.progress = progress;
+  }
+
+  Seed loadOrSeed() {
+    Path file = layout.data().resolve("seed.json");
+    if (Files.exists(file)) {
+      return Files0600.readJson(file, Seed.class);
+    }
+    Seed seed = seed();
+    Files0600.writeJson(file, seed);
+    return seed;
+  }
+
+  private Seed seed() {
+    String token = operatorToken();
+    Client vendor = client(token);
+    String apiKey = apiKey(token, vendor);
+    DemoData data = new DemoData();
+    importAll(token, data);
+    return new Seed(vendor, apiKey, data.logins().stream().map(this::recognised).toList());
+  }
+
+  private String operatorToken() {
+    Map<String, String> form =
+        Map.of(
+            "grant_type",
+            "client_credentials",
+            "client_id",
+            ServiceConfig.OPERATOR,
+            "client_secret",
+            secrets.operatorSecret());
+    return api.form(layout.issuer() + "/oauth/token", form).get("access_token").asText();
+  }
+
+  private Client client(String token) {
+    JsonNode made =
+        api.post(
+            layout.issuer() + "/admin/v1/clients",
+            token,
+            Map.of("name", "Demo chat vendor", "scopes", VENDOR_SCOPES));
+    return new Client(made.get("id").asText(), made.get("secret").asText());
+  }
+
+  private String apiKey(String token, Client vendor) {
+    return api.post(
+            layout.issuer() + "/admin/v1/api-keys",
+            token,
+            Map.of("client_id", vendor.id(), "label", "Demo"))
+        .get("key")
+        .asText();
+  }
+
+  private void importAll(String token, DemoData data) {
+    String url = layout.url(Service.CUSTOMER, 0) + "/admin/v1/customers:import";
+    Iterator<byte[]> lines =
+        data.lines().map(line -> (line + "\n").getBytes(StandardCharsets.UTF_8)).iterator();
+    try (Stream<String> report = api.lines(url, token, BodyPublishers.ofByteArrays(() -> lines))) {
+      report.map(Seeder::read).forEach(this::show);
+    }
+  }
+
+  private void show(JsonNode report) {
+    if (report.get("state").asText().equals("failed") || report.get("refused").asLong() > 0) {
+      throw new StackFailure(
+          "The import of the demo customers failed: " + report + "; try ./postern up --fresh");
+    }
+    progress.accept(
+        "%,d of %,d customers imported"
+            .formatted(report.get("imported").asLong(), DemoData.CUSTOMERS));
+  }
+
+  /** Logs in once: that tells the identifier, and that the imported password holds. */
+  private Customer recognised(DemoData.Login login) {
+    String customerId =
+        api.form(
+                layout.url(Service.CUSTOMER, 0) + "/customer_authenticate",
+                Map.of("username", login.username(), "password", login.password()))
+            .get("customer_id")
+            .asText();
+    return new Customer(login.username(), login.password(), customerId);
+  }
+
+  private static JsonNode read(String line) {
+    try {
+      return Files0600.JSON.readTree(line);
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(notJson);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.postern.stack;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a service is told, as a production installation would tell it by environment and secret
+ * store. Written to a file of mode 0600, so that nothing of it shows in the list of processes.
+ */
+final class ServiceConfig {
+  /** The operator's client, with which the stack is seeded. */
+  static final String OPERATOR = "postern-operator";
+
+  private static final String OPERATOR_SCOPES =
+      "admin:clients:read admin:clients:write admin:api-keys:read admin:api-keys:write"
+          + " admin:customers:read admin:customers:write";
+
+  private final Layout layout;
+  private final Secrets secrets;
+  private final Certificates certificates;
+
+  ServiceConfig(Layout layout, Secrets secrets, Certificates certificates) {
+    this.layout = layout;
+    this.secrets = secrets;
+    this.certificates = certificates;
+  }
+
+  Path write(Service service, int replica) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    guard(properties);
+    network(properties, service, replica);
+    stores(properties, service);
+    switch (service) {
+      case AUTH -> auth(properties);
+      case CUSTOMER -> customer(properties);
+      case PROFILE -> self(properties, "profile-service", secrets.profileServiceSecret());
+    }
+    Path file =
+        layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
+    Files0600.write(
+        file,
+        properties.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
+            .collect(Collectors.joining()));
+    return file;
+  }
+
+  private void guard(Map<String, String> properties) {
+    properties.put("postern.issuer", layout.issuer());
+    properties.put("postern.environment", "test");
+  }
+
+  private void network(Map<String, String> properties, Service service, int replica) {
+    properties.put("quarkus.http.host", "localhost");
+    properties.put("quarkus.http.ssl-port", "" + layout.port(service, replica));
+    properties.put("quarkus.management.host", "localhost");
+    properties.put("quarkus.management.port", "" + layout.managementPort(service, replica));
+    properties.put("quarkus.tls.server.key-store.pem.0.cert", certificates.server().toString());
+    properties.put("quarkus.tls.server.key-store.pem.0.key", certificates.serverKey().toString());
+    properties.put("quarkus.tls.internal.trust-store.pem.certs", certificates.ca().toString());
+    grpcClient(properties, "auth", Service.AUTH);
+  }
+
+  private void stores(Map<String, String> properties, Service service) {
+    String server = "postgresql://localhost:" + layout.postgresPort() + "/" + service.label();
+    properties.put("quarkus.datasource.jdbc.url", "jdbc:" + server);
+    properties.put("quarkus.datasource.reactive.url", server);
+    properties.put("quarkus.datasource.username", Database.USER);
+    properties.put("quarkus.datasource.password", secrets.postgresPassword());
+    properties.put("quarkus.redis.hosts", "redis://localhost:" + layout.redisPort());
+  }
+
+  private void auth(Map<String, String> properties) {
+    properties.put("postern.peppers.1", secrets.pepper());
+    properties.put("postern.sealing.keyset", secrets.sealingKeyset());
+    bootstrap(properties, OPERATOR, secrets.operatorSecret(), OPERATOR_SCOPES);
+    bootstrap(
+        properties,
+        "customer-service",
+        secrets.customerServiceSecret(),
+        "internal:customer-tokens internal:directory internal:profiles:write");
+    bootstrap(properties, "profile-service", secrets.profileServiceSecret(), "internal:directory");
+  }
+
+  private void customer(Map<String, String> properties) {
+    properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
+    self(properties, "customer-service", secrets.customerServiceSecret());
+    grpcClient(properties, "profile", Service.PROFILE);
+  }
+
+  private void grpcClient(Map<String, String> properties, String name, Service service) {
+    String prefix = "quarkus.grpc.clients." + name;
+    properties.put(prefix + ".host", "localhost");
+    properties.put(prefix + ".port", "" + layout.port(service, 0));
+    properties.put(prefix + ".tls-configuration-name", "internal");
+  }
+
+  private static void self(Map<String, String> properties, String clientId, String secret) {
+    properties.put("postern.service.client-id", clientId);
+    properties.put("postern.service.client-secret", secret);
+  }
+
+  private static void bootstrap(
+      Map<String, String> properties, String clientId, String secret, String scopes) {
+    properties.put("postern.bootstrap." + clientId + ".secret", secret);
+    properties.put("postern.bootstrap." + clientId + ".scopes", scopes);
+  }
+
+  /** Backslashes and line ends mean something in a properties file, and so does {@code $}. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "").replace("${", "\\\\${");
+  }
+}

@@ -1,0 +1,203 @@
+package dev.postern.stack;
+
+import dev.postern.stack.StackFile.Client;
+import dev.postern.stack.StackFile.Postgres;
+import dev.postern.stack.StackFile.ProcessInfo;
+import dev.postern.stack.StackFile.Seed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * PostgreSQL, Redis and the services, started in that order and stopped in the other.
+ *
+ * <p>Whatever fails, what was started before is stopped again.
+ */
+public final class Stack implements AutoCloseable {
+
+  /**
+   * @param replicas how many processes of each service
+   * @param jvmArguments given to each service's process besides the stack's own
+   * @param progress told of each step, one line each
+   */
+  public record Options(int replicas, List<String> jvmArguments, Consumer<String> progress) {}
+
+  private final Layout layout;
+  private final Options options;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final List<ServiceProcess> services = new ArrayList<>();
+
+  private Stack(Layout layout, Options options) {
+    this.layout = layout;
+    this.options = options;
+  }
+
+  /**
+   * Starts everything, seeds it if it is new, writes stack.json, and returns when all are ready.
+   */
+  public static Stack start(Layout layout, Options options) {
+    Stack stack = new Stack(layout, options);
+    try {
+      stack.start();
+      return stack;
+    } catch (RuntimeException failure) {
+      stack.close();
+      throw failure;
+    }
+  }
+
+  /** What stack.json says. */
+  public StackFile file() {
+    return Files0600.readJson(layout.stackFile(), StackFile.class);
+  }
+
+  /** The first service found dead, if any is. */
+  public Optional<String> dead() {
+    return services.stream()
+        .filter(service -> !service.isAlive())
+        .map(service -> service.name() + " has ended: see " + service.log())
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception failure) {
+        options.progress().accept("could not stop a part of the stack: " + failure.getMessage());
+      }
+    }
+    try {
+      Files.deleteIfExists(layout.stackFile());
+    } catch (IOException failure) {
+      options.progress().accept("could not remove " + layout.stackFile());
+    }
+  }
+
+  private void start() {
+    checkBuilt();
+    checkPorts();
+    Secrets secrets = Secrets.loadOrCreate(layout);
+    Certificates certificates = Certificates.loadOrCreate(layout);
+    say("Starting PostgreSQL and Redis");
+    running.push(Database.start(layout, secrets));
+    running.push(Redis.start(layout));
+    ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
+    say("Starting %d services".formatted(Service.values().length * options.replicas()));
+    for (int replica = 0; replica < options.replicas(); replica++) {
+      for (Service service : Service.values()) {
+        launch(service, replica, config);
+      }
+    }
+    services.forEach(ServiceProcess::awaitReady);
+    Seed seed =
+        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
+            .loadOrSeed();
+    Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
+  }
+
+  private void launch(Service service, int replica, ServiceConfig config) {
+    Path file = config.write(service, replica);
+    ServiceProcess process =
+        ServiceProcess.start(layout, service, replica, file, options.jvmArguments());
+    running.push(process);
+    services.add(process);
+  }
+
+  private void checkBuilt() {
+    for (Service service : Service.values()) {
+      if (!Files.exists(layout.runner(service))) {
+        throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
+      }
+    }
+  }
+
+  private void checkPorts() {
+    checkFree("PostgreSQL", layout.postgresPort());
+    checkFree("Redis", layout.redisPort());
+    for (int replica = 0; replica < options.replicas(); replica++) {
+      for (Service service : Service.values()) {
+        checkFree(service.module(), layout.port(service, replica));
+        checkFree(service.module() + " (management)", layout.managementPort(service, replica));
+      }
+    }
+  }
+
+  private static void checkFree(String what, int port) {
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+    } catch (IOException nobodyListens) {
+      return;
+    }
+    throw new StackFailure(
+        "Port %d, for %s, is in use: ./postern down stops an earlier stack; else stop what listens there"
+            .formatted(port, what));
+  }
+
+  private StackFile describe(Secrets secrets, Seed seed) {
+    return new StackFile(
+        layout.home().relativize(layout.data().resolve("ca.pem")).toString(),
+        perService(service -> replica -> layout.url(service, replica)),
+        perService(service -> r -> "http://localhost:" + layout.managementPort(service, r)),
+        new Postgres(
+            "localhost",
+            layout.postgresPort(),
+            Database.USER,
+            secrets.postgresPassword(),
+            Arrays.stream(Service.values()).map(Service::label).toList()),
+        "redis://localhost:" + layout.redisPort(),
+        seed.client(),
+        seed.apiKey(),
+        new Client(ServiceConfig.OPERATOR, secrets.operatorSecret()),
+        seed.customers(),
+        processes());
+  }
+
+  private Map<String, List<String>> perService(Function<Service, IntFunction<String>> url) {
+    return Arrays.stream(Service.values())
+        .collect(
+            Collectors.toMap(
+                Service::label,
+                service ->
+                    IntStream.range(0, options.replicas()).mapToObj(url.apply(service)).toList(),
+                (one, other) -> one,
+                LinkedHashMap::new));
+  }
+
+  private List<ProcessInfo> processes() {
+    return Stream.concat(
+            Stream.of(info("supervisor", ProcessHandle.current().pid(), layout.log("stack"))),
+            services.stream().map(s -> info(s.name(), s.pid(), s.log())))
+        .toList();
+  }
+
+  private ProcessInfo info(String name, long pid, Path log) {
+    Instant startedAt =
+        ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).orElse(Instant.EPOCH);
+    String shown = layout.home().relativize(log).toString();
+    return new ProcessInfo(name, pid, startedAt.toString(), shown);
+  }
+
+  private void say(String line) {
+    options.progress().accept(line);
+  }
+}
