@@ -20,7 +20,6 @@ final class Guide {
   void print(PrintStream out) {
     writeDescriptors();
     out.println();
-    out.printf("  %-22s %s%n", "service", "where");
     stack.services().forEach((name, urls) -> row(out, name, String.join("  ", urls)));
     stack
         .management()

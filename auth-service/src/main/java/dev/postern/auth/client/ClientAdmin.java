@@ -81,8 +81,7 @@ public class ClientAdmin {
         .ifNull()
         .switchTo(() -> clients.persist(entity(clientId, clientId, scopes, DEFAULT_TOKEN_LIFETIME)))
         .invoke(client -> client.scopes = scopes.toArray(String[]::new))
-        .call(client -> secrets.delete("client.id", clientId))
-        .call(client -> secrets.persist(secretOf(client, secret)))
+        .call(client -> secrets.replaceAll(clientId, secretOf(client, secret)))
         .replaceWithVoid();
   }
 

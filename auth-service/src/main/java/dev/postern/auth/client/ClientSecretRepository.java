@@ -1,6 +1,7 @@
 package dev.postern.auth.client;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -15,5 +16,19 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity
             secretId,
             clientId)
         .firstResult();
+  }
+
+  /** Leaves the client with this one secret. */
+  Uni<Void> replaceAll(String clientId, ClientSecretEntity fresh) {
+    return list("client.id", clientId)
+        .onItem()
+        .transformToMulti(old -> Multi.createFrom().iterable(old))
+        .onItem()
+        .transformToUniAndConcatenate(this::delete)
+        .collect()
+        .last()
+        .flatMap(deleted -> flush())
+        .flatMap(flushed -> persist(fresh))
+        .replaceWithVoid();
   }
 }

@@ -29,12 +29,17 @@ public class Customers {
   @WithTransaction
   public Uni<Void> replacePasswordHash(Customer customer, Secret fresh) {
     return customers
-        .update(
-            "passwordHash = ?1 where id = ?2 and passwordHash = ?3",
-            fresh.reveal(),
-            customer.id(),
-            customer.passwordHash().reveal())
+        .findById(customer.id())
+        .onItem()
+        .ifNotNull()
+        .invoke(entity -> replace(entity, customer.passwordHash(), fresh))
         .replaceWithVoid();
+  }
+
+  private static void replace(CustomerEntity entity, Secret old, Secret fresh) {
+    if (Secret.of(entity.passwordHash).equals(old)) {
+      entity.passwordHash = fresh.reveal();
+    }
   }
 
   private static Customer read(CustomerEntity entity) {
