@@ -1,6 +1,6 @@
 import os, sys, grpc
 from google.protobuf import descriptor_pb2, message_factory
-files = descriptor_pb2.FileDescriptorSet.FromString(open(".postern/profile.desc", "rb").read()).file
+files = descriptor_pb2.FileDescriptorSet.FromString(open(os.path.dirname(os.environ["CA"]) + "/profile.desc", "rb").read()).file
 Profile = message_factory.GetMessages(files)["postern.profile.v1.Profile"]
 tls = grpc.ssl_channel_credentials(open(os.environ["CA"], "rb").read())
 credentials = [("authorization", "Bearer " + os.environ["SYSTEM_TOKEN"]),  # keys in lower case: gRPC refuses others

@@ -107,7 +107,7 @@ final class ApiClient {
         .collect(Collectors.joining("&"));
   }
 
-  private static SSLContext trusting(Path ca) {
+  static SSLContext trusting(Path ca) {
     try (var pem = Files.newInputStream(ca)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);

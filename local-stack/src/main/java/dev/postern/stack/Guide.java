@@ -75,7 +75,7 @@ final class Guide {
   }
 
   /** What a client without generated code needs to read the answers. */
-  private void writeDescriptors() {
+  void writeDescriptors() {
     FileDescriptorSet descriptors =
         FileDescriptorSet.newBuilder()
             .addFile(TimestampProto.getDescriptor().toProto())

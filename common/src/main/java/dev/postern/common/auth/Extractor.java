@@ -52,8 +52,8 @@ public final class Extractor {
     if (request.queryNames().stream().anyMatch(SECRET_NAMES::contains)) {
       return new Malformed(AuthError.SECRET_IN_QUERY);
     }
-    if (!request.body().wellFormed()) {
-      return new Malformed(AuthError.REQUEST_INVALID);
+    if (request.body().error().isPresent()) {
+      return new Malformed(request.body().error().get());
     }
     Found bearer = bearer(request.headers().all("authorization"));
     Found apiKey = apiKey(request.headers().all("api-key"));

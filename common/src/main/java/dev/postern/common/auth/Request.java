@@ -23,11 +23,18 @@ public record Request(AuditEvent.Call call, Headers headers, Set<String> queryNa
   /**
    * What the body says of the customer.
    *
-   * @param wellFormed whether the body, if any, could be read for this at all
+   * @param error why the body cannot be read for this at all
    */
   public record Body(
-      boolean wellFormed, Optional<String> customerAuth, Optional<String> customerId) {
-    public static final Body EMPTY = new Body(true, Optional.empty(), Optional.empty());
-    public static final Body MALFORMED = new Body(false, Optional.empty(), Optional.empty());
+      Optional<AuthError> error, Optional<String> customerAuth, Optional<String> customerId) {
+    public static final Body EMPTY = of(Optional.empty(), Optional.empty());
+
+    public static Body of(Optional<String> customerAuth, Optional<String> customerId) {
+      return new Body(Optional.empty(), customerAuth, customerId);
+    }
+
+    public static Body unreadable(AuthError error) {
+      return new Body(Optional.of(error), Optional.empty(), Optional.empty());
+    }
   }
 }

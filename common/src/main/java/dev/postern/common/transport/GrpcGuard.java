@@ -84,8 +84,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     FieldDescriptor field = proto.getDescriptorForType().findFieldByName("customer_id");
     return field == null
         ? Request.Body.EMPTY
-        : new Request.Body(
-            true,
+        : Request.Body.of(
             Optional.empty(),
             Optional.of(String.valueOf(proto.getField(field))).filter(id -> !id.isEmpty()));
   }

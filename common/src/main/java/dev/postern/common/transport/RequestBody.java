@@ -3,6 +3,7 @@ package dev.postern.common.transport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
@@ -36,16 +37,26 @@ final class RequestBody {
 
   private void readInto(HttpServerRequest request, UniEmitter<? super byte[]> emitter) {
     request.exceptionHandler(emitter::fail);
+    if (declaredLength(request) > maxBytes) {
+      emitter.fail(new TooLarge());
+    }
     request.endHandler(end -> emitter.complete(body.getBytes()));
     request.handler(chunk -> add(chunk, emitter));
     request.resume();
   }
 
+  /** What is too long is read to its end all the same, and thrown away: the answer can be read. */
   private void add(Buffer chunk, UniEmitter<? super byte[]> emitter) {
     if (body.length() + chunk.length() > maxBytes) {
       emitter.fail(new TooLarge());
     } else {
       body.appendBuffer(chunk);
     }
+  }
+
+  /** The server has refused what is no number. */
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
   }
 }

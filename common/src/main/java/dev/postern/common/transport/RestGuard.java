@@ -20,6 +20,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -80,7 +81,8 @@ class RestGuard {
       case Access.Needs needs when needs.streamsBody() ->
           decide(needs, routing, Request.Body.EMPTY);
       case Access.Needs needs ->
-          readBody(routing, context).flatMap(body -> decide(needs, routing, bodyOf(body, needs)));
+          readBody(routing, context)
+              .flatMap(body -> decide(needs, routing, bodyOf(body, needs, context)));
     };
   }
 
@@ -120,18 +122,23 @@ class RestGuard {
   }
 
   /** What the body says of the customer; a method that asks for none is not read for it. */
-  private static Request.Body bodyOf(byte[] body, Access.Needs needs) {
+  private static Request.Body bodyOf(
+      byte[] body, Access.Needs needs, ContainerRequestContext context) {
     if (body.length == 0 || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
       return Request.Body.EMPTY;
     }
+    MediaType type = context.getMediaType();
+    if (type == null || !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+      return Request.Body.unreadable(AuthError.MEDIA_TYPE_UNSUPPORTED);
+    }
     return StrictJson.object(body)
+        .filter(json -> isTextIfPresent(json, "customer_auth"))
+        .filter(json -> isTextIfPresent(json, "customer_id"))
         .map(
             json ->
-                new Request.Body(
-                    isTextIfPresent(json, "customer_auth") && isTextIfPresent(json, "customer_id"),
-                    StrictJson.text(json, "customer_auth"),
-                    StrictJson.text(json, "customer_id")))
-        .orElse(Request.Body.MALFORMED);
+                Request.Body.of(
+                    StrictJson.text(json, "customer_auth"), StrictJson.text(json, "customer_id")))
+        .orElseGet(() -> Request.Body.unreadable(AuthError.REQUEST_INVALID));
   }
 
   private static boolean isTextIfPresent(JsonNode json, String member) {

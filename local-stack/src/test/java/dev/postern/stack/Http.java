@@ -1,0 +1,94 @@
+package dev.postern.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A stock HTTP client that trusts the test stack's authority. */
+final class Http {
+  static final String FORM = "application/x-www-form-urlencoded";
+  static final String JSON = "application/json";
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().sslContext(ApiClient.trusting(TestStack.ca())).build();
+
+  /** An answer; the body is read as JSON when asked for. */
+  record Answer(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String body() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      try {
+        return Files0600.JSON.readTree(response.body());
+      } catch (IOException notJson) {
+        throw new AssertionError("no JSON: " + response.body(), notJson);
+      }
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String reason() {
+      return json().path("reason").asText();
+    }
+  }
+
+  private Http() {}
+
+  static HttpRequest.Builder request(Service service, String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(TestStack.url(service) + pathAndQuery))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  static Answer send(HttpRequest.Builder request) {
+    try {
+      return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  static Answer post(Service service, String path, String type, String body, String... headers) {
+    HttpRequest.Builder request =
+        request(service, path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request);
+  }
+
+  static Answer form(Service service, String path, Map<String, String> fields) {
+    return post(service, path, FORM, encode(fields));
+  }
+
+  static Answer get(Service service, String path, String... headers) {
+    HttpRequest.Builder request = request(service, path).GET();
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request);
+  }
+
+  static String encode(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+}

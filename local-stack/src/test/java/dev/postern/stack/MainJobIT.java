@@ -1,0 +1,207 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.profile.v1.GetProfileRequest;
+import dev.postern.profile.v1.Profile;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A chat vendor's three calls, to the letter of the contract, and the same profile over gRPC. */
+class MainJobIT {
+  private final Vendor vendor = Vendor.seeded();
+
+  @Test
+  void accessTokenAnswersTheAsappFieldsAllAsStrings() {
+    Http.Answer answer =
+        Http.form(
+            Service.AUTH,
+            "/access_token",
+            Map.of(
+                "grant_type", "client_credentials",
+                "client_id", vendor.id(),
+                "client_secret", vendor.secret()));
+
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode json = answer.json();
+    assertThat(fieldNames(json))
+        .containsExactlyInAnyOrder(
+            "token_type", "issued_at", "client_id", "access_token", "scope", "expires_in");
+    assertThat(json.properties()).allMatch(field -> field.getValue().isTextual());
+    assertThat(json.get("token_type").asText()).isEqualTo("Bearer");
+    assertThat(json.get("scope").asText()).isEqualTo("client_credentials");
+    assertThat(json.get("client_id").asText()).isEqualTo(vendor.id());
+    assertThat(Long.parseLong(json.get("expires_in").asText())).isBetween(28_795L, 28_800L);
+    assertThat(json.get("issued_at").asText()).matches("1[0-9]{12}");
+  }
+
+  @Test
+  void accessTokenTakesTheGrantTypeFromTheQueryAndTheClientFromBasic() {
+    String basic =
+        java.util.Base64.getEncoder()
+            .encodeToString((vendor.id() + ":" + vendor.secret()).getBytes(StandardCharsets.UTF_8));
+
+    for (String path : new String[] {"/access_token", "/oauth/access_token"}) {
+      Http.Answer answer =
+          Http.send(
+              Http.request(Service.AUTH, path + "?grant_type=client_credentials")
+                  .header("Authorization", "Basic " + basic)
+                  .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
+      assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void customerAuthenticateAnswersTheAsappFieldsAllAsStrings() {
+    StackFile.Customer customer = TestStack.customer(0);
+
+    for (String path : new String[] {"/customer_authenticate", "/auth/customer_authenticate"}) {
+      JsonNode json =
+          Http.form(
+                  Service.CUSTOMER,
+                  path,
+                  Map.of("username", customer.username(), "password", customer.password()))
+              .json();
+      assertThat(fieldNames(json))
+          .containsExactlyInAnyOrder("issued_at", "JWT", "expires_in", "customer_id");
+      assertThat(json.properties()).allMatch(field -> field.getValue().isTextual());
+      assertThat(Long.parseLong(json.get("expires_in").asText())).isBetween(895L, 900L);
+      assertThat(json.get("customer_id").asText()).isEqualTo(customer.customerId());
+    }
+  }
+
+  @Test
+  void oneCustomerIsOneIdentifierInEveryChannel() {
+    StackFile.Customer customer = TestStack.customer(1);
+
+    for (String channel : new String[] {"web", "ios", "android"}) {
+      JsonNode json =
+          Http.post(
+                  Service.CUSTOMER,
+                  "/customer_authenticate",
+                  Http.JSON,
+                  "{\"username\":\"%s\",\"password\":\"%s\",\"channel\":\"%s\"}"
+                      .formatted(customer.username(), customer.password(), channel))
+              .json();
+      assertThat(json.get("customer_id").asText()).isEqualTo(customer.customerId());
+      assertThat(claims(json.get("JWT").asText()).get("channel").asText()).isEqualTo(channel);
+    }
+  }
+
+  @Test
+  void getProfileIsTheSameOverRestAndGrpc() {
+    StackFile.Customer customer = TestStack.customer(0);
+    String system = vendor.systemToken();
+    String customerToken = Vendor.customerToken(customer);
+
+    JsonNode rest = getProfile("/getprofile", system, vendor.apiKey(), customerToken).json();
+    ManagedChannel channel = Grpc.channel(Service.PROFILE);
+    Profile grpc =
+        Grpc.getProfile(
+            channel,
+            GetProfileRequest.getDefaultInstance(),
+            "authorization",
+            "Bearer " + system,
+            "api-key",
+            vendor.apiKey(),
+            "customer-auth",
+            "JWT " + customerToken);
+    channel.shutdownNow();
+
+    assertThat(fieldNames(rest))
+        .containsExactlyInAnyOrder(
+            "customer_id", "name", "email", "phone", "address", "locale", "segments", "updated_at");
+    assertThat(rest.get("customer_id").asText()).isEqualTo(customer.customerId());
+    assertThat(rest.get("email").asText()).isEqualTo(customer.username());
+    assertThat(grpc.getCustomerId()).isEqualTo(customer.customerId());
+    assertThat(grpc.getName().getGiven()).isEqualTo(rest.at("/name/given").asText());
+    assertThat(grpc.getEmail()).isEqualTo(rest.get("email").asText());
+    assertThat(grpc.getAddress().getPostalCode())
+        .isEqualTo(rest.at("/address/postal_code").asText());
+  }
+
+  @Test
+  void aFieldShowsOnlyIfTheCallersScopesCoverIt() {
+    String customerToken = Vendor.customerToken(TestStack.customer(0));
+    Vendor reader = Vendor.create("profile:read");
+    Vendor withAddress = Vendor.create("profile:read", "profile:address");
+
+    JsonNode bare =
+        getProfile("/account/getprofile", reader.systemToken(), reader.apiKey(), customerToken)
+            .json();
+    JsonNode address =
+        getProfile("/getprofile", withAddress.systemToken(), withAddress.apiKey(), customerToken)
+            .json();
+
+    assertThat(fieldNames(bare))
+        .containsExactlyInAnyOrder("customer_id", "name", "locale", "segments", "updated_at");
+    assertThat(fieldNames(address)).contains("address").doesNotContain("email", "phone");
+  }
+
+  @Test
+  void thePrintedCommandsWorkWhenPasted() throws IOException, InterruptedException {
+    assumeThat(run("/usr/bin/python3 -c 'import grpc'").exitCode())
+        .as("python3-grpcio is installed")
+        .isZero();
+    Guide guide = new Guide(TestStack.LAYOUT, TestStack.file());
+    guide.writeDescriptors();
+
+    Ran ran = run(guide.commands());
+
+    assertThat(ran.exitCode()).as(ran.output()).isZero();
+    String customerId = TestStack.customer(0).customerId();
+    assertThat(ran.output())
+        .contains("{\"customer_id\":\"" + customerId + "\"")
+        .contains("customer_id: \"" + customerId + "\"");
+  }
+
+  private record Ran(int exitCode, String output) {}
+
+  private static Ran run(String script) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("bash", "-c", script)
+            .directory(TestStack.LAYOUT.home().toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ran(process.exitValue(), output);
+  }
+
+  private static Http.Answer getProfile(
+      String path, String system, String apiKey, String customerToken) {
+    return Http.post(
+        Service.PROFILE,
+        path,
+        Http.JSON,
+        "",
+        "Authorization",
+        "Bearer " + system,
+        "api-key",
+        apiKey,
+        "customer-auth",
+        "JWT " + customerToken);
+  }
+
+  static Set<String> fieldNames(JsonNode json) {
+    Set<String> names = new TreeSet<>();
+    json.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  static JsonNode claims(String jwt) {
+    try {
+      return Files0600.JSON.readTree(java.util.Base64.getUrlDecoder().decode(jwt.split("\\.")[1]));
+    } catch (IOException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.postern.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One real stack for all integration tests of a run, fresh, on ports of its own: real PostgreSQL,
+ * real Redis, and the packaged services as processes.
+ */
+final class TestStack {
+  private static final int PORT_OFFSET = 10_000;
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DATA = Path.of("target/stack").toAbsolutePath();
+  static final Layout LAYOUT = new Layout(HOME, DATA, PORT_OFFSET);
+
+  private static final StackFile FILE = start();
+
+  private TestStack() {}
+
+  /** What stack.json says of it. */
+  static StackFile file() {
+    return FILE;
+  }
+
+  static String url(Service service) {
+    return LAYOUT.url(service, 0);
+  }
+
+  static String admin(Service service) {
+    return "http://localhost:" + LAYOUT.managementPort(service, 0);
+  }
+
+  static Path ca() {
+    return DATA.resolve("ca.pem");
+  }
+
+  static StackFile.Customer customer(int index) {
+    return FILE.customers().get(index);
+  }
+
+  private static StackFile start() {
+    forget();
+    String arguments = System.getProperty("postern.jvmArguments", "");
+    List<String> jvmArguments =
+        Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
+    Stack stack = Stack.start(LAYOUT, new Stack.Options(1, jvmArguments, line -> {}));
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+    return stack.file();
+  }
+
+  private static void forget() {
+    if (!Files.exists(DATA)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(DATA)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.postern.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/** A chat vendor: a client with its secret and API key, and the tokens it gets by them. */
+record Vendor(String id, String secret, String apiKey) {
+
+  /** The one that the stack was seeded with. */
+  static Vendor seeded() {
+    StackFile stack = TestStack.file();
+    return new Vendor(stack.client().id(), stack.client().secret(), stack.apiKey());
+  }
+
+  /** A new one with these scopes. */
+  static Vendor create(String... scopes) {
+    String operator = operatorToken();
+    JsonNode client =
+        admin("/admin/v1/clients", operator, Map.of("name", "test", "scopes", List.of(scopes)));
+    JsonNode key =
+        admin(
+            "/admin/v1/api-keys",
+            operator,
+            Map.of("client_id", client.get("id").asText(), "label", "test"));
+    return new Vendor(
+        client.get("id").asText(), client.get("secret").asText(), key.get("key").asText());
+  }
+
+  static String operatorToken() {
+    StackFile.Client admin = TestStack.file().admin();
+    return token(admin.id(), admin.secret());
+  }
+
+  String systemToken() {
+    return token(id, secret);
+  }
+
+  static String customerToken(StackFile.Customer customer) {
+    return Http.form(
+            Service.CUSTOMER,
+            "/customer_authenticate",
+            Map.of("username", customer.username(), "password", customer.password()))
+        .json()
+        .get("JWT")
+        .asText();
+  }
+
+  private static String token(String id, String secret) {
+    return Http.form(
+            Service.AUTH,
+            "/oauth/token",
+            Map.of("grant_type", "client_credentials", "client_id", id, "client_secret", secret))
+        .json()
+        .get("access_token")
+        .asText();
+  }
+
+  private static JsonNode admin(String path, String token, Map<String, Object> body) {
+    try {
+      return Http.post(
+              Service.AUTH,
+              path,
+              Http.JSON,
+              Files0600.JSON.writeValueAsString(body),
+              "Authorization",
+              "Bearer " + token)
+          .json();
+    } catch (com.fasterxml.jackson.core.JsonProcessingException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}
