@@ -44,8 +44,16 @@ public record Layout(Path home, Path data, int portOffset) {
     return url(Service.AUTH, 0);
   }
 
-  Path runner(Service service) {
-    return home.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+  /** The service as it was built. */
+  Path built(Service service) {
+    return home.resolve(service.module()).resolve("target/quarkus-app");
+  }
+
+  /**
+   * The service as it runs: a copy, so that a build does not pull the classes away from under it.
+   */
+  Path running(Service service) {
+    return data.resolve("run").resolve(service.module());
   }
 
   Path stackFile() {

@@ -1,20 +1,15 @@
 package dev.postern.stack;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The commands of the {@code postern} script that need Java: {@code up} and {@code status}. */
 public final class Main {
@@ -47,7 +42,7 @@ public final class Main {
     if (flags.contains("--fresh")) {
       Stream.of("postgres", "tls", "config", "ca.pem", "secrets.json", "seed.json")
           .map(layout.data()::resolve)
-          .forEach(Main::delete);
+          .forEach(Folders::delete);
     }
     long begun = System.nanoTime();
     CountDownLatch stopping = new CountDownLatch(1);
@@ -124,33 +119,5 @@ public final class Main {
       // said below
     }
     throw new StackFailure("--replicas takes a number from 1 to " + MAX_REPLICAS);
-  }
-
-  private static void delete(Path fileOrFolder) {
-    if (!Files.exists(fileOrFolder)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          fileOrFolder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException failure) {
-      throw new StackFailure(
-          "Cannot remove " + fileOrFolder + ": " + failure.getMessage(), failure);
-    }
   }
 }

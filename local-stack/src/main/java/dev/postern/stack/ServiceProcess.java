@@ -40,7 +40,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(jvmArguments);
     command.add("-Dquarkus.config.locations=" + config);
-    command.addAll(List.of("-jar", layout.runner(service).toString()));
+    command.addAll(List.of("-jar", layout.running(service).resolve("quarkus-run.jar").toString()));
     try {
       Path log = layout.log(name);
       Process process =

@@ -94,8 +94,8 @@ public final class Stack implements AutoCloseable {
   }
 
   private void start() {
-    checkBuilt();
     checkPorts();
+    copyServices();
     Secrets secrets = Secrets.loadOrCreate(layout);
     Certificates certificates = Certificates.loadOrCreate(layout);
     say("Starting PostgreSQL and Redis");
@@ -123,11 +123,13 @@ public final class Stack implements AutoCloseable {
     services.add(process);
   }
 
-  private void checkBuilt() {
+  private void copyServices() {
     for (Service service : Service.values()) {
-      if (!Files.exists(layout.runner(service))) {
+      if (!Files.exists(layout.built(service))) {
         throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
       }
+      Folders.delete(layout.running(service));
+      Folders.copy(layout.built(service), layout.running(service));
     }
   }
 

@@ -1,13 +1,8 @@
 package dev.postern.stack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One real stack for all integration tests of a run, fresh, on ports of its own: real PostgreSQL,
@@ -45,25 +40,12 @@ final class TestStack {
   }
 
   private static StackFile start() {
-    forget();
+    Folders.delete(DATA);
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
     Stack stack = Stack.start(LAYOUT, new Stack.Options(1, jvmArguments, line -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack.file();
-  }
-
-  private static void forget() {
-    if (!Files.exists(DATA)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(DATA)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 }
