@@ -4,6 +4,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.transport.Refusal;
+import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.Profile;
 import dev.postern.profile.v1.ProfileImport;
 import dev.postern.profile.v1.PutProfilesRequest;
@@ -13,23 +14,32 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over the profiles of an import. All rows of a call go as one batch, hence below the
+ * Takes over the profiles of an import. One statement for all rows of a call, hence below the
  * object-relational mapper.
  */
 @GrpcService
 public class ProfileImportGrpcService implements ProfileImport {
   private static final int MAX_PROFILES = 500;
 
+  private static final String SEPARATOR = "\u001F";
+
   private static final String UPSERT =
       """
       INSERT INTO profile (customer_id, given_name, family_name, email, phone, street, city,
                            postal_code, country, locale, segments, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      SELECT DISTINCT ON (customer_id)
+             customer_id, given_name, family_name, email, phone, street, city, postal_code,
+             country, locale, string_to_array(segments, U&'\\001F'), $12
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+          AS line (customer_id, given_name, family_name, email, phone, street, city, postal_code,
+                   country, locale, segments)
       ON CONFLICT (customer_id) DO UPDATE
          SET given_name = excluded.given_name, family_name = excluded.family_name,
              email = excluded.email, phone = excluded.phone, street = excluded.street,
@@ -52,25 +62,33 @@ public class ProfileImportGrpcService implements ProfileImport {
     if (request.getProfilesCount() == 0 || request.getProfilesCount() > MAX_PROFILES) {
       throw new Refusal(AuthError.REQUEST_INVALID, "1 to " + MAX_PROFILES + " profiles.");
     }
-    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-    List<Tuple> rows = request.getProfilesList().stream().map(p -> row(p, now)).toList();
-    return pool.withTransaction(db -> db.preparedQuery(UPSERT).executeBatch(rows))
+    return pool.preparedQuery(UPSERT)
+        .execute(columns(request.getProfilesList()))
         .replaceWith(PutProfilesResponse.getDefaultInstance());
   }
 
-  private static Tuple row(Profile profile, OffsetDateTime now) {
+  private Tuple columns(List<Profile> profiles) {
     return Tuple.tuple()
-        .addString(profile.getCustomerId())
-        .addString(profile.getName().getGiven())
-        .addString(profile.getName().getFamily())
-        .addValue(profile.hasEmail() ? profile.getEmail() : null)
-        .addValue(profile.hasPhone() ? profile.getPhone() : null)
-        .addValue(profile.hasAddress() ? profile.getAddress().getStreet() : null)
-        .addValue(profile.hasAddress() ? profile.getAddress().getCity() : null)
-        .addValue(profile.hasAddress() ? profile.getAddress().getPostalCode() : null)
-        .addValue(profile.hasAddress() ? profile.getAddress().getCountry() : null)
-        .addString(profile.getLocale())
-        .addArrayOfString(profile.getSegmentsList().toArray(String[]::new))
-        .addOffsetDateTime(now);
+        .addArrayOfString(column(profiles, Profile::getCustomerId))
+        .addArrayOfString(column(profiles, p -> p.getName().getGiven()))
+        .addArrayOfString(column(profiles, p -> p.getName().getFamily()))
+        .addArrayOfString(column(profiles, p -> p.hasEmail() ? p.getEmail() : null))
+        .addArrayOfString(column(profiles, p -> p.hasPhone() ? p.getPhone() : null))
+        .addArrayOfString(column(profiles, p -> ofAddress(p, Address::getStreet)))
+        .addArrayOfString(column(profiles, p -> ofAddress(p, Address::getCity)))
+        .addArrayOfString(column(profiles, p -> ofAddress(p, Address::getPostalCode)))
+        .addArrayOfString(column(profiles, p -> ofAddress(p, Address::getCountry)))
+        .addArrayOfString(column(profiles, Profile::getLocale))
+        .addArrayOfString(column(profiles, p -> String.join(SEPARATOR, p.getSegmentsList())))
+        .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC));
+  }
+
+  private static @Nullable String[] column(
+      List<Profile> profiles, Function<Profile, @Nullable String> value) {
+    return profiles.stream().map(value).toArray(String[]::new);
+  }
+
+  private static @Nullable String ofAddress(Profile profile, Function<Address, String> part) {
+    return profile.hasAddress() ? part.apply(profile.getAddress()) : null;
   }
 }

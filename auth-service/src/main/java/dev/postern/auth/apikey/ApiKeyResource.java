@@ -6,6 +6,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.transport.Paging;
+import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ApiKeyResource {
   private static final int MAX_LABEL_CHARS = 100;
+  private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
 
   /** What an operator says of a key to be made. */
   public record NewApiKey(
@@ -72,7 +75,7 @@ public class ApiKeyResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:write")
   public Uni<ApiKeyView> create(@Nullable NewApiKey wanted) {
-    if (wanted == null || wanted.clientId() == null) {
+    if (wanted == null || wanted.clientId() == null || !PlainText.isPlain(wanted.clientId())) {
       throw invalid("client_id is needed.");
     }
     return keys.create(wanted.clientId(), label(wanted), expiresAt(wanted))
@@ -84,7 +87,7 @@ public class ApiKeyResource {
   public Uni<Paging.Page<ApiKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") int limit) {
-    return keys.page(after, Paging.limit(limit))
+    return keys.page(PlainText.id(after), Paging.limit(limit))
         .map(found -> found.stream().map(k -> ApiKeyView.of(k, Optional.empty())).toList())
         .map(items -> Paging.page(items, Paging.limit(limit), ApiKeyView::id));
   }
@@ -93,22 +96,26 @@ public class ApiKeyResource {
   @Path("/{id}")
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:write")
   public Uni<Void> revoke(@PathParam("id") String id) {
-    return keys.revoke(id);
+    return keys.revoke(PlainText.id(id));
   }
 
   private static String label(NewApiKey wanted) {
     String label = wanted.label() == null ? "" : wanted.label().strip();
-    if (label.length() > MAX_LABEL_CHARS) {
-      throw invalid("label: at most " + MAX_LABEL_CHARS + " characters.");
+    if (label.length() > MAX_LABEL_CHARS || !PlainText.isPlain(label)) {
+      throw invalid("label: at most " + MAX_LABEL_CHARS + " characters, none of control.");
     }
     return label;
   }
 
   private Optional<Instant> expiresAt(NewApiKey wanted) {
-    if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
-      throw invalid("expires_at is over.");
+    Optional<Instant> expiresAt = Optional.ofNullable(wanted.expiresAt());
+    Instant now = clock.instant();
+    if (expiresAt
+        .filter(at -> !at.isAfter(now) || at.isAfter(now.plus(LONGEST_LIFE)))
+        .isPresent()) {
+      throw invalid("expires_at: in the future, and within 100 years.");
     }
-    return Optional.ofNullable(wanted.expiresAt());
+    return expiresAt;
   }
 
   private static Refusal invalid(String detail) {

@@ -7,6 +7,7 @@ import dev.postern.auth.v1.FindApiKeyRequest;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,7 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:directory")
   public Uni<ApiKey> findApiKey(FindApiKeyRequest request) {
-    return keys.find(request.getId(), request.getSha256().toByteArray())
+    return keys.find(PlainText.id(request.getId()), request.getSha256().toByteArray())
         .map(
             found ->
                 found

@@ -3,6 +3,7 @@ package dev.postern.auth.client;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -69,7 +70,7 @@ public record ClientCredentials(String clientId, Secret secret) {
   }
 
   private static Extraction presented(String id, String secret) {
-    return id.length() <= MAX_CHARS && secret.length() <= MAX_CHARS
+    return id.length() <= MAX_CHARS && secret.length() <= MAX_CHARS && PlainText.isPlain(id)
         ? new Extraction.Presented(new ClientCredentials(id, Secret.of(secret)))
         : new Extraction.Malformed(AuthError.REQUEST_INVALID);
   }

@@ -6,6 +6,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.transport.Paging;
+import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -86,7 +87,7 @@ public class ClientResource {
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") int limit) {
     return admin
-        .page(after, Paging.limit(limit))
+        .page(PlainText.id(after), Paging.limit(limit))
         .map(found -> found.stream().map(c -> ClientView.of(c, Optional.empty())).toList())
         .map(items -> Paging.page(items, Paging.limit(limit), ClientView::id));
   }
@@ -95,13 +96,13 @@ public class ClientResource {
   @Path("/{id}")
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<Void> disable(@PathParam("id") String id) {
-    return admin.disable(id);
+    return admin.disable(PlainText.id(id));
   }
 
   private static String name(NewClient client) {
     String name = client.name() == null ? "" : client.name().strip();
-    if (name.isEmpty() || name.length() > MAX_NAME_CHARS) {
-      throw invalid("name: 1 to " + MAX_NAME_CHARS + " characters.");
+    if (name.isEmpty() || name.length() > MAX_NAME_CHARS || !PlainText.isPlain(name)) {
+      throw invalid("name: 1 to " + MAX_NAME_CHARS + " characters, none of control.");
     }
     return name;
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The grammar of scopes (RFC 6749 §3.3), narrowed to words of {@code [a-z0-9:._-]}. */
 public final class Scopes {
@@ -25,8 +26,13 @@ public final class Scopes {
   public static Optional<Set<String>> of(List<String> scopes) {
     return !scopes.isEmpty()
             && scopes.size() <= MAX_SCOPES
-            && scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())
+            && scopes.stream().allMatch(Scopes::isScope)
         ? Optional.of(new TreeSet<>(scopes))
         : Optional.empty();
+  }
+
+  /** JSON may have put a null where a word belongs. */
+  private static boolean isScope(@Nullable String scope) {
+    return scope != null && SCOPE.matcher(scope).matches();
   }
 }

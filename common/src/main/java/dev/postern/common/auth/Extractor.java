@@ -29,7 +29,7 @@ public final class Extractor {
           "customer_auth",
           "password",
           "refresh_token");
-  private static final int MAX_CUSTOMER_ID_CHARS = 128;
+  private static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   /** RFC 9110 §11.4, with the token68 of RFC 6750 §2.1; the scheme's case does not matter. */
   private static final Pattern SCHEME_AND_TOKEN =
@@ -64,7 +64,7 @@ public final class Extractor {
       }
     }
     Optional<String> customerId = request.body().customerId();
-    if (customerId.filter(id -> id.isEmpty() || id.length() > MAX_CUSTOMER_ID_CHARS).isPresent()) {
+    if (customerId.filter(id -> !CUSTOMER_ID.matcher(id).matches()).isPresent()) {
       return new Malformed(AuthError.REQUEST_INVALID);
     }
     if (!(bearer instanceof Found.One(String token))) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.postern.common.json.StrictJson;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.transport.PlainText;
 import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.importing.ImportLine.Refused;
@@ -128,10 +129,9 @@ final class LineParser {
     return Optional.of(checked(value));
   }
 
-  /** NUL is refused because PostgreSQL keeps no text with it. */
   private static String checked(JsonNode value) throws ProfileInvalid {
     String text = value.isTextual() ? value.textValue() : "";
-    if (text.isEmpty() || text.length() > MAX_TEXT_CHARS || text.indexOf('\0') >= 0) {
+    if (text.isEmpty() || text.length() > MAX_TEXT_CHARS || !PlainText.isPlain(text)) {
       throw new ProfileInvalid();
     }
     return text;
