@@ -30,11 +30,8 @@ class CachingCredentialDirectoryTest {
   void secondQuestionNeedsNoCall() {
     OpaqueToken token = knownKey("client-a");
 
-    assertThat(find(token))
-        .isEqualTo(find(token))
-        .get()
-        .extracting("clientId")
-        .isEqualTo("client-a");
+    assertThat(find(token).map(ApiKey::clientId)).contains("client-a");
+    assertThat(find(token).map(ApiKey::clientId)).contains("client-a");
     assertThat(calls).isEqualTo(1);
   }
 
