@@ -1,0 +1,101 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.key.ApiKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Calls, and what is proven of them, as the tests of the pipeline need them. */
+final class TestCalls {
+  static final AuditEvent.Call CALL =
+      new AuditEvent.Call("REST", "ProfileResource.get", "trace-1", "192.0.2.1");
+  static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+  static final String SCOPE = "profile:read";
+
+  static final Requirements TOKEN_ONLY = needs(CredentialKind.ACCESS_TOKEN);
+  static final Requirements TOKEN_AND_KEY =
+      needs(CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY);
+  static final Requirements ALL_THREE = needs(CredentialKind.values());
+
+  private final Map<String, List<String>> headers = new HashMap<>();
+  private Set<String> queryNames = Set.of();
+  private Request.Body body = Request.Body.EMPTY;
+
+  static Requirements needs(CredentialKind... kinds) {
+    return new Requirements(Set.of(kinds), SCOPE, Optional.of("profile:any"));
+  }
+
+  /** With a bearer token, an API key and a customer token, none of which need be good. */
+  static TestCalls complete() {
+    return new TestCalls()
+        .header("authorization", "Bearer access.token")
+        .header("api-key", "the-key")
+        .header("customer-auth", "JWT customer.token");
+  }
+
+  TestCalls header(String name, String... lines) {
+    headers.put(name, List.of(lines));
+    return this;
+  }
+
+  TestCalls query(String... names) {
+    queryNames = Set.of(names);
+    return this;
+  }
+
+  TestCalls body(Request.Body sent) {
+    body = sent;
+    return this;
+  }
+
+  TestCalls customerAuth(String token) {
+    return body(new Request.Body(true, Optional.of(token), body.customerId()));
+  }
+
+  TestCalls customerId(String id) {
+    return body(new Request.Body(true, body.customerAuth(), Optional.of(id)));
+  }
+
+  Request request() {
+    return new Request(CALL, name -> headers.getOrDefault(name, List.of()), queryNames, body);
+  }
+
+  static VerifiedJwt accessToken(String clientId, String... scopes) {
+    return new VerifiedJwt(
+        TokenKind.ACCESS,
+        "key-1",
+        clientId,
+        clientId,
+        "jti-1",
+        NOW.minusSeconds(60),
+        NOW.plusSeconds(60),
+        Set.copyOf(Arrays.asList(scopes)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static VerifiedJwt customerToken(String customerId) {
+    return new VerifiedJwt(
+        TokenKind.CUSTOMER,
+        "key-1",
+        customerId,
+        "customer-service",
+        "jti-2",
+        NOW.minusSeconds(60),
+        NOW.plusSeconds(60),
+        Set.of(),
+        Optional.of("web"),
+        Optional.of("session-1"));
+  }
+
+  static ApiKey apiKey(String clientId) {
+    return new ApiKey("key-id", clientId, Optional.empty());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.postern.common.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+class StrictJsonFuzzTest {
+
+  /** What is read is an object, and can be written again. */
+  @FuzzTest(maxDuration = "30s")
+  void reads(byte[] octets) {
+    StrictJson.object(octets)
+        .ifPresent(
+            object -> {
+              assertThat(object.isObject()).isTrue();
+              assertThat(object.toString().getBytes(StandardCharsets.UTF_8)).isNotEmpty();
+            });
+  }
+}

@@ -1,0 +1,154 @@
+package dev.postern.common.jwt;
+
+import static dev.postern.common.jwt.SigningAlgorithm.ES256;
+import static dev.postern.common.jwt.TestIssuer.NOW;
+import static dev.postern.common.jwt.TestIssuer.claims;
+import static dev.postern.common.jwt.TestIssuer.customerClaims;
+import static dev.postern.common.jwt.TestIssuer.header;
+import static dev.postern.common.jwt.TestIssuer.kid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JwtVerifierTest {
+  private static final TestIssuer ISSUER = new TestIssuer();
+
+  private final MapKeySource keys = ISSUER.keySource();
+  private Instant now = NOW;
+  private final JwtVerifier verifier = new JwtVerifier(TestIssuer.ISSUER, keys, () -> now, 100);
+
+  @ParameterizedTest
+  @EnumSource(SigningAlgorithm.class)
+  void acceptsTokenOfEachAlgorithm(SigningAlgorithm algorithm) {
+    VerifiedJwt token = valid(ISSUER.token(algorithm, claims()), TokenKind.ACCESS);
+
+    assertThat(token.kid()).isEqualTo(kid(algorithm));
+    assertThat(token.kind()).isEqualTo(TokenKind.ACCESS);
+    assertThat(token.subject()).isEqualTo("client-a");
+    assertThat(token.clientId()).isEqualTo("client-a");
+    assertThat(token.tokenId()).isEqualTo("token-1");
+    assertThat(token.issuedAt()).isEqualTo(NOW.minusSeconds(60));
+    assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(600));
+    assertThat(token.scopes()).containsExactlyInAnyOrder("profile:read", "customers:trace");
+    assertThat(token.channel()).isEmpty();
+    assertThat(token.sessionId()).isEmpty();
+  }
+
+  @Test
+  void acceptsCustomerTokenWithItsChannelAndSession() {
+    VerifiedJwt token = valid(ISSUER.token(customerClaims()), TokenKind.CUSTOMER);
+
+    assertThat(token.kind()).isEqualTo(TokenKind.CUSTOMER);
+    assertThat(token.subject()).isEqualTo("customer-1");
+    assertThat(token.channel()).contains("web");
+    assertThat(token.sessionId()).contains("session-1");
+  }
+
+  @Test
+  void acceptsTypInAnyCase() {
+    valid(ISSUER.tokenWithHeader(header(ES256).string("typ", "AT+JWT")), TokenKind.ACCESS);
+  }
+
+  @Test
+  void readsNoScopeAsNoneAndARepeatedOneOnce() {
+    assertThat(valid(ISSUER.token(claims().without("scope")), TokenKind.ACCESS).scopes()).isEmpty();
+    assertThat(valid(ISSUER.token(claims().string("scope", "a a")), TokenKind.ACCESS).scopes())
+        .isEqualTo(Set.of("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\" a\"",
+        "\"a  b\"",
+        "\"a\\tb\"",
+        "\"\\u00e9\"",
+        "\"a\\\"\"",
+        "[\"a\"]",
+        "null"
+      })
+  void rejectsMalformedScope(String scope) {
+    assertThat(verify(ISSUER.token(claims().raw("scope", scope)), TokenKind.ACCESS))
+        .isInstanceOf(Verification.Invalid.class);
+  }
+
+  @Test
+  void rememberedTokenExpiresWhenTheClockMoves() {
+    String token = ISSUER.token(claims());
+    VerifiedJwt proven = valid(token, TokenKind.ACCESS);
+
+    now = proven.expiresAt().minusNanos(1);
+    valid(token, TokenKind.ACCESS);
+    now = proven.expiresAt();
+    assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Expired(proven));
+  }
+
+  @Test
+  void rememberedTokenIsRefusedWhenItsKeyIsGone() {
+    String token = ISSUER.token(claims());
+    valid(token, TokenKind.ACCESS);
+
+    keys.withdraw(kid(ES256));
+
+    assertThat(verify(token, TokenKind.ACCESS))
+        .isEqualTo(new Verification.Invalid("its key is gone"));
+  }
+
+  @Test
+  void tokenRefusedForAnUnknownKeyIsAcceptedOnceTheKeyIsPublished() {
+    String token = ISSUER.token(claims());
+    keys.withdraw(kid(ES256));
+    assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Invalid("unknown kid"));
+
+    keys.publish(new VerificationKey(kid(ES256), ES256, ISSUER.publicKey(ES256)));
+
+    valid(token, TokenKind.ACCESS);
+  }
+
+  @Test
+  void tokenFromTheFutureIsNotRememberedAsRefused() {
+    String token = ISSUER.token(claims().raw("iat", String.valueOf(NOW.getEpochSecond() + 6)));
+    assertThat(verify(token, TokenKind.ACCESS)).isInstanceOf(Verification.Invalid.class);
+
+    now = NOW.plusSeconds(1);
+
+    valid(token, TokenKind.ACCESS);
+  }
+
+  @Test
+  void failsWhileKeysWereNeverLoaded() {
+    JwtVerifier early = new JwtVerifier(TestIssuer.ISSUER, new MapKeySource(), () -> now, 100);
+
+    assertThatThrownBy(
+            () -> early.verify(ISSUER.token(claims()), TokenKind.ACCESS).await().indefinitely())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void unverifiedTokenIsNotShownAsText() {
+    String token = ISSUER.token(claims());
+
+    assertThat(UnverifiedJwt.parse(token).orElseThrow())
+        .hasToString("UnverifiedJwt[kid=key-ES256]");
+  }
+
+  private Verification verify(String token, TokenKind wanted) {
+    return verifier.verify(token, wanted).await().indefinitely();
+  }
+
+  private VerifiedJwt valid(String token, TokenKind wanted) {
+    Verification answer = verify(token, wanted);
+    assertThat(answer).isInstanceOf(Verification.Valid.class);
+    return ((Verification.Valid) answer).token();
+  }
+}
