@@ -38,13 +38,14 @@ public final class JwkSet {
           .getJsonWebKeys().stream()
               .flatMap(jwk -> ofJwk(jwk).stream())
               .collect(Collectors.toUnmodifiableMap(VerificationKey::kid, Function.identity()));
-    } catch (JoseException | IllegalStateException malformed) {
+    } catch (JoseException | IllegalStateException | ClassCastException malformed) {
       throw new IllegalArgumentException("not a JWK set", malformed);
     }
   }
 
   private static Optional<VerificationKey> ofJwk(JsonWebKey jwk) {
-    if (jwk.getKeyId() == null || jwk.getAlgorithm() == null) {
+    boolean forSignatures = jwk.getUse() == null || jwk.getUse().equals("sig");
+    if (!forSignatures || jwk.getKeyId() == null || jwk.getAlgorithm() == null) {
       return Optional.empty();
     }
     return SigningAlgorithm.ofJwsName(jwk.getAlgorithm())

@@ -18,8 +18,10 @@ import java.util.stream.IntStream;
  */
 public final class FormParameters {
   private static final int MAX_PARAMETERS = 64;
+
+  /** Possessive, so that the length of a value costs no stack. */
   private static final Pattern ENCODED =
-      Pattern.compile("(?:[^%\\x00-\\x20\\x7F-\\uFFFF]|%[0-9A-Fa-f]{2})*");
+      Pattern.compile("(?:[\\x21-\\x24\\x26-\\x7E]|%[0-9A-Fa-f]{2})*+");
 
   private final Map<String, String> values;
 

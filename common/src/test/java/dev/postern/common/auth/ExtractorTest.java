@@ -160,7 +160,9 @@ class ExtractorTest {
 
   @Test
   void rejectsMalformedBody() {
-    assertMalformed(TestCalls.complete().body(Request.Body.MALFORMED), AuthError.REQUEST_INVALID);
+    assertMalformed(
+        TestCalls.complete().body(Request.Body.unreadable(AuthError.REQUEST_INVALID)),
+        AuthError.REQUEST_INVALID);
   }
 
   @Test

@@ -56,11 +56,11 @@ final class TestCalls {
   }
 
   TestCalls customerAuth(String token) {
-    return body(new Request.Body(true, Optional.of(token), body.customerId()));
+    return body(Request.Body.of(Optional.of(token), body.customerId()));
   }
 
   TestCalls customerId(String id) {
-    return body(new Request.Body(true, body.customerAuth(), Optional.of(id)));
+    return body(Request.Body.of(body.customerAuth(), Optional.of(id)));
   }
 
   Request request() {

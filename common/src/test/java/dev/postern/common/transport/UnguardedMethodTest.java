@@ -16,14 +16,15 @@ class UnguardedMethodTest {
   static final QuarkusUnitTest SERVICE =
       new QuarkusUnitTest()
           .withApplicationRoot(
-              root -> root.addPackages(true, "dev.postern.common").addClass(Forgotten.class))
+              root ->
+                  root.addPackages(true, "dev.postern.common", "dev.postern.auth.v1")
+                      .addClass(Forgotten.class))
           .overrideConfigKey("postern.issuer", "https://localhost:1")
           .overrideConfigKey("quarkus.http.insecure-requests", "enabled")
           .assertException(
               failure ->
                   assertThat(failure)
-                      .rootCause()
-                      .hasMessageContaining("Forgotten.get must state its access"));
+                      .hasStackTraceContaining("Forgotten.get must state its access"));
 
   /** Everything a resource needs, but for what it asks of its caller. */
   @Path("forgotten")
