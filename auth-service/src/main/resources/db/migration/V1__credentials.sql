@@ -25,7 +25,7 @@ CREATE TABLE api_key (
   pepper_version integer     NOT NULL,
   digest         bytea       NOT NULL,
   created_at     timestamptz NOT NULL,
-  expires_at     timestamptz,
+  expires_at     timestamptz CHECK (expires_at < '3000-01-01'),
   revoked_at     timestamptz
 );
 CREATE INDEX api_key_client ON api_key (client_id);

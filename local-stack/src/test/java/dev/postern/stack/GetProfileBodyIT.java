@@ -81,9 +81,10 @@ class GetProfileBodyIT {
         .isEqualTo(413);
   }
 
-  @Test
-  void aBodyThatIsNotJsonIs415() {
-    Http.Answer answer = post("", "text/plain", "{}", "customer-auth", "JWT " + customerToken);
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "garbage", "*/*", "application/x-www-form-urlencoded"})
+  void aBodyThatIsNotJsonIs415(String type) {
+    Http.Answer answer = post("", type, "{}", "customer-auth", "JWT " + customerToken);
     assertThat(answer.status()).isEqualTo(415);
   }
 }

@@ -103,7 +103,8 @@ class LoginIT {
         "username=a&password=%ZZ",
         "username=a&password=%FF",
         "username=a&password=b&channel=fax",
-        "username=a&password=b&session=cookie"
+        "username=a&password=b&session=cookie",
+        "username=a&password=b&%ZZ"
       })
   void malformedLoginsAre400(String body) {
     Http.Answer answer = Http.post(Service.CUSTOMER, "/customer_authenticate", Http.FORM, body);
@@ -115,6 +116,12 @@ class LoginIT {
   void threat31LongPasswordsAreRefusedUnhashed() {
     assertThat(login("a", "x".repeat(2_000)).status()).isEqualTo(400);
     assertThat(login("a", "x".repeat(1 << 20)).status()).isEqualTo(413);
+  }
+
+  @Test
+  void longNamesAndPasswordsCostNoStack() {
+    assertThat(login("a".repeat(5_000), "x").status()).isEqualTo(401);
+    assertThat(login("a".repeat(60_000), "x").status()).isEqualTo(401);
   }
 
   @Test

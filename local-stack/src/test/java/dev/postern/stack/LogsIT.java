@@ -57,6 +57,14 @@ class LogsIT {
   @Test
   void threat40NoCredentialIsInAnyLog() throws IOException {
     StackFile stack = TestStack.file();
+    Http.form(
+        Service.AUTH,
+        "/oauth/token",
+        Map.of(
+            "grant_type", "client_credentials",
+            "client_id", stack.client().secret(),
+            "client_secret", stack.client().id()));
+    Http.post(Service.PROFILE, "/getprofile?access_token=" + stack.apiKey(), Http.JSON, "");
     List<String> canaries = new ArrayList<>();
     canaries.add(stack.client().secret());
     canaries.add(stack.apiKey());

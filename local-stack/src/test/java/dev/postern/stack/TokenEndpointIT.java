@@ -230,6 +230,17 @@ class TokenEndpointIT {
   }
 
   @Test
+  void threat17LongValuesCostNoStack() {
+    assertThat(token(good() + "&scope=" + "x".repeat(50_000)).status()).isEqualTo(400);
+    assertThat(
+            token("grant_type=client_credentials", "Authorization", basic("a".repeat(5_000) + ":b"))
+                .status())
+        .isEqualTo(400);
+    assertThat(token("grant_type=client_credentials", "Authorization", basic("a%00:b")).status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void otherGrantTypesAreUnsupported() {
     Http.Answer answer =
         token(good().replace("grant_type=client_credentials", "grant_type=password"));

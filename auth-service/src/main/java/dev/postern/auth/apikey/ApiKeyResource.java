@@ -86,7 +86,7 @@ public class ApiKeyResource {
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:read")
   public Uni<Paging.Page<ApiKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("50") int limit) {
+      @QueryParam("limit") @DefaultValue("50") String limit) {
     return keys.page(PlainText.id(after), Paging.limit(limit))
         .map(found -> found.stream().map(k -> ApiKeyView.of(k, Optional.empty())).toList())
         .map(items -> Paging.page(items, Paging.limit(limit), ApiKeyView::id));

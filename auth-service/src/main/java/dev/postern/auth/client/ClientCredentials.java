@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A client's id and secret as presented, nothing proven yet. */
 public record ClientCredentials(String clientId, Secret secret) {
@@ -23,6 +24,11 @@ public record ClientCredentials(String clientId, Secret secret) {
   }
 
   private static final int MAX_CHARS = 256;
+
+  /** As ids are made here, or as an environment names a service: no secret looks like that. */
+  private static final Pattern SHOWABLE_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+-(service|operator)");
+
   private static final String BASIC = "basic ";
 
   /**
@@ -39,6 +45,11 @@ public record ClientCredentials(String clientId, Secret secret) {
     return form.has("client_secret")
         ? new Extraction.Malformed(AuthError.REQUEST_INVALID)
         : basic(authorization.get(0), form);
+  }
+
+  /** The client's id for an audit line; left out if it may be a secret in the wrong field. */
+  public String showableId() {
+    return SHOWABLE_ID.matcher(clientId).matches() ? clientId : "not shown";
   }
 
   private static Extraction post(FormParameters form) {

@@ -85,7 +85,7 @@ public class ClientResource {
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:read")
   public Uni<Paging.Page<ClientView>> list(
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("50") int limit) {
+      @QueryParam("limit") @DefaultValue("50") String limit) {
     return admin
         .page(PlainText.id(after), Paging.limit(limit))
         .map(found -> found.stream().map(c -> ClientView.of(c, Optional.empty())).toList())

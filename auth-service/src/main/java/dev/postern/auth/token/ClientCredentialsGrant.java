@@ -38,14 +38,23 @@ class ClientCredentialsGrant {
     this.currentCall = currentCall;
   }
 
+  /** A request that did not even name a client. */
+  void auditUnreadable(Refusal refusal) {
+    audit.record(AuditEvent.refused(call(), refusal.error(), "unreadable"));
+  }
+
   Uni<Granted> grant(TokenRequest request) {
-    AuditEvent.Call call = currentCall.describe("REST", "ClientCredentialsGrant.grant");
+    AuditEvent.Call call = call();
     return clients
         .authenticate(request.credentials())
         .map(client -> grant(client, request))
         .invoke(granted -> audit.record(allowed(call, granted)))
         .onFailure(Refusal.class)
         .invoke(refused -> audit.record(refused(call, (Refusal) refused, request)));
+  }
+
+  private AuditEvent.Call call() {
+    return currentCall.describe("REST", "ClientCredentialsGrant.grant");
   }
 
   private Granted grant(ClientAuthentication authentication, TokenRequest request) {
@@ -76,7 +85,7 @@ class ClientCredentialsGrant {
   }
 
   private static AuditEvent refused(AuditEvent.Call call, Refusal refusal, TokenRequest request) {
-    String detail = "client_id " + request.credentials().clientId();
+    String detail = "client_id " + request.credentials().showableId();
     return AuditEvent.refused(call, refusal.error(), detail);
   }
 }

@@ -3,19 +3,17 @@ package dev.postern.auth.token;
 import dev.postern.auth.client.ClientCredentials;
 import dev.postern.auth.client.ClientCredentials.Extraction;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Extractor;
 import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.MediaTypes;
 import dev.postern.common.transport.Refusal;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads token requests. Pure; refuses by {@link Refusal}. */
 final class TokenRequests {
-  private static final Set<String> NEVER_IN_QUERY =
-      Set.of("client_id", "client_secret", "client_assertion", "refresh_token", "subject_token");
-
   private TokenRequests() {}
 
   /** RFC 6749 §3.2: all parameters in a form body. */
@@ -57,15 +55,15 @@ final class TokenRequests {
   private static FormParameters query(String query) {
     FormParameters parameters =
         FormParameters.parse(query).orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID));
-    if (NEVER_IN_QUERY.stream().anyMatch(parameters::has)) {
+    if (Extractor.holdsSecret(parameters.names()) || parameters.has("client_id")) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
     return parameters;
   }
 
   private static FormParameters form(HttpHeaders headers, byte[] body) {
-    MediaType type = headers.getMediaType();
-    if (type == null || !type.isCompatible(MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
+    String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    if (!MediaTypes.is(type, MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
       throw new Refusal(
           AuthError.MEDIA_TYPE_UNSUPPORTED, "Send application/x-www-form-urlencoded.");
     }

@@ -92,6 +92,8 @@ public class TokenResource {
       Supplier<TokenRequest> request, Function<ClientCredentialsGrant.Granted, Object> dialect) {
     return Uni.createFrom()
         .item(request)
+        .onFailure(Refusal.class)
+        .invoke(refused -> clientCredentials.auditUnreadable((Refusal) refused))
         .flatMap(clientCredentials::grant)
         .map(dialect)
         .map(TokenResource::granted)

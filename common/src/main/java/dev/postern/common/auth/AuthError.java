@@ -62,6 +62,9 @@ public enum AuthError {
   MEDIA_TYPE_UNSUPPORTED(
       415, "invalid_request", Grpc.INVALID_ARGUMENT, "This media type is not read here."),
 
+  ENCODING_UNSUPPORTED(
+      415, "invalid_request", Grpc.UNIMPLEMENTED, "Send messages uncompressed: identity."),
+
   INTERNAL(500, "server_error", Grpc.INTERNAL, "Something went wrong on our side."),
   OVERLOADED(503, "temporarily_unavailable", Grpc.UNAVAILABLE, "Too busy now; try again soon."),
   DEPENDENCY_UNAVAILABLE(

@@ -24,11 +24,13 @@ public final class Extractor {
           "api-key",
           "api_key",
           "apikey",
+          "client_assertion",
           "client_secret",
           "customer-auth",
           "customer_auth",
           "password",
-          "refresh_token");
+          "refresh_token",
+          "subject_token");
   private static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   /** RFC 9110 §11.4, with the token68 of RFC 6750 §2.1; the scheme's case does not matter. */
@@ -49,7 +51,7 @@ public final class Extractor {
   private Extractor() {}
 
   public static Extraction extract(Request request, Requirements required) {
-    if (request.queryNames().stream().anyMatch(SECRET_NAMES::contains)) {
+    if (holdsSecret(request.queryNames())) {
       return new Malformed(AuthError.SECRET_IN_QUERY);
     }
     if (request.body().error().isPresent()) {
@@ -80,6 +82,13 @@ public final class Extractor {
     }
     return new Presented(
         new Credentials(Secret.of(token), secret(apiKey), secret(customer), customerId));
+  }
+
+  /** Whether one of these names, of a query's parameters, is a credential's, in whatever case. */
+  public static boolean holdsSecret(Set<String> queryNames) {
+    return queryNames.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .anyMatch(SECRET_NAMES::contains);
   }
 
   /** RFC 6750 §2.1. Another scheme is no access token, and is not looked at. */

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * One call as the pipeline sees it, whatever the transport.
  *
- * @param queryNames the decoded names, in lower case, of the query's parameters
+ * @param queryNames the decoded names of the query's parameters
  */
 public record Request(AuditEvent.Call call, Headers headers, Set<String> queryNames, Body body) {
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -78,6 +79,10 @@ public final class FormParameters {
     return values.entrySet().stream()
         .flatMapToInt(entry -> IntStream.concat(entry.getKey().chars(), entry.getValue().chars()))
         .noneMatch(Character::isISOControl);
+  }
+
+  public Set<String> names() {
+    return Set.copyOf(values.keySet());
   }
 
   public boolean has(String name) {

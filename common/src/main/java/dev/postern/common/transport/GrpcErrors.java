@@ -17,18 +17,21 @@ final class GrpcErrors {
   private GrpcErrors() {}
 
   static StatusException exception(AuthError error, String traceId) {
+    return StatusProto.toStatusException(status(error, traceId));
+  }
+
+  /** The same as the message that travels in {@code grpc-status-details-bin}. */
+  static Status status(AuthError error, String traceId) {
     ErrorInfo info =
         ErrorInfo.newBuilder()
             .setReason(error.reason())
             .setDomain(DOMAIN)
             .putMetadata("trace_id", traceId)
             .build();
-    Status status =
-        Status.newBuilder()
-            .setCode(Code.valueOf(error.grpcStatus().name()).value())
-            .setMessage(error.publicText())
-            .addDetails(Any.pack(info))
-            .build();
-    return StatusProto.toStatusException(status);
+    return Status.newBuilder()
+        .setCode(Code.valueOf(error.grpcStatus().name()).value())
+        .setMessage(error.publicText())
+        .addDetails(Any.pack(info))
+        .build();
   }
 }

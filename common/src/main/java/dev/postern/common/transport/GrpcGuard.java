@@ -14,10 +14,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +36,17 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
   private final AccessTable table;
   private final Pipeline pipeline;
   private final CurrentCall currentCall;
+  private final Vertx vertx;
+  private final Duration patience;
 
-  GrpcGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall) {
+  GrpcGuard(
+      AccessTable table,
+      Pipeline pipeline,
+      CurrentCall currentCall,
+      Vertx vertx,
+      GuardConfig config) {
+    this.vertx = vertx;
+    this.patience = config.guard().bodyTimeout();
     this.table = table;
     this.pipeline = pipeline;
     this.currentCall = currentCall;
@@ -56,7 +67,9 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
               call,
               currentCall,
               message -> decide(needs, metadata, message),
-              () -> next.startCall(call, metadata));
+              () -> next.startCall(call, metadata),
+              vertx,
+              patience);
     };
   }
 

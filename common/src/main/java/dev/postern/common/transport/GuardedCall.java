@@ -7,6 +7,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.StatusException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private static final Logger LOGGER = Logger.getLogger(GuardedCall.class);
 
+  /** The end of the caller's stream is counted like a message: without it no garbage is noticed. */
+  private static final int WITH_THE_END = 2;
+
   private final ServerCall<Q, A> call;
   private final CurrentCall currentCall;
   private final Function<@Nullable Object, Uni<Decision>> guard;
   private final Supplier<ServerCall.Listener<Q>> handler;
+  private final Vertx vertx;
+  private final long deadline;
   private Optional<ServerCall.Listener<Q>> entered = Optional.empty();
   private boolean asked;
   private boolean halfClosed;
@@ -33,12 +40,16 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
       ServerCall<Q, A> call,
       CurrentCall currentCall,
       Function<@Nullable Object, Uni<Decision>> guard,
-      Supplier<ServerCall.Listener<Q>> handler) {
+      Supplier<ServerCall.Listener<Q>> handler,
+      Vertx vertx,
+      Duration patience) {
+    this.vertx = vertx;
     this.call = call;
     this.currentCall = currentCall;
     this.guard = guard;
     this.handler = handler;
-    call.request(1);
+    this.deadline = vertx.setTimer(patience.toMillis(), late -> expire());
+    call.request(WITH_THE_END);
   }
 
   /** Ends a call that no method may take. */
@@ -49,10 +60,17 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   @Override
   public void onMessage(Q message) {
-    if (entered.isPresent()) {
+    if (over) {
+      return;
+    }
+    if (asked && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      entered.ifPresent(ServerCall.Listener::onCancel);
+      end(AuthError.REQUEST_INVALID);
+    } else if (entered.isPresent()) {
       entered.get().onMessage(message);
-    } else if (!asked && !over) {
+    } else if (!asked) {
       asked = true;
+      vertx.cancelTimer(deadline);
       guard.apply(message).subscribe().with(decision -> answer(decision, message), this::fail);
     }
   }
@@ -60,16 +78,27 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   @Override
   public void onHalfClose() {
     halfClosed = true;
+    if (over) {
+      return;
+    }
     if (entered.isPresent()) {
       entered.get().onHalfClose();
-    } else if (!asked && !over) {
+    } else if (!asked) {
       end(AuthError.REQUEST_INVALID);
+    }
+  }
+
+  /** The caller has opened a call and then said nothing. */
+  private void expire() {
+    if (!asked && !over) {
+      end(AuthError.TOO_SLOW);
     }
   }
 
   @Override
   public void onCancel() {
     over = true;
+    vertx.cancelTimer(deadline);
     entered.ifPresent(ServerCall.Listener::onCancel);
   }
 
@@ -113,11 +142,16 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   private void end(AuthError error) {
     over = true;
+    vertx.cancelTimer(deadline);
     close(call, GrpcErrors.exception(error, currentCall.traceId()));
   }
 
   private static void close(ServerCall<?, ?> call, StatusException refusal) {
     Metadata trailers = refusal.getTrailers();
-    call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+    try {
+      call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+    } catch (IllegalStateException closedAlready) {
+      LOGGER.debug("the call was refused below already");
+    }
   }
 }

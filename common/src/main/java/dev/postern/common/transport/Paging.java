@@ -19,11 +19,12 @@ public final class Paging {
   private Paging() {}
 
   /** The limit asked for, if it is one; else a refusal. */
-  public static int limit(int asked) {
-    if (asked < 1 || asked > MAX_LIMIT) {
+  public static int limit(String asked) {
+    int limit = asked.matches("[0-9]{1,3}") ? Integer.parseInt(asked) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
       throw new Refusal(AuthError.REQUEST_INVALID, "limit: 1 to " + MAX_LIMIT + ".");
     }
-    return asked;
+    return limit;
   }
 
   public static <T> Page<T> page(List<T> items, int limit, Function<T, String> id) {

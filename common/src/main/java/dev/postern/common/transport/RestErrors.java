@@ -1,7 +1,11 @@
 package dev.postern.common.transport;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.postern.common.auth.AuthError;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -42,8 +46,18 @@ class RestErrors {
     return error == AuthError.INTERNAL ? unforeseen(thrown) : refused(error);
   }
 
-  @ServerExceptionMapper
-  Response json(JacksonException malformed) {
+  @ServerExceptionMapper({JacksonException.class, MismatchedInputException.class})
+  Response json(Exception malformed) {
+    return refused(AuthError.REQUEST_INVALID);
+  }
+
+  /** The caller's octets are no HTTP, or the caller has gone. */
+  @ServerExceptionMapper({
+    DecoderException.class,
+    HttpClosedException.class,
+    StreamResetException.class
+  })
+  Response wire(Exception broken) {
     return refused(AuthError.REQUEST_INVALID);
   }
 

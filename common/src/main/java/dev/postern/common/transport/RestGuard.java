@@ -24,9 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +125,8 @@ class RestGuard {
     if (body.length == 0 || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
       return Request.Body.EMPTY;
     }
-    MediaType type = context.getMediaType();
-    if (type == null || !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+    String type = context.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    if (!MediaTypes.is(type, MediaType.APPLICATION_JSON_TYPE)) {
       return Request.Body.unreadable(AuthError.MEDIA_TYPE_UNSUPPORTED);
     }
     return StrictJson.object(body)
@@ -146,9 +144,7 @@ class RestGuard {
   }
 
   private static Set<String> queryNames(RoutingContext routing) {
-    return routing.queryParams().names().stream()
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .collect(Collectors.toUnmodifiableSet());
+    return Set.copyOf(routing.queryParams().names());
   }
 
   private static String peer(HttpServerRequest request) {

@@ -91,8 +91,9 @@ final class LineParser {
             .addAllSegments(segments(json.path("segments")));
     text(json, "email").ifPresent(profile::setEmail);
     text(json, "phone").ifPresent(profile::setPhone);
-    if (json.path("address").isObject()) {
-      profile.setAddress(address(json.path("address")));
+    JsonNode address = json.path("address");
+    if (!address.isMissingNode() && !address.isNull()) {
+      profile.setAddress(address(address));
     }
     return profile.build();
   }

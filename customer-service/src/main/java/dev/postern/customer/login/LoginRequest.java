@@ -5,6 +5,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.json.StrictJson;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.MediaTypes;
 import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Username;
 import jakarta.ws.rs.core.MediaType;
@@ -26,8 +27,8 @@ record LoginRequest(Optional<Username> username, Secret password, Channel channe
    *
    * @throws Refusal if it is neither, if a field is missing, or if the password is too long
    */
-  static LoginRequest read(@Nullable MediaType type, byte[] body) {
-    Function<String, Optional<String>> fields = fields(type, body);
+  static LoginRequest read(@Nullable String contentType, byte[] body) {
+    Function<String, Optional<String>> fields = fields(contentType, body);
     String username = fields.apply("username").orElseThrow(() -> missing("username"));
     String password = fields.apply("password").orElseThrow(() -> missing("password"));
     if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
@@ -46,20 +47,28 @@ record LoginRequest(Optional<Username> username, Secret password, Channel channe
     return new LoginRequest(Username.parse(username), Secret.of(password), channel);
   }
 
-  private static Function<String, Optional<String>> fields(@Nullable MediaType type, byte[] body) {
-    if (type != null && type.isCompatible(MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
+  private static Function<String, Optional<String>> fields(
+      @Nullable String contentType, byte[] body) {
+    if (MediaTypes.is(contentType, MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
       FormParameters form =
           FormParameters.parse(body).orElseThrow(() -> invalid("The form is malformed."));
       return form::getEvenIfEmpty;
     }
-    if (type != null && type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+    if (MediaTypes.is(contentType, MediaType.APPLICATION_JSON_TYPE)) {
       JsonNode json =
           StrictJson.object(body).orElseThrow(() -> invalid("The JSON object is malformed."));
-      return name -> StrictJson.text(json, name);
+      return name -> text(json, name);
     }
     throw new Refusal(
         AuthError.MEDIA_TYPE_UNSUPPORTED,
         "Send application/x-www-form-urlencoded or application/json.");
+  }
+
+  private static Optional<String> text(JsonNode json, String name) {
+    if (json.has(name) && !json.get(name).isTextual()) {
+      throw invalid(name + ": a string.");
+    }
+    return StrictJson.text(json, name);
   }
 
   private static Refusal missing(String field) {

@@ -2,6 +2,7 @@ package dev.postern.customer.login;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
 import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /customer_authenticate}, as the ASAPP contract wants it. */
@@ -51,7 +53,9 @@ public class LoginResource {
   public Uni<LoginView> authenticate(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
-    LoginRequest request = LoginRequest.read(headers.getMediaType(), body == null ? NO_BODY : body);
+    LoginRequest request =
+        LoginRequest.read(
+            headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
     return logins.login(request).map(LoginView::of);
   }
 
@@ -64,11 +68,11 @@ public class LoginResource {
   }
 
   private static void refuseSecretsInQuery(@Nullable String query) {
-    boolean secrets =
+    Set<String> names =
         FormParameters.parse(query == null ? "" : query)
-            .map(parameters -> parameters.has("password") || parameters.has("username"))
-            .orElse(true);
-    if (secrets) {
+            .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
+            .names();
+    if (Extractor.holdsSecret(names) || names.contains("username")) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }

@@ -80,8 +80,9 @@ class LoginService {
     PasswordHash stored =
         found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
     return passwords
-        .matches(stored, request.password())
-        .map(matches -> decide(found, matches, call));
+        .compare(stored, request.password())
+        .invoke(comparison -> failureBeat.allowFor(comparison.took()))
+        .map(comparison -> decide(found, comparison.matches(), call));
   }
 
   private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {

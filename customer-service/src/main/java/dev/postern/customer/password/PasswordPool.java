@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -39,9 +40,22 @@ public class PasswordPool {
           new ArrayBlockingQueue<>(QUEUE),
           Thread.ofPlatform().name("password-", 0).daemon().factory());
 
+  /**
+   * What a comparison said.
+   *
+   * @param took the comparison alone, its wait in the queue not counted
+   */
+  public record Comparison(boolean matches, Duration took) {}
+
   /** Compares, and answers on the context it was called on. */
-  public Uni<Boolean> matches(PasswordHash hash, Secret password) {
-    return run(hash.memoryKib(), () -> hash.matches(password));
+  public Uni<Comparison> compare(PasswordHash hash, Secret password) {
+    return run(hash.memoryKib(), () -> timed(hash, password));
+  }
+
+  private static Comparison timed(PasswordHash hash, Secret password) {
+    long begun = System.nanoTime();
+    boolean matches = hash.matches(password);
+    return new Comparison(matches, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   /** Hashes with today's parameters; the PHC string. */
