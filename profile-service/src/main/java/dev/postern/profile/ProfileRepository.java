@@ -1,7 +1,22 @@
 package dev.postern.profile;
 
+import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
+/** Profiles by the opaque identifier. A read that takes too long fails. */
 @Singleton
-class ProfileRepository implements PanacheRepositoryBase<ProfileEntity, String> {}
+class ProfileRepository implements PanacheRepositoryBase<ProfileEntity, String> {
+  private final Duration readTimeout;
+
+  ProfileRepository(GuardConfig config) {
+    this.readTimeout = config.guard().readTimeout();
+  }
+
+  Uni<@Nullable ProfileEntity> read(String customerId) {
+    return findById(customerId).ifNoItem().after(readTimeout).fail();
+  }
+}

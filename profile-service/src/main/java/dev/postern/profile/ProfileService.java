@@ -2,11 +2,14 @@ package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
+import dev.postern.common.transport.AtStart;
 import dev.postern.common.transport.Refusal;
 import dev.postern.profile.CustomerProfile.Address;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +35,20 @@ class ProfileService {
     this.profiles = profiles;
   }
 
+  /** The first read loads more classes than all others together: no caller should wait for that. */
+  void warmUp(@Observes StartupEvent start) {
+    AtStart.complete(this::readNobody);
+  }
+
+  @WithSession
+  Uni<Void> readNobody() {
+    return profiles.findById("").replaceWithVoid();
+  }
+
   @WithSession
   Uni<CustomerProfile> get(Caller caller) {
     return profiles
-        .findById(caller.customerId().orElse(""))
+        .read(caller.customerId().orElse(""))
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND, "There is no profile of this customer."))

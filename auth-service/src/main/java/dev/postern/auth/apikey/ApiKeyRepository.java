@@ -1,13 +1,21 @@
 package dev.postern.auth.apikey;
 
+import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
 class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
+
+  private final Duration readTimeout;
+
+  ApiKeyRepository(GuardConfig config) {
+    this.readTimeout = config.guard().readTimeout();
+  }
 
   /** The key, if it and its client are still allowed; null otherwise. */
   Uni<@Nullable ApiKeyEntity> findLive(String id) {
@@ -15,7 +23,10 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
             "from ApiKeyEntity k where k.id = ?1 and k.revokedAt is null and exists"
                 + " (select 1 from ClientEntity c where c.id = k.clientId and c.disabledAt is null)",
             id)
-        .firstResult();
+        .firstResult()
+        .ifNoItem()
+        .after(readTimeout)
+        .fail();
   }
 
   /** In the order of their ids, behind the one named. */

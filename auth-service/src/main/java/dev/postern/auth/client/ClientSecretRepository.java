@@ -1,13 +1,21 @@
 package dev.postern.auth.client;
 
+import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
 class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity, String> {
+
+  private final Duration readTimeout;
+
+  ClientSecretRepository(GuardConfig config) {
+    this.readTimeout = config.guard().readTimeout();
+  }
 
   /** The secret with its client, in one read; null if this client has no such secret. */
   Uni<@Nullable ClientSecretEntity> find(String clientId, String secretId) {
@@ -15,7 +23,10 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity
             "from ClientSecretEntity s join fetch s.client c where s.id = ?1 and c.id = ?2",
             secretId,
             clientId)
-        .firstResult();
+        .firstResult()
+        .ifNoItem()
+        .after(readTimeout)
+        .fail();
   }
 
   /** Leaves the client with this one secret. */

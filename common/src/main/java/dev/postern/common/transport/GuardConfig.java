@@ -49,6 +49,10 @@ public interface GuardConfig {
     @WithDefault("65536")
     int maxBodyBytes();
 
+    /** How long a read of the database may take before the answer is 503. */
+    @WithDefault("250ms")
+    Duration readTimeout();
+
     /** Within this a request's body must have come whole. */
     @WithDefault("10s")
     Duration bodyTimeout();

@@ -1,10 +1,15 @@
 package dev.postern.customer.account;
 
 import dev.postern.common.secret.Secret;
+import dev.postern.common.transport.AtStart;
+import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Finds customers and keeps their password hashes fresh. Fails if the database does. */
@@ -12,8 +17,21 @@ import java.util.Optional;
 public class Customers {
   private final CustomerRepository customers;
 
-  Customers(CustomerRepository customers) {
+  private final Duration readTimeout;
+
+  Customers(CustomerRepository customers, GuardConfig config) {
     this.customers = customers;
+    this.readTimeout = config.guard().readTimeout();
+  }
+
+  /** The first read loads more classes than all others together: no caller should wait for that. */
+  void warmUp(@Observes StartupEvent start) {
+    AtStart.complete(this::readNobody);
+  }
+
+  @WithSession
+  Uni<Void> readNobody() {
+    return customers.find("username", "").firstResult().replaceWithVoid();
   }
 
   /** One read, for no username too, so that it costs the same. */
@@ -22,6 +40,9 @@ public class Customers {
     return customers
         .find("username", username.map(Username::canonical).orElse(""))
         .firstResult()
+        .ifNoItem()
+        .after(readTimeout)
+        .fail()
         .map(found -> Optional.ofNullable(found).map(Customers::read));
   }
 
