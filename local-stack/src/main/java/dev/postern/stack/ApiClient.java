@@ -26,6 +26,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** Calls the services as any client would: over TLS, trusting the development authority. */
 final class ApiClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int MAX_RETRIES = 5;
   private final HttpClient http;
 
   ApiClient(Path ca) {
@@ -79,7 +81,26 @@ final class ApiClient {
     }
   }
 
+  /** A service that has just started may say 503 at first: then it is asked again, as it says. */
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    HttpResponse<T> response = sendOnce(request, handler);
+    for (int i = 0; response.statusCode() == 503 && i < MAX_RETRIES; i++) {
+      pause();
+      response = sendOnce(request, handler);
+    }
+    return response;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_AFTER);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StackFailure("interrupted while seeding", interrupted);
+    }
+  }
+
+  private <T> HttpResponse<T> sendOnce(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
       return http.send(request, handler);
     } catch (IOException failure) {

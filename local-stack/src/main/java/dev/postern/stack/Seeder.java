@@ -52,7 +52,7 @@ final class Seeder {
     String apiKey = apiKey(token, vendor);
     DemoData data = new DemoData();
     importAll(token, data);
-    return new Seed(vendor, apiKey, data.logins().stream().map(this::recognised).toList());
+    return new Seed(vendor, apiKey, data.logins().parallelStream().map(this::recognised).toList());
   }
 
   private String operatorToken() {

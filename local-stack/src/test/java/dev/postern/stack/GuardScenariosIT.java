@@ -2,6 +2,8 @@ package dev.postern.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.common.key.Environment;
+import dev.postern.common.key.OpaqueToken;
 import dev.postern.profile.v1.GetProfileRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -240,11 +242,7 @@ class GuardScenariosIT {
   }
 
   private static String strangersKey() {
-    return dev.postern.common.key.OpaqueToken.generate(
-            dev.postern.common.key.OpaqueToken.Kind.API_KEY,
-            dev.postern.common.key.Environment.TEST)
-        .text()
-        .reveal();
+    return OpaqueToken.generate(OpaqueToken.Kind.API_KEY, Environment.TEST).text().reveal();
   }
 
   private static List<String> bearer(String token) {

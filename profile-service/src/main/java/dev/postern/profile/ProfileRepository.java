@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Profiles by the opaque identifier. A read that takes too long fails. */
 @Singleton
 class ProfileRepository implements PanacheRepositoryBase<ProfileEntity, String> {
-  private final Duration readTimeout;
+  private final Duration dependencyTimeout;
 
   ProfileRepository(GuardConfig config) {
-    this.readTimeout = config.guard().readTimeout();
+    this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
   Uni<@Nullable ProfileEntity> read(String customerId) {
-    return findById(customerId).ifNoItem().after(readTimeout).fail();
+    return findById(customerId).ifNoItem().after(dependencyTimeout).fail();
   }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
 
-  private final Duration readTimeout;
+  private final Duration dependencyTimeout;
 
   ApiKeyRepository(GuardConfig config) {
-    this.readTimeout = config.guard().readTimeout();
+    this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
   /** The key, if it and its client are still allowed; null otherwise. */
@@ -25,7 +25,7 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
             id)
         .firstResult()
         .ifNoItem()
-        .after(readTimeout)
+        .after(dependencyTimeout)
         .fail();
   }
 

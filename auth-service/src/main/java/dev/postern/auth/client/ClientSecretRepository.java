@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity, String> {
 
-  private final Duration readTimeout;
+  private final Duration dependencyTimeout;
 
   ClientSecretRepository(GuardConfig config) {
-    this.readTimeout = config.guard().readTimeout();
+    this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
   /** The secret with its client, in one read; null if this client has no such secret. */
@@ -25,7 +25,7 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity
             clientId)
         .firstResult()
         .ifNoItem()
-        .after(readTimeout)
+        .after(dependencyTimeout)
         .fail();
   }
 

@@ -11,19 +11,26 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asks auth-service over gRPC, with this service's own token, within the client's deadline. */
+/**
+ * Asks auth-service over gRPC, with this service's own token, within the guard's time for a
+ * dependency.
+ */
 @Singleton
 @DefaultBean
 class GrpcCredentialDirectory implements CredentialDirectory {
   private final dev.postern.auth.v1.CredentialDirectory directory;
   private final ServiceToken serviceToken;
+  private final Duration timeout;
 
   GrpcCredentialDirectory(
       @GrpcClient("auth") dev.postern.auth.v1.CredentialDirectory directory,
-      ServiceToken serviceToken) {
+      ServiceToken serviceToken,
+      GuardConfig config) {
+    this.timeout = config.guard().dependencyTimeout();
     this.directory = directory;
     this.serviceToken = serviceToken;
   }
@@ -36,8 +43,7 @@ class GrpcCredentialDirectory implements CredentialDirectory {
             .setSha256(ByteString.copyFrom(presented.digest()))
             .build();
     return serviceToken
-        .on(directory)
-        .flatMap(stub -> stub.findApiKey(request))
+        .call(directory, stub -> stub.findApiKey(request), timeout)
         .map(found -> Optional.of(read(found)))
         .onFailure(GrpcCredentialDirectory::isNotFound)
         .recoverWithItem(Optional.empty());

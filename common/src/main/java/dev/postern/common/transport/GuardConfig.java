@@ -49,9 +49,9 @@ public interface GuardConfig {
     @WithDefault("65536")
     int maxBodyBytes();
 
-    /** How long a read of the database may take before the answer is 503. */
+    /** How long the database or another service may take before the answer is 503. */
     @WithDefault("250ms")
-    Duration readTimeout();
+    Duration dependencyTimeout();
 
     /** Within this a request's body must have come whole. */
     @WithDefault("10s")

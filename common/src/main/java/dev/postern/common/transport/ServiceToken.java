@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * This service's own access token, with which it calls other services of Postern.
@@ -56,9 +57,21 @@ public class ServiceToken {
             .until(() -> !clock.instant().isBefore(renewAt));
   }
 
-  /** The stub, sending the token with every call. */
-  public <T> Uni<T> on(T stub) {
-    return token.map(value -> GrpcClientUtils.attachHeaders(stub, bearer(value)));
+  /** Whether this service is a client of auth-service at all. */
+  boolean isConfigured() {
+    return self.clientId().isPresent();
+  }
+
+  /**
+   * Calls another service with the token. Fails if no answer has come in time: the gRPC client's
+   * own deadline does not end a call to a peer that stands still.
+   */
+  public <T, A> Uni<A> call(T stub, Function<T, Uni<A>> method, Duration timeout) {
+    return token
+        .flatMap(value -> method.apply(GrpcClientUtils.attachHeaders(stub, bearer(value))))
+        .ifNoItem()
+        .after(timeout)
+        .fail();
   }
 
   private static Metadata bearer(String token) {

@@ -17,11 +17,11 @@ import java.util.Optional;
 public class Customers {
   private final CustomerRepository customers;
 
-  private final Duration readTimeout;
+  private final Duration dependencyTimeout;
 
   Customers(CustomerRepository customers, GuardConfig config) {
     this.customers = customers;
-    this.readTimeout = config.guard().readTimeout();
+    this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
   /** The first read loads more classes than all others together: no caller should wait for that. */
@@ -41,7 +41,7 @@ public class Customers {
         .find("username", username.map(Username::canonical).orElse(""))
         .firstResult()
         .ifNoItem()
-        .after(readTimeout)
+        .after(dependencyTimeout)
         .fail()
         .map(found -> Optional.ofNullable(found).map(Customers::read));
   }

@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import org.jboss.logging.Logger;
 class CustomerImport {
   private static final Logger LOGGER = Logger.getLogger(CustomerImport.class);
   private static final int BATCH_LINES = 500;
+  private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(5);
 
   private static final String INSERT =
       """
@@ -147,8 +149,7 @@ class CustomerImport {
     return request.getProfilesCount() == 0
         ? Uni.createFrom().voidItem()
         : serviceToken
-            .on(profiles)
-            .flatMap(stub -> stub.putProfiles(request.build()))
+            .call(profiles, stub -> stub.putProfiles(request.build()), BATCH_TIMEOUT)
             .replaceWithVoid();
   }
 

@@ -9,6 +9,7 @@ import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
 import dev.postern.common.transport.ServiceToken;
 import dev.postern.customer.account.Customer;
@@ -19,6 +20,7 @@ import dev.postern.customer.password.PasswordPool;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +46,7 @@ class LoginService {
   private final AuditLog audit;
   private final CurrentCall currentCall;
   private final PasswordHash nobodys;
+  private final Duration timeout;
 
   LoginService(
       Customers customers,
@@ -52,7 +55,9 @@ class LoginService {
       ServiceToken serviceToken,
       FailureBeat failureBeat,
       AuditLog audit,
-      CurrentCall currentCall) {
+      CurrentCall currentCall,
+      GuardConfig config) {
+    this.timeout = config.guard().dependencyTimeout();
     this.customers = customers;
     this.passwords = passwords;
     this.tokens = tokens;
@@ -115,8 +120,7 @@ class LoginService {
             .setSessionId(sessionId)
             .build();
     return serviceToken
-        .on(tokens)
-        .flatMap(stub -> stub.issueCustomerToken(request))
+        .call(tokens, stub -> stub.issueCustomerToken(request), timeout)
         .map(token -> login(customer, token))
         .invoke(login -> audit.record(allowed(call, login, sessionId)));
   }

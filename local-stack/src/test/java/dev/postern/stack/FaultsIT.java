@@ -1,0 +1,167 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.common.key.Environment;
+import dev.postern.common.key.OpaqueToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What callers see while a part of the stack stands still: 503, soon, and then all is well again.
+ */
+@Order(Integer.MAX_VALUE)
+class FaultsIT {
+  /** Far above the 300 ms of the contract, and far below any time-out of a client. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+  private final Vendor vendor = Vendor.seeded();
+  private final String token = vendor.systemToken();
+  private final StackFile.Customer customer = TestStack.customer(10);
+  private final String customerToken = Vendor.customerToken(customer);
+
+  @Test
+  void aPausedDatabaseAnswers503SoonAndRecovers() throws Exception {
+    assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+    try (Paused postgres = new Paused(postmaster())) {
+      assertUnavailable(() -> profile(vendor.apiKey()));
+      assertUnavailable(this::login);
+      assertThat(token(vendor.secret()).status()).as("remembered").isEqualTo(200);
+      assertThat(token(strangersSecret()).status()).isEqualTo(503);
+    }
+    assertRecovers(() -> profile(vendor.apiKey()));
+    assertRecovers(this::login);
+  }
+
+  @Test
+  void aPausedAuthServiceStopsOnlyWhatMustBeAskedThere() throws Exception {
+    Vendor fresh = Vendor.create("profile:read");
+    String freshToken = fresh.systemToken();
+    assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+    try (Paused auth = new Paused(service("auth"))) {
+      assertThat(profile(vendor.apiKey()).status()).as("all remembered").isEqualTo(200);
+      assertUnavailable(() -> profile(freshToken, fresh.apiKey()));
+      assertUnavailable(this::login);
+    }
+    assertRecovers(() -> profile(freshToken, fresh.apiKey()));
+    assertRecovers(this::login);
+  }
+
+  @Test
+  void redisIsAllowedToDie() throws Exception {
+    long redis =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().command().orElse("").contains("redis"))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    try (Paused paused = new Paused(redis)) {
+      assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+      assertThat(login().status()).isEqualTo(200);
+    }
+  }
+
+  /** A process and its children, stopped until this is closed. */
+  private static final class Paused implements AutoCloseable {
+    private final List<String> pids;
+
+    Paused(long pid) throws IOException, InterruptedException {
+      this.pids =
+          Stream.concat(
+                  Stream.of(pid),
+                  ProcessHandle.of(pid).orElseThrow().descendants().map(ProcessHandle::pid))
+              .map(String::valueOf)
+              .toList();
+      signal("-STOP");
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+      List<String> command = Stream.concat(Stream.of("kill", signal), pids.stream()).toList();
+      assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+  }
+
+  private static long postmaster() throws IOException {
+    Path file = TestStack.LAYOUT.data().resolve("postgres/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+  }
+
+  private static long service(String name) {
+    return TestStack.file().processes().stream()
+        .filter(process -> process.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
+  private static void assertUnavailable(Supplier<Http.Answer> call) {
+    Instant begun = Instant.now();
+    Http.Answer answer = call.get();
+    assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isEqualTo("1");
+    assertThat(Duration.between(begun, Instant.now())).isLessThan(SOON);
+  }
+
+  private static void assertRecovers(Supplier<Http.Answer> call) throws InterruptedException {
+    Instant deadline = Instant.now().plus(RECOVERY);
+    while (call.get().status() != 200 && Instant.now().isBefore(deadline)) {
+      Thread.sleep(100);
+    }
+    assertThat(call.get().status()).isEqualTo(200);
+  }
+
+  private Http.Answer login() {
+    return Http.post(
+        Service.CUSTOMER,
+        "/customer_authenticate",
+        Http.FORM,
+        Http.encode(Map.of("username", customer.username(), "password", customer.password())));
+  }
+
+  private Http.Answer token(String secret) {
+    return Http.form(
+        Service.AUTH,
+        "/oauth/token",
+        Map.of(
+            "grant_type", "client_credentials", "client_id", vendor.id(), "client_secret", secret));
+  }
+
+  private static String strangersSecret() {
+    return OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, Environment.TEST).text().reveal();
+  }
+
+  private Http.Answer profile(String apiKey) {
+    return profile(token, apiKey);
+  }
+
+  private Http.Answer profile(String bearer, String apiKey) {
+    return Http.post(
+        Service.PROFILE,
+        "/getprofile",
+        Http.JSON,
+        "",
+        "Authorization",
+        "Bearer " + bearer,
+        "api-key",
+        apiKey,
+        "customer-auth",
+        "JWT " + customerToken);
+  }
+}
