@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A real PostgreSQL on this machine: one database a service, reached by password only. */
 final class Database implements AutoCloseable {
@@ -23,9 +24,16 @@ final class Database implements AutoCloseable {
       """;
 
   private final EmbeddedPostgres server;
+  private final Path folder;
 
-  private Database(EmbeddedPostgres server) {
+  private Database(EmbeddedPostgres server, Path folder) {
     this.server = server;
+    this.folder = folder;
+  }
+
+  /** The server's process, as it has written it down itself. */
+  long pid() {
+    return postmaster(folder).orElse(-1L);
   }
 
   static Database start(Layout layout, Secrets secrets) {
@@ -49,8 +57,9 @@ final class Database implements AutoCloseable {
       if (first) {
         prepare(server, folder, secrets);
       }
-      return new Database(server);
+      return new Database(server, folder);
     } catch (IOException | SQLException | IllegalStateException failure) {
+      postmaster(folder).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
       throw new StackFailure(
           "PostgreSQL did not start (" + failure.getMessage() + "): see " + layout.log("postgres"),
           failure);
@@ -70,6 +79,17 @@ final class Database implements AutoCloseable {
       }
       Files.writeString(folder.resolve("pg_hba.conf"), PG_HBA);
       sql.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  private static Optional<Long> postmaster(Path folder) {
+    try {
+      Path file = folder.resolve("postmaster.pid");
+      return Files.exists(file)
+          ? Optional.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+          : Optional.empty();
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty();
     }
   }
 

@@ -53,7 +53,7 @@ final class Guide {
       --data-urlencode password=%s \\
       | sed -E 's/.*"JWT":"([^"]+)".*/\\1/')
 
-    curl -sS --cacert $CA %s/getprofile -X POST \\
+    curl -sS -w '\\n' --cacert $CA %s/getprofile -X POST \\
       -H "Authorization: Bearer $SYSTEM_TOKEN" -H "api-key: $API_KEY" \\
       -H "customer-auth: JWT $CUSTOMER_TOKEN" -H "Content-Type: application/json"
 

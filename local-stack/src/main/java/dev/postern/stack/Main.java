@@ -5,119 +5,149 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** The commands of the {@code postern} script that need Java: {@code up} and {@code status}. */
+/** The commands of the {@code postern} script that need Java. */
 public final class Main {
   private static final int MAX_REPLICAS = 9;
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration STOP = Duration.ofSeconds(45);
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private Main() {}
 
   /** Exit code 1 and one line on standard error if it cannot be done. */
   public static void main(String[] arguments) {
+    Layout layout = Layout.of(Path.of(System.getProperty("postern.home", ".")).toAbsolutePath());
     try {
-      run(List.of(arguments));
+      run(layout, new ArrayDeque<>(List.of(arguments)));
     } catch (StackFailure failure) {
       System.err.println("postern: " + failure.getMessage());
       System.exit(1);
     }
   }
 
-  private static void run(List<String> arguments) {
-    Layout layout = Layout.of(Path.of(System.getProperty("postern.home", ".")).toAbsolutePath());
-    switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
-      case "up" -> up(layout, arguments.subList(1, arguments.size()));
+  private static void run(Layout layout, Deque<String> arguments) {
+    switch (arguments.isEmpty() ? "" : arguments.pop()) {
+      case "up" -> up(layout, Flags.parse(arguments));
+      case "check-flags" -> Flags.parse(arguments);
+      case "guide" -> guide(layout);
+      case "down" -> down(layout);
       case "status" -> status(layout);
       default -> throw new StackFailure("unknown command; ./postern help lists them");
     }
   }
 
-  private static void up(Layout layout, List<String> flags) {
-    if (flags.contains("--fresh")) {
-      Stream.of("postgres", "tls", "config", "ca.pem", "secrets.json", "seed.json")
-          .map(layout.data()::resolve)
-          .forEach(Folders::delete);
+  /**
+   * What may stand behind {@code up}.
+   *
+   * @param quiet whether the commands to paste are left to somebody else to print
+   */
+  private record Flags(boolean fresh, int replicas, boolean quiet) {
+
+    static Flags parse(Deque<String> arguments) {
+      Flags flags = new Flags(false, 1, false);
+      while (!arguments.isEmpty()) {
+        String flag = arguments.pop();
+        flags =
+            switch (flag) {
+              case "--fresh" -> new Flags(true, flags.replicas, flags.quiet);
+              case "--quiet" -> new Flags(flags.fresh, flags.replicas, true);
+              case "--replicas" -> new Flags(flags.fresh, replicas(arguments), flags.quiet);
+              default -> throw new StackFailure("up has no flag " + flag + "; see ./postern help");
+            };
+      }
+      return flags;
     }
+
+    private static int replicas(Deque<String> arguments) {
+      String number = arguments.isEmpty() ? "" : arguments.pop();
+      int replicas = number.matches("[0-9]") ? Integer.parseInt(number) : 0;
+      if (replicas < 1 || replicas > MAX_REPLICAS) {
+        throw new StackFailure("--replicas takes a number from 1 to " + MAX_REPLICAS);
+      }
+      return replicas;
+    }
+  }
+
+  private static void up(Layout layout, Flags flags) {
     long begun = System.nanoTime();
-    CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stopping, stopped)));
+    Thread starter = Thread.currentThread();
+    Thread hook = new Thread(() -> interruptAndAwait(starter, stopped));
+    Runtime.getRuntime().addShutdownHook(hook);
     Stack.Options options =
-        new Stack.Options(replicas(flags), List.of(), line -> OUT.println("postern: " + line));
+        new Stack.Options(
+            flags.replicas(), flags.fresh(), List.of(), line -> OUT.println("postern: " + line));
     try (Stack stack = Stack.start(layout, options)) {
-      new Guide(layout, stack.file()).print(OUT);
+      if (!flags.quiet()) {
+        new Guide(layout, stack.file()).print(OUT);
+      }
       long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-      OUT.printf("postern: ready in %d s; Ctrl-C or ./postern down stops everything%n", seconds);
-      watch(stack, stopping);
+      OUT.printf("postern: ready in %d s; ./postern down (or Ctrl-C) stops everything%n", seconds);
+      watch(stack);
     } finally {
       stopped.countDown();
     }
   }
 
   /** Until somebody stops the stack, or a part of it dies. */
-  private static void watch(Stack stack, CountDownLatch stopping) {
+  private static void watch(Stack stack) {
     try {
-      while (!stopping.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (true) {
+        Thread.sleep(WATCH);
         Optional<String> dead = stack.dead();
         if (dead.isPresent()) {
           throw new StackFailure(dead.get());
         }
       }
+    } catch (InterruptedException stopping) {
       OUT.println("postern: stopping");
+    }
+  }
+
+  /** In the shutdown hook: whatever is being waited for is waited for no longer. */
+  private static void interruptAndAwait(Thread starter, CountDownLatch stopped) {
+    starter.interrupt();
+    try {
+      if (!stopped.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("postern: not all could be stopped: ./postern down tries again");
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** In the shutdown hook: says that it is time, and waits until all is stopped. */
-  private static void awaitStop(CountDownLatch stopping, CountDownLatch stopped) {
-    stopping.countDown();
-    try {
-      stopped.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private static void guide(Layout layout) {
+    new Guide(layout, Files0600.readJson(layout.stackFile(), StackFile.class)).print(OUT);
+  }
+
+  private static void down(Layout layout) {
+    OUT.println(new Processes(layout).stop() ? "postern: stopped" : "postern: nothing runs");
+    Folders.delete(layout.stackFile());
   }
 
   private static void status(Layout layout) {
-    if (!Files.exists(layout.stackFile())) {
+    List<Processes.Entry> all = new Processes(layout).all();
+    if (all.isEmpty()) {
       throw new StackFailure("nothing runs; ./postern up starts it");
     }
-    StackFile stack = Files0600.readJson(layout.stackFile(), StackFile.class);
     OUT.printf("%-12s %-8s %-9s %-30s %s%n", "process", "pid", "state", "since", "log");
-    for (StackFile.ProcessInfo process : stack.processes()) {
-      String state =
-          ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent()
-              ? "running"
-              : "dead";
+    for (Processes.Entry entry : all) {
+      String state = entry.running().isPresent() ? "running" : "dead";
       OUT.printf(
           "%-12s %-8d %-9s %-30s %s%n",
-          process.name(), process.pid(), state, process.startedAt(), process.log());
+          entry.name(), entry.pid(), state, entry.startedAt(), entry.log());
     }
-    stack
-        .services()
-        .forEach((name, urls) -> OUT.printf("%-12s %s%n", name, String.join(" ", urls)));
-  }
-
-  private static int replicas(List<String> flags) {
-    int at = flags.indexOf("--replicas");
-    if (at < 0) {
-      return 1;
+    if (Files.exists(layout.stackFile())) {
+      Files0600.readJson(layout.stackFile(), StackFile.class)
+          .services()
+          .forEach((name, urls) -> OUT.printf("%-12s %s%n", name, String.join(" ", urls)));
     }
-    try {
-      int replicas = Integer.parseInt(flags.get(at + 1));
-      if (replicas >= 1 && replicas <= MAX_REPLICAS) {
-        return replicas;
-      }
-    } catch (NumberFormatException | IndexOutOfBoundsException notANumber) {
-      // said below
-    }
-    throw new StackFailure("--replicas takes a number from 1 to " + MAX_REPLICAS);
   }
 }

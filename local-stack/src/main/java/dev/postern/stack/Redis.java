@@ -28,6 +28,16 @@ final class Redis implements AutoCloseable {
     }
   }
 
+  /** The server's process: the one child of this process that is a Redis. */
+  long pid() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("redis"))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst()
+        .orElse(-1);
+  }
+
   @Override
   public void close() throws IOException {
     server.stop();

@@ -36,8 +36,17 @@ final class Seeder {
     this.progress = progress;
   }
 
+  /** Whether an earlier start has seeded this stack to the end. */
+  static boolean isDone(Layout layout) {
+    return Files.exists(file(layout));
+  }
+
+  private static Path file(Layout layout) {
+    return layout.data().resolve("seed.json");
+  }
+
   Seed loadOrSeed() {
-    Path file = layout.data().resolve("seed.json");
+    Path file = file(layout);
     if (Files.exists(file)) {
       return Files0600.readJson(file, Seed.class);
     }
@@ -51,6 +60,7 @@ final class Seeder {
     Client vendor = client(token);
     String apiKey = apiKey(token, vendor);
     DemoData data = new DemoData();
+    progress.accept("Importing %,d demo customers".formatted(DemoData.CUSTOMERS));
     importAll(token, data);
     return new Seed(vendor, apiKey, data.logins().parallelStream().map(this::recognised).toList());
   }
@@ -90,18 +100,16 @@ final class Seeder {
     Iterator<byte[]> lines =
         data.lines().map(line -> (line + "\n").getBytes(StandardCharsets.UTF_8)).iterator();
     try (Stream<String> report = api.lines(url, token, BodyPublishers.ofByteArrays(() -> lines))) {
-      report.map(Seeder::read).forEach(this::show);
+      report.map(Seeder::read).forEach(Seeder::check);
     }
   }
 
-  private void show(JsonNode report) {
+  private static void check(JsonNode report) {
     if (report.get("state").asText().equals("failed") || report.get("refused").asLong() > 0) {
       throw new StackFailure(
-          "The import of the demo customers failed: " + report + "; try ./postern up --fresh");
+          "The import of the demo customers failed after %d lines: try ./postern up --fresh"
+              .formatted(report.get("lines").asLong()));
     }
-    progress.accept(
-        "%,d of %,d customers imported"
-            .formatted(report.get("imported").asLong(), DemoData.CUSTOMERS));
   }
 
   /** Logs in once: that tells the identifier, and that the imported password holds. */

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,19 +34,24 @@ public final class Stack implements AutoCloseable {
 
   /**
    * @param replicas how many processes of each service
+   * @param fresh whether the data of an earlier run is to be forgotten
    * @param jvmArguments given to each service's process besides the stack's own
    * @param progress told of each step, one line each
    */
-  public record Options(int replicas, List<String> jvmArguments, Consumer<String> progress) {}
+  public record Options(
+      int replicas, boolean fresh, List<String> jvmArguments, Consumer<String> progress) {}
 
   private final Layout layout;
   private final Options options;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<ServiceProcess> services = new ArrayList<>();
+  private final List<Processes.Entry> parts = new ArrayList<>();
+  private final Processes processes;
 
   private Stack(Layout layout, Options options) {
     this.layout = layout;
     this.options = options;
+    this.processes = new Processes(layout);
   }
 
   /**
@@ -69,11 +73,11 @@ public final class Stack implements AutoCloseable {
     return Files0600.readJson(layout.stackFile(), StackFile.class);
   }
 
-  /** The first service found dead, if any is. */
+  /** The first part found dead, if any is. */
   public Optional<String> dead() {
-    return services.stream()
-        .filter(service -> !service.isAlive())
-        .map(service -> service.name() + " has ended: see " + service.log())
+    return parts.stream()
+        .filter(part -> part.running().isEmpty())
+        .map(part -> part.name() + " has ended by itself: see " + part.log())
         .findFirst();
   }
 
@@ -86,21 +90,32 @@ public final class Stack implements AutoCloseable {
         options.progress().accept("could not stop a part of the stack: " + failure.getMessage());
       }
     }
-    try {
-      Files.deleteIfExists(layout.stackFile());
-    } catch (IOException failure) {
-      options.progress().accept("could not remove " + layout.stackFile());
+    if (!parts.isEmpty()) {
+      Folders.delete(layout.stackFile());
+      processes.forget();
     }
   }
 
   private void start() {
+    if (processes.supervisor().isPresent()) {
+      throw new StackFailure("it runs already: ./postern status shows it, ./postern down stops it");
+    }
+    if (processes.stop()) {
+      say("Stopped what an earlier stack had left behind");
+    }
     checkPorts();
+    forgetIfAsked();
     copyServices();
+    track(Processes.SUPERVISOR, ProcessHandle.current().pid(), layout.log("stack"));
     Secrets secrets = Secrets.loadOrCreate(layout);
     Certificates certificates = Certificates.loadOrCreate(layout);
     say("Starting PostgreSQL and Redis");
-    running.push(Database.start(layout, secrets));
-    running.push(Redis.start(layout));
+    Database database = Database.start(layout, secrets);
+    running.push(database);
+    track("postgres", database.pid(), layout.log("postgres"));
+    Redis redis = Redis.start(layout);
+    running.push(redis);
+    track("redis", redis.pid(), layout.log("stack"));
     ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
     say("Starting %d services".formatted(Service.values().length * options.replicas()));
     for (int replica = 0; replica < options.replicas(); replica++) {
@@ -108,7 +123,10 @@ public final class Stack implements AutoCloseable {
         launch(service, replica, config);
       }
     }
-    services.forEach(ServiceProcess::awaitReady);
+    for (ServiceProcess service : services) {
+      service.awaitReady();
+      say(service.name() + " is ready");
+    }
     Seed seed =
         new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
             .loadOrSeed();
@@ -121,6 +139,24 @@ public final class Stack implements AutoCloseable {
         ServiceProcess.start(layout, service, replica, file, options.jvmArguments());
     running.push(process);
     services.add(process);
+    track(process.name(), process.pid(), process.log());
+  }
+
+  private void track(String name, long pid, Path log) {
+    parts.add(processes.add(name, pid, layout.home().relativize(log).toString()));
+  }
+
+  /** A first start that was interrupted left half the demo data: that is no use to anybody. */
+  private void forgetIfAsked() {
+    boolean interrupted = Files.exists(layout.data().resolve("postgres")) && !Seeder.isDone(layout);
+    if (interrupted && !options.fresh()) {
+      say("The first start was interrupted: starting over");
+    }
+    if (interrupted || options.fresh()) {
+      Stream.of("postgres", "tls", "config", "ca.pem", "secrets.json", "seed.json")
+          .map(layout.data()::resolve)
+          .forEach(Folders::delete);
+    }
   }
 
   private void copyServices() {
@@ -186,17 +222,9 @@ public final class Stack implements AutoCloseable {
   }
 
   private List<ProcessInfo> processes() {
-    return Stream.concat(
-            Stream.of(info("supervisor", ProcessHandle.current().pid(), layout.log("stack"))),
-            services.stream().map(s -> info(s.name(), s.pid(), s.log())))
+    return parts.stream()
+        .map(p -> new ProcessInfo(p.name(), p.pid(), p.startedAt().toString(), p.log()))
         .toList();
-  }
-
-  private ProcessInfo info(String name, long pid, Path log) {
-    Instant startedAt =
-        ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).orElse(Instant.EPOCH);
-    String shown = layout.home().relativize(log).toString();
-    return new ProcessInfo(name, pid, startedAt.toString(), shown);
   }
 
   private void say(String line) {

@@ -44,7 +44,7 @@ final class TestStack {
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
-    Stack stack = Stack.start(LAYOUT, new Stack.Options(1, jvmArguments, line -> {}));
+    Stack stack = Stack.start(LAYOUT, new Stack.Options(1, true, jvmArguments, line -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack.file();
   }

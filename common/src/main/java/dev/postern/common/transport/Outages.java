@@ -5,11 +5,16 @@ import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.TimeoutException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells an outage of something we depend on from a fault of our own. */
 final class Outages {
   private static final Set<Status.Code> GRPC_OUTAGES =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
+
+  /** PostgreSQL is shutting down, starting, full, or away: SQLSTATE 57P01 to 57P03, 53300, 08…. */
+  private static final Pattern DATABASE_GOING =
+      Pattern.compile("\\((57P0[1-3]|53300|08[0-9A-Z]{3})\\)");
 
   private Outages() {}
 
@@ -28,6 +33,9 @@ final class Outages {
       return GRPC_OUTAGES.contains(grpc.getStatus().getCode());
     }
     String name = thrown.getClass().getName();
+    if (name.equals("io.vertx.pgclient.PgException")) {
+      return DATABASE_GOING.matcher(String.valueOf(thrown.getMessage())).find();
+    }
     return thrown instanceof IOException
         || thrown instanceof TimeoutException
         || thrown instanceof java.util.concurrent.TimeoutException
