@@ -112,7 +112,7 @@ final class ServiceProcess implements AutoCloseable {
       return false;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new StackFailure("interrupted while waiting for " + name, interrupted);
+      throw new StackFailure("stopped while waiting for " + name, interrupted);
     }
   }
 
@@ -121,7 +121,7 @@ final class ServiceProcess implements AutoCloseable {
       process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new StackFailure("interrupted while waiting for " + name, interrupted);
+      throw new StackFailure("stopped while waiting for " + name, interrupted);
     }
   }
 }

@@ -83,6 +83,17 @@ public final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // stopping waits, and must not be cut short
+    try {
+      stopAll();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void stopAll() {
     while (!running.isEmpty()) {
       try {
         running.pop().close();
