@@ -51,16 +51,16 @@ class AdminIT {
     Vendor vendor = Vendor.create("profile:read");
     String token = vendor.systemToken();
     String customer = Vendor.customerToken(TestStack.customer(7));
-    assertThat(profile(token, vendor.apiKey(), customer).status()).isEqualTo(200);
+    assertThat(vendor.getProfile(token, customer).status()).isEqualTo(200);
 
     assertThat(send("DELETE", "/admin/v1/api-keys/" + vendor.apiKey().split("_")[2], "").status())
         .isEqualTo(204);
 
     Instant deadline = Instant.now().plus(REVOKED_WITHIN);
-    Http.Answer answer = profile(token, vendor.apiKey(), customer);
+    Http.Answer answer = vendor.getProfile(token, customer);
     while (answer.status() == 200 && Instant.now().isBefore(deadline)) {
       Thread.sleep(200);
-      answer = profile(token, vendor.apiKey(), customer);
+      answer = vendor.getProfile(token, customer);
     }
     assertThat(answer.reason()).isEqualTo("api_key_invalid");
   }
@@ -133,19 +133,5 @@ class AdminIT {
                 "Bearer " + Vendor.seeded().systemToken())
             .json();
     assertThat(refusal.get("reason").asText()).isEqualTo("scope_insufficient");
-  }
-
-  private static Http.Answer profile(String token, String apiKey, String customer) {
-    return Http.post(
-        Service.PROFILE,
-        "/getprofile",
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + token,
-        "api-key",
-        apiKey,
-        "customer-auth",
-        "JWT " + customer);
   }
 }

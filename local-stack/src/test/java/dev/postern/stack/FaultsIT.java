@@ -33,14 +33,14 @@ class FaultsIT {
 
   @Test
   void aPausedDatabaseAnswers503SoonAndRecovers() throws Exception {
-    assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+    assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
     try (Paused postgres = new Paused(postmaster())) {
-      assertUnavailable(() -> profile(vendor.apiKey()));
+      assertUnavailable(() -> vendor.getProfile(token, customerToken));
       assertUnavailable(this::login);
       assertThat(token(vendor.secret()).status()).as("remembered").isEqualTo(200);
       assertThat(token(strangersSecret()).status()).isEqualTo(503);
     }
-    assertRecovers(() -> profile(vendor.apiKey()));
+    assertRecovers(() -> vendor.getProfile(token, customerToken));
     assertRecovers(this::login);
   }
 
@@ -48,13 +48,15 @@ class FaultsIT {
   void aPausedAuthServiceStopsOnlyWhatMustBeAskedThere() throws Exception {
     Vendor fresh = Vendor.create("profile:read");
     String freshToken = fresh.systemToken();
-    assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+    assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
     try (Paused auth = new Paused(service("auth"))) {
-      assertThat(profile(vendor.apiKey()).status()).as("all remembered").isEqualTo(200);
-      assertUnavailable(() -> profile(freshToken, fresh.apiKey()));
+      assertThat(vendor.getProfile(token, customerToken).status())
+          .as("all remembered")
+          .isEqualTo(200);
+      assertUnavailable(() -> fresh.getProfile(freshToken, customerToken));
       assertUnavailable(this::login);
     }
-    assertRecovers(() -> profile(freshToken, fresh.apiKey()));
+    assertRecovers(() -> fresh.getProfile(freshToken, customerToken));
     assertRecovers(this::login);
   }
 
@@ -68,7 +70,7 @@ class FaultsIT {
             .orElseThrow()
             .pid();
     try (Paused paused = new Paused(redis)) {
-      assertThat(profile(vendor.apiKey()).status()).isEqualTo(200);
+      assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
       assertThat(login().status()).isEqualTo(200);
     }
   }
@@ -145,23 +147,5 @@ class FaultsIT {
 
   private static String strangersSecret() {
     return OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, Environment.TEST).text().reveal();
-  }
-
-  private Http.Answer profile(String apiKey) {
-    return profile(token, apiKey);
-  }
-
-  private Http.Answer profile(String bearer, String apiKey) {
-    return Http.post(
-        Service.PROFILE,
-        "/getprofile",
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + bearer,
-        "api-key",
-        apiKey,
-        "customer-auth",
-        "JWT " + customerToken);
   }
 }

@@ -102,7 +102,7 @@ class MainJobIT {
     String system = vendor.systemToken();
     String customerToken = Vendor.customerToken(customer);
 
-    JsonNode rest = getProfile("/getprofile", system, vendor.apiKey(), customerToken).json();
+    JsonNode rest = vendor.getProfile(system, customerToken).json();
     ManagedChannel channel = Grpc.channel(Service.PROFILE);
     Profile grpc =
         Grpc.getProfile(
@@ -135,11 +135,8 @@ class MainJobIT {
     Vendor withAddress = Vendor.create("profile:read", "profile:address");
 
     JsonNode bare =
-        getProfile("/account/getprofile", reader.systemToken(), reader.apiKey(), customerToken)
-            .json();
-    JsonNode address =
-        getProfile("/getprofile", withAddress.systemToken(), withAddress.apiKey(), customerToken)
-            .json();
+        reader.getProfile("/account/getprofile", reader.systemToken(), customerToken).json();
+    JsonNode address = withAddress.getProfile(withAddress.systemToken(), customerToken).json();
 
     assertThat(fieldNames(bare))
         .containsExactlyInAnyOrder("customer_id", "name", "locale", "segments", "updated_at");
@@ -174,21 +171,6 @@ class MainJobIT {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Ran(process.exitValue(), output);
-  }
-
-  private static Http.Answer getProfile(
-      String path, String system, String apiKey, String customerToken) {
-    return Http.post(
-        Service.PROFILE,
-        path,
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + system,
-        "api-key",
-        apiKey,
-        "customer-auth",
-        "JWT " + customerToken);
   }
 
   static Set<String> fieldNames(JsonNode json) {

@@ -36,6 +36,25 @@ record Vendor(String id, String secret, String apiKey) {
     return token(id, secret);
   }
 
+  /** Asks for a profile with this vendor's API key, and with these tokens. */
+  Http.Answer getProfile(String path, String systemToken, String customerToken) {
+    return Http.post(
+        Service.PROFILE,
+        path,
+        Http.JSON,
+        "",
+        "Authorization",
+        "Bearer " + systemToken,
+        "api-key",
+        apiKey,
+        "customer-auth",
+        "JWT " + customerToken);
+  }
+
+  Http.Answer getProfile(String systemToken, String customerToken) {
+    return getProfile("/getprofile", systemToken, customerToken);
+  }
+
   static String customerToken(StackFile.Customer customer) {
     return Http.form(
             Service.CUSTOMER,

@@ -19,13 +19,13 @@ class WarmPathIT {
     Vendor vendor = Vendor.create("profile:read");
     String token = vendor.systemToken();
     String customer = Vendor.customerToken(TestStack.customer(9));
-    assertThat(profile(vendor, token, customer).status()).isEqualTo(200);
+    assertThat(vendor.getProfile(token, customer).status()).isEqualTo(200);
     long lookUpsBefore = directoryLookUps();
     logStatements("all");
     long statementsBefore = statements();
 
     for (int i = 0; i < REQUESTS; i++) {
-      assertThat(profile(vendor, token, customer).status()).isEqualTo(200);
+      assertThat(vendor.getProfile(token, customer).status()).isEqualTo(200);
     }
 
     assertThat(statements() - statementsBefore).isEqualTo(REQUESTS);
@@ -55,19 +55,5 @@ class WarmPathIT {
     return Files.readAllLines(TestStack.LAYOUT.log("auth")).stream()
         .filter(line -> line.contains("CredentialDirectoryGrpcService.findApiKey"))
         .count();
-  }
-
-  private static Http.Answer profile(Vendor vendor, String token, String customer) {
-    return Http.post(
-        Service.PROFILE,
-        "/getprofile",
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + token,
-        "api-key",
-        vendor.apiKey(),
-        "customer-auth",
-        "JWT " + customer);
   }
 }
