@@ -15,7 +15,8 @@ final class ServiceConfig {
 
   private static final String OPERATOR_SCOPES =
       "admin:clients:read admin:clients:write admin:api-keys:read admin:api-keys:write"
-          + " admin:customers:read admin:customers:write";
+          + " admin:customers:read admin:customers:write admin:events:read admin:events:write"
+          + " admin:signing-keys:read admin:signing-keys:write";
 
   private final Layout layout;
   private final Secrets secrets;
@@ -80,8 +81,12 @@ final class ServiceConfig {
         properties,
         "customer-service",
         secrets.customerServiceSecret(),
-        "internal:customer-tokens internal:directory internal:profiles:write");
-    bootstrap(properties, "profile-service", secrets.profileServiceSecret(), "internal:directory");
+        "internal:customer-tokens internal:directory internal:events internal:profiles:write");
+    bootstrap(
+        properties,
+        "profile-service",
+        secrets.profileServiceSecret(),
+        "internal:directory internal:events");
   }
 
   private void customer(Map<String, String> properties) {

@@ -41,7 +41,7 @@ public record AuditEvent(
   /** What the pipeline decided of a call. */
   public static AuditEvent of(Call call, Decision decision) {
     return switch (decision) {
-      case Decision.Allowed(Caller caller) ->
+      case Decision.Allowed(Caller caller, var proof) ->
           allowed(call, "jti " + caller.tokenId(), caller.clientId(), caller.customerId());
       case Decision.Refused(AuthError error, String detail) -> refused(call, error, detail);
       case Decision.Undecided(Throwable cause) ->

@@ -16,6 +16,7 @@ public enum AuthError {
       401, null, Grpc.UNAUTHENTICATED, "An access token is needed: Authorization: Bearer."),
   BEARER_INVALID(401, "invalid_token", Grpc.UNAUTHENTICATED, "The access token is not accepted."),
   BEARER_EXPIRED(401, "invalid_token", Grpc.UNAUTHENTICATED, "The access token has expired."),
+  BEARER_REVOKED(401, "invalid_token", Grpc.UNAUTHENTICATED, "The access token has been revoked."),
   API_KEY_MISSING(401, null, Grpc.UNAUTHENTICATED, "An API key is needed: api-key."),
   API_KEY_INVALID(401, "invalid_token", Grpc.UNAUTHENTICATED, "The API key is not accepted."),
   CUSTOMER_TOKEN_MISSING(
@@ -24,6 +25,8 @@ public enum AuthError {
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token is not accepted."),
   CUSTOMER_TOKEN_EXPIRED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has expired."),
+  CUSTOMER_TOKEN_REVOKED(
+      401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has been revoked."),
   LOGIN_FAILED(401, null, Grpc.UNAUTHENTICATED, "The username or password is wrong."),
   CLIENT_INVALID(401, "invalid_client", Grpc.UNAUTHENTICATED, "The client is not accepted."),
 

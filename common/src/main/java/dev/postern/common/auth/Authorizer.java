@@ -25,7 +25,7 @@ final class Authorizer {
     }
     return required.needs(CredentialKind.CUSTOMER)
         ? onBehalfOf(proof, presented, required, token)
-        : new Allowed(caller(token, Optional.empty()));
+        : new Allowed(caller(token, Optional.empty()), proof);
   }
 
   private static Decision onBehalfOf(
@@ -34,14 +34,14 @@ final class Authorizer {
     Optional<String> named = presented.customerId();
     if (proven.isPresent()) {
       return named.isEmpty() || named.equals(proven)
-          ? new Allowed(caller(token, proven))
+          ? new Allowed(caller(token, proven), proof)
           : new Refused(AuthError.CUSTOMER_MISMATCH, "customer_id is another customer's");
     }
     if (named.isEmpty()) {
       return new Refused(AuthError.CUSTOMER_TOKEN_MISSING, "nothing proven");
     }
     return required.scopeWithoutCustomerToken().filter(token.scopes()::contains).isPresent()
-        ? new Allowed(caller(token, named))
+        ? new Allowed(caller(token, named), proof)
         : new Refused(AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token");
   }
 

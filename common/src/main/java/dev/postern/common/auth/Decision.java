@@ -3,7 +3,10 @@ package dev.postern.common.auth;
 /** The pipeline's answer. Whatever is not {@link Allowed} is denied. */
 public sealed interface Decision {
 
-  record Allowed(Caller caller) implements Decision {}
+  /**
+   * @param proof what was proven: it may be killed while a long call goes on
+   */
+  record Allowed(Caller caller, Proof proof) implements Decision {}
 
   /**
    * @param detail for the audit line; callers are not told

@@ -23,6 +23,12 @@ public @interface Guarded {
    */
   String scopeWithoutCustomerToken() default "";
 
+  /**
+   * What happens while it is not known whether a credential was revoked lately ({@code
+   * postern.guard.max-staleness}).
+   */
+  WhenStale whenStale() default WhenStale.DENY;
+
   /** Whether the method reads the body itself, as a stream; else the guard reads it, bounded. */
   boolean streamsBody() default false;
 }

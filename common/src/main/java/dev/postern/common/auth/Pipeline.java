@@ -7,6 +7,7 @@ import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * May they do this, now? One audited answer per request, the same for REST and gRPC.
@@ -15,14 +16,16 @@ import java.util.List;
  */
 public final class Pipeline {
   private final List<CredentialVerifier> verifiers;
+  private final Revocation revocation;
   private final AuditLog audit;
 
   /**
    * @param verifiers in the order in which credentials are proven; the cheap and the most telling
    *     first, so that nobody without an access token causes a look-up
    */
-  public Pipeline(List<CredentialVerifier> verifiers, AuditLog audit) {
+  public Pipeline(List<CredentialVerifier> verifiers, Revocation revocation, AuditLog audit) {
     this.verifiers = List.copyOf(verifiers);
+    this.revocation = revocation;
     this.audit = audit;
   }
 
@@ -40,6 +43,14 @@ public final class Pipeline {
     return decision.invoke(decided -> audit.record(AuditEvent.of(request.call(), decided)));
   }
 
+  /** Why a call that was let in may go on no longer, if that is so. Not audited while it may. */
+  public Optional<Decision> recheck(
+      AuditEvent.Call call, Decision.Allowed allowed, Requirements required) {
+    Optional<Decision> ended = revocation.recheck(allowed.proof(), required.whenStale());
+    ended.ifPresent(decision -> audit.record(AuditEvent.of(call, decision)));
+    return ended;
+  }
+
   /** One verifier after the other, until one refuses. */
   private Uni<Outcome> verify(Credentials credentials) {
     Uni<Outcome> walk = CredentialVerifier.proven(Proof.NOTHING);
@@ -54,11 +65,13 @@ public final class Pipeline {
     return walk;
   }
 
-  private static Decision authorize(
-      Outcome outcome, Credentials credentials, Requirements required) {
+  private Decision authorize(Outcome outcome, Credentials credentials, Requirements required) {
     return switch (outcome) {
       case Outcome.Failed(AuthError error, String detail) -> new Refused(error, detail);
-      case Outcome.Proven(Proof proof) -> Authorizer.authorize(proof, credentials, required);
+      case Outcome.Proven(Proof proof) ->
+          revocation
+              .check(proof, required.whenStale())
+              .orElseGet(() -> Authorizer.authorize(proof, credentials, required));
     };
   }
 

@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** A method's needs, as the pipeline reads them: {@link Guarded} as a value. */
 public record Requirements(
-    Set<CredentialKind> credentials, String scope, Optional<String> scopeWithoutCustomerToken) {
+    Set<CredentialKind> credentials,
+    String scope,
+    Optional<String> scopeWithoutCustomerToken,
+    WhenStale whenStale) {
 
   /**
    * @throws IllegalArgumentException if no access token is asked for: every other credential is
@@ -23,7 +26,8 @@ public record Requirements(
     return new Requirements(
         EnumSet.copyOf(List.of(guarded.needs())),
         guarded.scope(),
-        Optional.of(guarded.scopeWithoutCustomerToken()).filter(scope -> !scope.isEmpty()));
+        Optional.of(guarded.scopeWithoutCustomerToken()).filter(scope -> !scope.isEmpty()),
+        guarded.whenStale());
   }
 
   public boolean needs(CredentialKind kind) {

@@ -1,9 +1,12 @@
 package dev.postern.common.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.common.event.EventKey;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.json.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +68,21 @@ final class ClaimsReader {
         expiresAt,
         scopes(claims),
         customers ? Optional.of(text(claims, "channel")) : Optional.empty(),
-        customers ? Optional.of(text(claims, "sid")) : Optional.empty());
+        customers ? Optional.of(text(claims, "sid")) : textIfPresent(claims, "sid"),
+        textIfPresent(claims, "parent"),
+        eventKeys(claims, kid));
+  }
+
+  /** Made once for a token, so that asking whether it was killed costs look-ups only. */
+  private List<EventKey> eventKeys(JsonNode claims, String kid) throws ClaimRefused {
+    List<EventKey> keys = new ArrayList<>();
+    keys.add(EventKey.of(EventKind.TOKEN, text(claims, "jti")));
+    keys.add(EventKey.of(EventKind.SUBJECT, text(claims, "sub")));
+    keys.add(EventKey.of(EventKind.CLIENT, text(claims, "client_id")));
+    keys.add(EventKey.of(EventKind.SIGNING_KEY, kid));
+    textIfPresent(claims, "sid").ifPresent(id -> keys.add(EventKey.of(EventKind.FAMILY, id)));
+    textIfPresent(claims, "parent").ifPresent(id -> keys.add(EventKey.of(EventKind.API_KEY, id)));
+    return List.copyOf(keys);
   }
 
   /** RFC 9068 §4: "iss" must match exactly. */
@@ -109,6 +126,10 @@ final class ClaimsReader {
     return StrictJson.text(claims, claim)
         .filter(text -> !text.isEmpty() && text.length() <= MAX_TEXT_CHARS)
         .orElseThrow(() -> new ClaimRefused(claim + " is missing, not a string, or too long"));
+  }
+
+  private Optional<String> textIfPresent(JsonNode claims, String claim) throws ClaimRefused {
+    return claims.has(claim) ? Optional.of(text(claims, claim)) : Optional.empty();
   }
 
   /** RFC 9068 §2.2.3 and RFC 6749 §3.3; no claim is no scope. */

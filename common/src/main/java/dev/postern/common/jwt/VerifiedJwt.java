@@ -1,6 +1,8 @@
 package dev.postern.common.jwt;
 
+import dev.postern.common.event.EventKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,7 +12,10 @@ import java.util.Set;
  *
  * @param kid the key that signed it
  * @param channel {@code channel}, of customer tokens
- * @param sessionId {@code sid}, of customer tokens
+ * @param sessionId {@code sid}: the login or refresh family that it comes from; always of customer
+ *     tokens
+ * @param parent {@code parent}: the public id of the API key that it was exchanged for
+ * @param eventKeys the keys of all events that can kill it
  */
 public record VerifiedJwt(
     TokenKind kind,
@@ -22,7 +27,9 @@ public record VerifiedJwt(
     Instant expiresAt,
     Set<String> scopes,
     Optional<String> channel,
-    Optional<String> sessionId) {
+    Optional<String> sessionId,
+    Optional<String> parent,
+    List<EventKey> eventKeys) {
 
   /** At the very instant of {@code exp} a token is expired (RFC 7519 §4.1.4: "on or after"). */
   public boolean isExpired(Instant now) {

@@ -45,6 +45,10 @@ public interface GuardConfig {
     @WithDefault("10s")
     Duration keyTimeToLive();
 
+    /** How old the news of revocations may be before methods deny, or do what they say instead. */
+    @WithDefault("30s")
+    Duration maxStaleness();
+
     /** The longest body of a request that does not stream, in octets. */
     @WithDefault("65536")
     int maxBodyBytes();

@@ -118,7 +118,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
       return;
     }
     switch (decision) {
-      case Decision.Allowed(Caller caller) -> enter(caller, message);
+      case Decision.Allowed(Caller caller, var proof) -> enter(caller, message);
       case Decision.Refused(AuthError error, String detail) -> end(error);
       case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
     }

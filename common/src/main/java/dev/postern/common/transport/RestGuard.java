@@ -106,7 +106,7 @@ class RestGuard {
 
   private @Nullable Response answer(Decision decision) {
     return switch (decision) {
-      case Decision.Allowed(Caller caller) -> {
+      case Decision.Allowed(Caller caller, var proof) -> {
         currentCall.entered(caller);
         yield null;
       }

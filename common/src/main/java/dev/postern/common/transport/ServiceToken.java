@@ -3,6 +3,7 @@ package dev.postern.common.transport;
 import io.grpc.Metadata;
 import io.quarkus.grpc.GrpcClientUtils;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.MultiMap;
@@ -58,7 +59,7 @@ public class ServiceToken {
   }
 
   /** Whether this service is a client of auth-service at all. */
-  boolean isConfigured() {
+  public boolean isConfigured() {
     return self.clientId().isPresent();
   }
 
@@ -69,6 +70,16 @@ public class ServiceToken {
   public <T, A> Uni<A> call(T stub, Function<T, Uni<A>> method, Duration timeout) {
     return token
         .flatMap(value -> method.apply(GrpcClientUtils.attachHeaders(stub, bearer(value))))
+        .ifNoItem()
+        .after(timeout)
+        .fail();
+  }
+
+  /** The same for a method that answers with a stream; each message must come in time. */
+  public <T, A> Multi<A> stream(T stub, Function<T, Multi<A>> method, Duration timeout) {
+    return token
+        .onItem()
+        .transformToMulti(value -> method.apply(GrpcClientUtils.attachHeaders(stub, bearer(value))))
         .ifNoItem()
         .after(timeout)
         .fail();

@@ -7,10 +7,13 @@ import dev.postern.common.auth.AccessTokenVerifier;
 import dev.postern.common.auth.ApiKeyVerifier;
 import dev.postern.common.auth.CustomerTokenVerifier;
 import dev.postern.common.auth.Pipeline;
+import dev.postern.common.auth.Revocation;
+import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.key.CachingCredentialDirectory;
 import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.transport.event.EventMetrics;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -47,10 +50,25 @@ class Wiring {
 
   @Produces
   @Singleton
+  EventView eventView(InstantSource clock) {
+    return new EventView(clock, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  Revocation revocation(
+      EventView events, GuardConfig config, InstantSource clock, EventMetrics metrics) {
+    return new Revocation(
+        events, config.guard().maxStaleness(), clock, metrics::countStaleDecision);
+  }
+
+  @Produces
+  @Singleton
   Pipeline pipeline(
       GuardConfig config,
       JwtVerifier tokens,
       CredentialDirectory directory,
+      Revocation revocation,
       InstantSource clock,
       AuditLog audit) {
     CredentialDirectory remembered =
@@ -64,6 +82,7 @@ class Wiring {
             new AccessTokenVerifier(tokens),
             new ApiKeyVerifier(remembered, config.environment(), clock),
             new CustomerTokenVerifier(tokens)),
+        revocation,
         audit);
   }
 }

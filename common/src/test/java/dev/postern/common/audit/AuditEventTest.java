@@ -6,6 +6,7 @@ import dev.postern.common.audit.AuditEvent.Outcome;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Proof;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ class AuditEventTest {
   void allowedNamesClientTokenAndCustomer() {
     Caller caller = new Caller("client-a", "j-1", Set.of("a:read"), Optional.of("customer-1"));
 
-    assertThat(AuditEvent.of(CALL, new Decision.Allowed(caller)))
+    assertThat(AuditEvent.of(CALL, new Decision.Allowed(caller, Proof.NOTHING)))
         .isEqualTo(
             new AuditEvent(
                 CALL,

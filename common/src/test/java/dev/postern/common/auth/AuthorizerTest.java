@@ -26,8 +26,8 @@ class AuthorizerTest {
 
   @Test
   void allowsClientWithTheScope() {
-    assertThat(authorize(TOKEN, TOKEN_ONLY))
-        .isEqualTo(new Allowed(new Caller("a", "jti-1", Set.of(SCOPE), Optional.empty())));
+    assertThat(caller(authorize(TOKEN, TOKEN_ONLY)))
+        .isEqualTo(new Caller("a", "jti-1", Set.of(SCOPE), Optional.empty()));
   }
 
   @Test
@@ -72,12 +72,12 @@ class AuthorizerTest {
 
   @Test
   void allowsForTheCustomerOfTheToken() {
-    assertThat(authorize(ALL_PROVEN, ALL_THREE)).isEqualTo(allowedFor("customer-1", SCOPE));
+    assertThat(caller(authorize(ALL_PROVEN, ALL_THREE))).isEqualTo(allowedFor("customer-1", SCOPE));
   }
 
   @Test
   void allowsCustomerIdThatIsTheTokensAndRejectsAnother() {
-    assertThat(authorize(ALL_PROVEN, naming("customer-1"), ALL_THREE))
+    assertThat(caller(authorize(ALL_PROVEN, naming("customer-1"), ALL_THREE)))
         .isEqualTo(allowedFor("customer-1", SCOPE));
     assertRefused(
         AuthError.CUSTOMER_MISMATCH, authorize(ALL_PROVEN, naming("customer-2"), ALL_THREE));
@@ -104,9 +104,9 @@ class AuthorizerTest {
   void allowsCustomerIdWithoutCustomerTokenWhenTheScopeIsExplicit() {
     Proof powerful = TOKEN_AND_KEY_PROVEN.withAccessToken(accessToken("a", SCOPE, "profile:any"));
     Requirements noSuchScope =
-        new Requirements(Set.of(CredentialKind.values()), SCOPE, Optional.empty());
+        new Requirements(Set.of(CredentialKind.values()), SCOPE, Optional.empty(), WhenStale.DENY);
 
-    assertThat(authorize(powerful, naming("customer-1"), ALL_THREE))
+    assertThat(caller(authorize(powerful, naming("customer-1"), ALL_THREE)))
         .isEqualTo(allowedFor("customer-1", SCOPE, "profile:any"));
     assertRefused(
         AuthError.SCOPE_INSUFFICIENT, authorize(powerful, naming("customer-1"), noSuchScope));
@@ -121,8 +121,8 @@ class AuthorizerTest {
 
   @Test
   void namesNoCustomerWhereTheMethodAsksForNone() {
-    assertThat(authorize(ALL_PROVEN, naming("customer-2"), TOKEN_ONLY))
-        .isEqualTo(new Allowed(new Caller("a", "jti-1", Set.of(SCOPE), Optional.empty())));
+    assertThat(caller(authorize(ALL_PROVEN, naming("customer-2"), TOKEN_ONLY)))
+        .isEqualTo(new Caller("a", "jti-1", Set.of(SCOPE), Optional.empty()));
   }
 
   private static Decision authorize(Proof proof, Requirements required) {
@@ -140,8 +140,12 @@ class AuthorizerTest {
     return Optional.of(customerId);
   }
 
-  private static Decision allowedFor(String customerId, String... scopes) {
-    return new Allowed(new Caller("a", "jti-1", Set.of(scopes), Optional.of(customerId)));
+  private static Caller caller(Decision decision) {
+    return ((Allowed) decision).caller();
+  }
+
+  private static Caller allowedFor(String customerId, String... scopes) {
+    return new Caller("a", "jti-1", Set.of(scopes), Optional.of(customerId));
   }
 
   private static void assertRefused(AuthError error, Decision decision) {

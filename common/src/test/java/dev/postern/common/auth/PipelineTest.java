@@ -14,6 +14,7 @@ import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
+import dev.postern.common.event.EventView;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class PipelineTest {
   private final List<String> walked = new ArrayList<>();
   private final List<AuditEvent> written = new ArrayList<>();
+  private final EventView events = TestEvents.fresh();
 
   private final CredentialVerifier token =
       verifier("token", proof -> proof.withAccessToken(accessToken("a", SCOPE)));
@@ -152,7 +154,7 @@ class PipelineTest {
   @Test
   void everySubscriptionIsOneDecisionAndOneLine() {
     Uni<Decision> decision =
-        new Pipeline(List.of(token), written::add)
+        new Pipeline(List.of(token), TestEvents.revocation(events), written::add)
             .decide(TestCalls.complete().request(), TOKEN_ONLY);
     assertThat(written).isEmpty();
 
@@ -162,7 +164,7 @@ class PipelineTest {
   }
 
   private Decision decide(TestCalls call, Requirements required, CredentialVerifier... verifiers) {
-    return new Pipeline(List.of(verifiers), written::add)
+    return new Pipeline(List.of(verifiers), TestEvents.revocation(events), written::add)
         .decide(call.request(), required)
         .await()
         .indefinitely();

@@ -37,7 +37,8 @@ class RequirementsTest {
 
     assertThat(plain)
         .isEqualTo(
-            new Requirements(Set.of(CredentialKind.ACCESS_TOKEN), "a:read", Optional.empty()));
+            new Requirements(
+                Set.of(CredentialKind.ACCESS_TOKEN), "a:read", Optional.empty(), WhenStale.DENY));
     assertThat(plain.needs(CredentialKind.ACCESS_TOKEN)).isTrue();
     assertThat(plain.needs(CredentialKind.CUSTOMER)).isFalse();
     assertThat(onBehalf.needs(CredentialKind.CUSTOMER)).isTrue();
@@ -53,7 +54,9 @@ class RequirementsTest {
   @Test
   void rejectsEmptyScope() {
     assertThatThrownBy(
-            () -> new Requirements(Set.of(CredentialKind.ACCESS_TOKEN), "", Optional.empty()))
+            () ->
+                new Requirements(
+                    Set.of(CredentialKind.ACCESS_TOKEN), "", Optional.empty(), WhenStale.DENY))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -1,6 +1,8 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.event.EventKey;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
@@ -29,7 +31,7 @@ final class TestCalls {
   private Request.Body body = Request.Body.EMPTY;
 
   static Requirements needs(CredentialKind... kinds) {
-    return new Requirements(Set.of(kinds), SCOPE, Optional.of("profile:any"));
+    return new Requirements(Set.of(kinds), SCOPE, Optional.of("profile:any"), WhenStale.DENY);
   }
 
   /** With a bearer token, an API key and a customer token, none of which need be good. */
@@ -78,7 +80,9 @@ final class TestCalls {
         NOW.plusSeconds(60),
         Set.copyOf(Arrays.asList(scopes)),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of(EventKey.of(EventKind.TOKEN, "jti-1")));
   }
 
   static VerifiedJwt customerToken(String customerId) {
@@ -92,7 +96,9 @@ final class TestCalls {
         NOW.plusSeconds(60),
         Set.of(),
         Optional.of("web"),
-        Optional.of("session-1"));
+        Optional.of("session-1"),
+        Optional.empty(),
+        List.of(EventKey.of(EventKind.TOKEN, "jti-2")));
   }
 
   static ApiKey apiKey(String clientId) {

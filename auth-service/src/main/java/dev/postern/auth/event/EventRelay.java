@@ -1,0 +1,91 @@
+package dev.postern.auth.event;
+
+import dev.postern.common.event.SecurityEvent;
+import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.event.EventConfig;
+import dev.postern.common.transport.event.EventStream;
+import dev.postern.common.transport.event.EventStream.Position;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Redis;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries the log on to the Redis Stream, and says by heartbeats where it ends. Every replica does
+ * so: what another has added before is added once. A Redis that is away, or has lost what it had,
+ * costs nobody anything but the way over gRPC.
+ */
+@Singleton
+class EventRelay {
+  private static final Logger LOGGER = Logger.getLogger(EventRelay.class);
+
+  /** Who is further behind than that finds a gap, and asks over gRPC. */
+  private static final int MAX_EVENTS_A_ROUND = 1_000;
+
+  private final EventStream stream;
+  private final RecentEvents recent;
+  private final InstantSource clock;
+  private final AtomicBoolean relaying = new AtomicBoolean();
+  private final AtomicLong head = new AtomicLong();
+
+  EventRelay(
+      Redis redis,
+      RecentEvents recent,
+      InstantSource clock,
+      EventConfig events,
+      GuardConfig guard) {
+    this.stream = new EventStream(redis, events.stream(), guard.guard().dependencyTimeout());
+    this.recent = recent;
+    this.clock = clock;
+  }
+
+  /** Returns at once. While one round runs, others are not begun: the next one carries more. */
+  void relay(long upTo) {
+    head.set(upTo);
+    if (!relaying.compareAndSet(false, true)) {
+      return;
+    }
+    stream
+        .last()
+        .flatMap(this::carryOn)
+        .onTermination()
+        .invoke(() -> relaying.set(false))
+        .subscribe()
+        .with(
+            relayed -> relayAgainIfLate(upTo),
+            failure -> LOGGER.debugf("Redis: %s", failure.toString()));
+  }
+
+  /** What came while the round ran need not wait for the next one. */
+  private void relayAgainIfLate(long relayed) {
+    if (head.get() > relayed) {
+      relay(head.get());
+    }
+  }
+
+  private Uni<Void> carryOn(Optional<Position> last) {
+    long end = head.get();
+    long from = last.map(Position::seq).orElse(end);
+    List<SecurityEvent> missing = recent.after(from, MAX_EVENTS_A_ROUND).orElse(List.of());
+    return Multi.createFrom()
+        .iterable(missing)
+        .onItem()
+        .transformToUniAndConcatenate(stream::append)
+        .collect()
+        .last()
+        .flatMap(appended -> stream.heartbeat(heartbeat(last, end, missing)));
+  }
+
+  /** Above the last entry, and above all of a stream that was lost: by the clock, as a rule. */
+  private Position heartbeat(Optional<Position> last, long end, List<SecurityEvent> appended) {
+    long seq = appended.isEmpty() ? end : appended.getLast().seq();
+    long sub = last.filter(position -> position.seq() == seq).map(Position::sub).orElse(0L);
+    return new Position(seq, Math.max(sub + 1, clock.millis()));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.postern.auth.event;
+
+import dev.postern.auth.event.SecurityEventLog.Stretch;
+import dev.postern.common.event.EventView;
+import dev.postern.common.event.SecurityEvent;
+import dev.postern.common.transport.AtStart;
+import dev.postern.common.transport.GuardConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the log of security events to its end, ten times a second and whenever this replica has
+ * written to it: puts what is new in force here, and hands it on.
+ */
+@Singleton
+public class EventTail {
+  private static final Logger LOGGER = Logger.getLogger(EventTail.class);
+  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final int MAX_EVENTS_A_READ = 5_000;
+
+  private final SecurityEventLog log;
+  private final EventView view;
+  private final RecentEvents recent;
+  private final EventRelay relay;
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final Duration timeout;
+  private final Context context;
+  private boolean reading;
+  private boolean again;
+
+  EventTail(
+      SecurityEventLog log,
+      EventView view,
+      RecentEvents recent,
+      EventRelay relay,
+      Vertx vertx,
+      InstantSource clock,
+      GuardConfig config) {
+    this.log = log;
+    this.view = view;
+    this.recent = recent;
+    this.relay = relay;
+    this.vertx = vertx;
+    this.clock = clock;
+    this.timeout = config.guard().dependencyTimeout();
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /** Returns when all that is live is in force here; then follows for the life of the service. */
+  void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
+    Instant liveAt = clock.instant();
+    AtStart.complete(() -> load(0, liveAt));
+    LOGGER.infof("%d security events in force, up to number %d", view.size(), view.seq());
+    context.runOnContext(begun -> vertx.setPeriodic(ROUND.toMillis(), round -> read()));
+  }
+
+  /** To be called when an event has been committed here: it is read at once. */
+  public void nudge() {
+    context.runOnContext(nudged -> read());
+  }
+
+  private Uni<Void> load(long after, Instant liveAt) {
+    return log.read(after, liveAt, MAX_EVENTS_A_READ).flatMap(stretch -> load(stretch, liveAt));
+  }
+
+  private Uni<Void> load(Stretch stretch, Instant liveAt) {
+    stretch.events().forEach(event -> view.load(event.kill()));
+    if (stretch.events().size() == MAX_EVENTS_A_READ) {
+      return load(stretch.events().getLast().seq(), liveAt);
+    }
+    recent.startBehind(stretch.head());
+    view.loaded(stretch.head());
+    view.heartbeat(stretch.head());
+    return Uni.createFrom().voidItem();
+  }
+
+  /** What was left out has been purged meanwhile, or the database is another one than it was. */
+  private void reload() {
+    LOGGER.warn("the log of security events does not continue what is known here: loading it anew");
+    reading = true;
+    load(0, clock.instant())
+        .emitOn(command -> context.runOnContext(ignored -> command.run()))
+        .onTermination()
+        .invoke(() -> reading = false)
+        .subscribe()
+        .with(
+            loaded -> LOGGER.infof("%d security events in force", view.size()),
+            failure -> LOGGER.warnf("events not loaded: %s", failure.toString()));
+  }
+
+  private void read() {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    log.read(view.seq(), Instant.EPOCH, MAX_EVENTS_A_READ)
+        .ifNoItem()
+        .after(timeout)
+        .fail()
+        .emitOn(command -> context.runOnContext(ignored -> command.run()))
+        .onTermination()
+        .invoke(() -> reading = false)
+        .subscribe()
+        .with(this::take, failure -> LOGGER.debugf("events not read: %s", failure.toString()));
+  }
+
+  private void take(Stretch stretch) {
+    if (!stretch.continues(view.seq())) {
+      reload();
+      return;
+    }
+    for (SecurityEvent event : stretch.events()) {
+      recent.add(event);
+      view.apply(event);
+    }
+    view.heartbeat(stretch.head());
+    if (again || view.isBehind()) {
+      again = false;
+      read();
+    }
+    relay.relay(view.seq());
+  }
+}

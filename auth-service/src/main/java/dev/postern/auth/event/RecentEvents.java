@@ -1,0 +1,44 @@
+package dev.postern.auth.event;
+
+import dev.postern.common.event.SecurityEvent;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The last events of the log, without gaps, for those who are only a little behind. Bounded. */
+@Singleton
+final class RecentEvents {
+  private static final int MAX_EVENTS = 20_000;
+
+  private final Deque<SecurityEvent> events = new ArrayDeque<>();
+  private long last;
+
+  /** All events up to this one are known; those kept before are too old. */
+  synchronized void startBehind(long seq) {
+    events.clear();
+    last = seq;
+  }
+
+  synchronized void add(SecurityEvent event) {
+    if (event.seq() != last + 1) {
+      events.clear();
+    }
+    events.addLast(event);
+    last = event.seq();
+    if (events.size() > MAX_EVENTS) {
+      events.removeFirst();
+    }
+  }
+
+  /** The events behind this one, the oldest first; nothing if some of them are not kept. */
+  synchronized Optional<List<SecurityEvent>> after(long seq, int limit) {
+    if (seq > last || seq < last - events.size()) {
+      return Optional.empty();
+    }
+    return seq == last
+        ? Optional.of(List.of())
+        : Optional.of(events.stream().skip(events.size() - (last - seq)).limit(limit).toList());
+  }
+}

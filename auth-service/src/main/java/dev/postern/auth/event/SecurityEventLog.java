@@ -1,0 +1,137 @@
+package dev.postern.auth.event;
+
+import dev.postern.common.event.EventKey;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.event.Kill;
+import dev.postern.common.event.SecurityEvent;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of security events.
+ *
+ * <p>An event is written in the transaction of the change it announces, as its last statement: the
+ * head row stays locked until the commit, so numbers are gapless and in the order of commits.
+ */
+@Singleton
+public class SecurityEventLog {
+  private static final String APPEND =
+      """
+      WITH head AS (UPDATE security_event_head SET seq = seq + 1 RETURNING seq)
+      INSERT INTO security_event (seq, kind, subject_hash, cutoff, expires_at, actor, created_at)
+      SELECT seq, $1, $2, $3, $4, $5, $6 FROM head
+      RETURNING seq
+      """;
+
+  private static final String READ =
+      """
+      SELECT h.seq AS head, e.seq, e.kind, e.subject_hash, e.cutoff, e.expires_at, e.created_at
+        FROM security_event_head h
+        LEFT JOIN LATERAL (
+          SELECT * FROM security_event WHERE seq > $1 AND expires_at > $2 ORDER BY seq LIMIT $3
+        ) e ON true
+       ORDER BY e.seq
+      """;
+
+  /**
+   * A stretch of the log.
+   *
+   * @param head the number of the last event there is
+   */
+  record Stretch(long head, List<SecurityEvent> events) {
+
+    /** Whether it begins where somebody who has all events up to this one left off. */
+    boolean continues(long seq) {
+      return events.isEmpty() ? head == seq : events.getFirst().seq() == seq + 1;
+    }
+  }
+
+  private final Pool pool;
+  private final InstantSource clock;
+
+  SecurityEventLog(Pool pool, InstantSource clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /** Writes it in the present session's transaction, behind all changes made so far. */
+  public Uni<Long> append(EventDraft draft) {
+    Object[] values = values(draft);
+    return Panache.getSession()
+        .call(session -> session.flush())
+        .flatMap(
+            session -> {
+              var query = session.createNativeQuery(APPEND, Long.class);
+              for (int i = 0; i < values.length; i++) {
+                query.setParameter(i + 1, values[i]);
+              }
+              return query.getSingleResult();
+            });
+  }
+
+  /** The same in a transaction of this connection. */
+  public Uni<Long> append(SqlClient connection, EventDraft draft) {
+    return connection
+        .preparedQuery(APPEND)
+        .execute(Tuple.from(List.of(values(draft))))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Up to so many of the events behind this one that are live at the instant given. */
+  Uni<Stretch> read(long after, Instant liveAt, int limit) {
+    return pool.preparedQuery(READ)
+        .execute(Tuple.of(after, utc(liveAt), limit))
+        .map(SecurityEventLog::stretch);
+  }
+
+  private Object[] values(EventDraft draft) {
+    return new Object[] {
+      (short) draft.kind().code(),
+      draft.kill().key().octets(),
+      utc(draft.kill().cutoff()),
+      utc(draft.kill().expiresAt()),
+      draft.actor(),
+      utc(clock.instant())
+    };
+  }
+
+  private static Stretch stretch(RowSet<Row> rows) {
+    long head = 0;
+    List<SecurityEvent> events = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      head = row.getLong(0);
+      @Nullable Long seq = row.getLong(1);
+      if (seq != null) {
+        events.add(event(seq, row));
+      }
+    }
+    return new Stretch(head, events);
+  }
+
+  private static SecurityEvent event(long seq, Row row) {
+    Kill kill =
+        new Kill(
+            EventKey.of(row.getBuffer(3).getBytes()),
+            row.getOffsetDateTime(4).toInstant(),
+            row.getOffsetDateTime(5).toInstant());
+    return new SecurityEvent(
+        seq, EventKind.ofCode(row.getShort(2)), kill, row.getOffsetDateTime(6).toInstant());
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.postern.common.auth;
+
+import dev.postern.common.event.EventKey;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.event.EventView;
+import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.key.ApiKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Whether what was proven has been killed since. In memory; asked at every request, and again and
+ * again while a long call goes on.
+ */
+public final class Revocation {
+
+  /** No news of revocations has come for too long: nothing can be decided. */
+  static final class EventsStale extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    EventsStale() {
+      super("no news of revocations", null, false, false);
+    }
+  }
+
+  private static final EventsStale STALE = new EventsStale();
+
+  private final EventView events;
+  private final Duration maxStaleness;
+  private final InstantSource clock;
+  private final Consumer<WhenStale> staleDecisions;
+
+  /**
+   * @param staleDecisions told of each decision made without fresh news, and by which policy
+   */
+  public Revocation(
+      EventView events,
+      Duration maxStaleness,
+      InstantSource clock,
+      Consumer<WhenStale> staleDecisions) {
+    this.events = events;
+    this.maxStaleness = maxStaleness;
+    this.clock = clock;
+    this.staleDecisions = staleDecisions;
+  }
+
+  /** The refusal, if there is one. What is known to be dead is refused however old the news are. */
+  Optional<Decision> check(Proof proof, WhenStale policy) {
+    Optional<Decision> refused = killed(proof);
+    if (refused.isPresent() || events.staleness().compareTo(maxStaleness) <= 0) {
+      return refused;
+    }
+    staleDecisions.accept(policy);
+    return switch (policy) {
+      case DENY -> Optional.of(new Decision.Undecided(STALE));
+      case ALLOW -> Optional.empty();
+    };
+  }
+
+  /** The same, of a call let in before: its tokens may meanwhile have expired, too. */
+  Optional<Decision> recheck(Proof proof, WhenStale policy) {
+    Instant now = clock.instant();
+    return proof
+        .accessToken()
+        .filter(token -> token.isExpired(now))
+        .<Decision>map(token -> refused(AuthError.BEARER_EXPIRED, token.tokenId()))
+        .or(
+            () ->
+                proof
+                    .customerToken()
+                    .filter(token -> token.isExpired(now))
+                    .map(token -> refused(AuthError.CUSTOMER_TOKEN_EXPIRED, token.tokenId())))
+        .or(
+            () ->
+                proof
+                    .apiKey()
+                    .filter(key -> key.isExpired(now))
+                    .map(key -> refused(AuthError.API_KEY_INVALID, key.id())))
+        .or(() -> check(proof, policy));
+  }
+
+  private Optional<Decision> killed(Proof proof) {
+    if (proof.accessToken().filter(this::isKilled).isPresent()) {
+      return Optional.of(refused(AuthError.BEARER_REVOKED, proof.accessToken().get().tokenId()));
+    }
+    if (proof.apiKey().filter(this::isKilled).isPresent()) {
+      return Optional.of(refused(AuthError.API_KEY_INVALID, proof.apiKey().get().id()));
+    }
+    return proof
+        .customerToken()
+        .filter(this::isKilled)
+        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()));
+  }
+
+  private boolean isKilled(VerifiedJwt token) {
+    for (EventKey key : token.eventKeys()) {
+      if (events.kills(key, token.issuedAt())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A key that was killed stays dead, whenever it was looked up. */
+  private boolean isKilled(ApiKey key) {
+    return events.kills(EventKind.API_KEY, key.id(), Instant.EPOCH);
+  }
+
+  private static Decision refused(AuthError error, String id) {
+    return new Decision.Refused(error, "id " + id);
+  }
+}

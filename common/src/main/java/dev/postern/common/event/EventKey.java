@@ -1,0 +1,58 @@
+package dev.postern.common.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What an event is about, in 128 bit: the start of the SHA-256 over its kind and its identifier. It
+ * tells nothing of either.
+ *
+ * @param high never 0
+ */
+public record EventKey(long high, long low) {
+  public static final int BYTES = 16;
+
+  /**
+   * @throws IllegalArgumentException if {@code high} is 0, which no key has
+   */
+  public EventKey {
+    if (high == 0) {
+      throw new IllegalArgumentException("no key begins with 64 zero bits");
+    }
+  }
+
+  public static EventKey of(EventKind kind, String id) {
+    MessageDigest sha256 = sha256();
+    sha256.update((byte) kind.code());
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+    long high = digest.getLong();
+    return new EventKey(high == 0 ? 1 : high, digest.getLong());
+  }
+
+  /**
+   * Reads what {@link #octets()} wrote.
+   *
+   * @throws IllegalArgumentException if it is not that
+   */
+  public static EventKey of(byte[] octets) {
+    if (octets.length != BYTES) {
+      throw new IllegalArgumentException("an event key has " + BYTES + " octets");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    return new EventKey(buffer.getLong(), buffer.getLong());
+  }
+
+  public byte[] octets() {
+    return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

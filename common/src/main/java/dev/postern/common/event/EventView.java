@@ -1,0 +1,143 @@
+package dev.postern.common.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What this process knows of killed credentials, and how stale that knowledge is.
+ *
+ * <p>It is fed by whoever brings events, in any order and repeatedly: what it has it ignores, and a
+ * number left out makes it say that it is {@link #isBehind() behind}. Asked from any thread.
+ */
+public final class EventView {
+  private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+  private final LiveEvents live = new LiveEvents();
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final List<Consumer<SecurityEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> reloaders = new CopyOnWriteArrayList<>();
+  private volatile boolean loaded;
+  private volatile boolean behind;
+  private volatile boolean confirmed;
+  private volatile long seq;
+  private volatile long confirmedNanos;
+
+  /**
+   * @param nanoTime a clock that is never set: {@code System::nanoTime}
+   */
+  public EventView(InstantSource clock, LongSupplier nanoTime) {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether an event has killed what this key names and what was issued then. */
+  public boolean kills(EventKey key, Instant issuedAt) {
+    return live.kills(key, issuedAt.getEpochSecond());
+  }
+
+  public boolean kills(EventKind kind, String id, Instant issuedAt) {
+    return kills(EventKey.of(kind, id), issuedAt);
+  }
+
+  /** How long ago it was certain that nothing was missing here; endless before the first time. */
+  public Duration staleness() {
+    return confirmed ? Duration.ofNanos(nanoTime.getAsLong() - confirmedNanos) : NEVER;
+  }
+
+  /** The number of the last event applied. */
+  public long seq() {
+    return seq;
+  }
+
+  /** Whether all that was live at some time has been loaded. */
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Whether events are known to be missing. */
+  public boolean isBehind() {
+    return behind;
+  }
+
+  public long size() {
+    return live.size();
+  }
+
+  /** What the live events take, in octets. */
+  public long bytes() {
+    return live.bytes();
+  }
+
+  /** Told of every event, once it is in force here. Must not wait. */
+  public void onEvent(Consumer<SecurityEvent> listener) {
+    listeners.add(listener);
+  }
+
+  /** Told when events may have been passed over, because a snapshot was loaded. Must not wait. */
+  public void onReload(Runnable listener) {
+    reloaders.add(listener);
+  }
+
+  /**
+   * Applies the next event. One that was applied before is ignored; one too far ahead is not taken.
+   */
+  public synchronized void apply(SecurityEvent event) {
+    if (!loaded || event.seq() > seq + 1) {
+      behind = true;
+      return;
+    }
+    if (event.seq() <= seq) {
+      return;
+    }
+    live.put(event.kill(), clock.instant().getEpochSecond());
+    seq = event.seq();
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** The log has ended at this number a moment ago: if we have it all, we are as fresh as that. */
+  public synchronized void heartbeat(long head) {
+    if (!loaded || head > seq) {
+      behind = true;
+    } else if (head == seq) {
+      behind = false;
+      confirmedNanos = nanoTime.getAsLong();
+      confirmed = true;
+    }
+  }
+
+  /** Adds a kill of a snapshot. Nothing that is in force here ends by it. */
+  public void load(Kill kill) {
+    live.put(kill, clock.instant().getEpochSecond());
+  }
+
+  /** All kills of the snapshot have been added; it holds what was live up to this event. */
+  public void loaded(long upTo) {
+    synchronized (this) {
+      seq = upTo;
+      loaded = true;
+      behind = false;
+    }
+    reloaders.forEach(Runnable::run);
+  }
+
+  /** Into how many pages {@link #page} divides what is live. */
+  public int pages() {
+    return LiveEvents.SEGMENTS;
+  }
+
+  /** Shows one page of what is live. */
+  public void page(int page, Consumer<Kill> action) {
+    live.forEach(page, action);
+  }
+
+  /** Forgets what has expired by itself. */
+  public void dropExpired() {
+    live.dropExpired(clock.instant().getEpochSecond());
+  }
+}

@@ -1,0 +1,219 @@
+package dev.postern.common.transport.event;
+
+import dev.postern.auth.v1.EventBatch;
+import dev.postern.auth.v1.FollowRequest;
+import dev.postern.auth.v1.GetSnapshotPageRequest;
+import dev.postern.auth.v1.SecurityEvents;
+import dev.postern.auth.v1.SnapshotPage;
+import dev.postern.common.event.EventView;
+import dev.postern.common.event.Kill;
+import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.ServiceToken;
+import dev.postern.common.transport.event.EventStream.Entry;
+import dev.postern.common.transport.event.EventStream.Position;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps this verifier's view of security events up to date.
+ *
+ * <p>It loads a snapshot from auth-service, then reads the Redis Stream. While Redis does not
+ * deliver, or has left events out, it follows auth-service over gRPC instead. What both bring is
+ * applied once. Everything here runs on one event-loop context, and every call ends in time.
+ */
+@Singleton
+public class EventFollower {
+  private static final Logger LOGGER = Logger.getLogger(EventFollower.class);
+  private static final Duration POLL = Duration.ofMillis(25);
+  private static final Duration WATCH = Duration.ofMillis(100);
+
+  /** Heartbeats come several times a second: without one for this long, Redis does not deliver. */
+  private static final Duration SILENCE = Duration.ofMillis(500);
+
+  private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration FOLLOW_TIMEOUT = Duration.ofSeconds(1);
+
+  private final EventView view;
+  private final EventStream stream;
+  private final SecurityEvents auth;
+  private final ServiceToken serviceToken;
+  private final Vertx vertx;
+  private Position position = Position.at(0);
+  private long heardNanos = System.nanoTime() - SILENCE.toNanos();
+  private boolean reading;
+  private boolean loading;
+  private boolean snapshotNeeded = true;
+  private boolean following;
+  private Optional<Cancellable> subscription = Optional.empty();
+  private Executor onContext = Runnable::run;
+
+  EventFollower(
+      EventView view,
+      Redis redis,
+      @GrpcClient("auth") SecurityEvents auth,
+      ServiceToken serviceToken,
+      Vertx vertx,
+      EventConfig events,
+      GuardConfig guard) {
+    this.view = view;
+    this.stream = new EventStream(redis, events.stream(), guard.guard().dependencyTimeout());
+    this.auth = auth;
+    this.serviceToken = serviceToken;
+    this.vertx = vertx;
+  }
+
+  /** Runs for the life of the service. auth-service is no client of itself, and has the log. */
+  void start(@Observes StartupEvent start) {
+    if (!serviceToken.isConfigured()) {
+      return;
+    }
+    Context context = vertx.getOrCreateContext();
+    onContext = action -> context.runOnContext(ignored -> action.run());
+    context.runOnContext(
+        begun -> {
+          watch();
+          vertx.setPeriodic(WATCH.toMillis(), round -> watch());
+          vertx.setPeriodic(POLL.toMillis(), round -> readRedis());
+        });
+  }
+
+  private void watch() {
+    if (snapshotNeeded) {
+      load();
+    } else if (!following && (view.isBehind() || isRedisSilent())) {
+      follow();
+    } else if (!view.isBehind() && !isRedisSilent()) {
+      endFollowing();
+    }
+  }
+
+  private boolean isRedisSilent() {
+    return System.nanoTime() - heardNanos > SILENCE.toNanos();
+  }
+
+  private void readRedis() {
+    if (reading || snapshotNeeded) {
+      return;
+    }
+    reading = true;
+    stream
+        .read(position)
+        .emitOn(onContext)
+        .onTermination()
+        .invoke(() -> reading = false)
+        .subscribe()
+        .with(this::take, failure -> LOGGER.debugf("Redis: %s", failure.toString()));
+  }
+
+  private void take(List<Entry> entries) {
+    for (Entry entry : entries) {
+      position = entry.position();
+      entry.event().ifPresentOrElse(view::apply, () -> view.heartbeat(entry.position().seq()));
+      heardNanos = System.nanoTime();
+    }
+    if (entries.isEmpty() && isRedisSilent()) {
+      position = Position.at(view.seq()); // a Redis that was emptied may have begun anew
+    }
+  }
+
+  private void load() {
+    if (loading) {
+      return;
+    }
+    loading = true;
+    page(0)
+        .flatMap(first -> rest(first).map(least -> Math.min(least, first.getSeq())))
+        .emitOn(onContext)
+        .onTermination()
+        .invoke(() -> loading = false)
+        .subscribe()
+        .with(
+            this::loaded,
+            failure -> LOGGER.warnf("no snapshot of security events: %s", failure.getMessage()));
+  }
+
+  /** All other pages; the least of the numbers up to which they are complete. */
+  private Uni<Long> rest(SnapshotPage first) {
+    return Multi.createFrom()
+        .range(1, first.getPages())
+        .onItem()
+        .transformToUniAndConcatenate(this::page)
+        .map(SnapshotPage::getSeq)
+        .collect()
+        .in(() -> new long[] {first.getSeq()}, (least, seq) -> least[0] = Math.min(least[0], seq))
+        .map(least -> least[0]);
+  }
+
+  private Uni<SnapshotPage> page(int number) {
+    GetSnapshotPageRequest request = GetSnapshotPageRequest.newBuilder().setPage(number).build();
+    return serviceToken
+        .call(auth, stub -> stub.getSnapshotPage(request), PAGE_TIMEOUT)
+        .invoke(this::take);
+  }
+
+  private void take(SnapshotPage page) {
+    ByteBuffer kills = page.getKills().asReadOnlyByteBuffer();
+    byte[] kill = new byte[Kill.BYTES];
+    while (kills.remaining() >= Kill.BYTES) {
+      kills.get(kill);
+      view.load(Kill.of(kill));
+    }
+  }
+
+  private void loaded(long upTo) {
+    view.loaded(upTo);
+    position = Position.at(upTo);
+    snapshotNeeded = false;
+    LOGGER.infof("%d security events in force, up to number %d", view.size(), upTo);
+    watch();
+  }
+
+  private void follow() {
+    FollowRequest after = FollowRequest.newBuilder().setAfter(view.seq()).build();
+    following = true;
+    subscription =
+        Optional.of(
+            serviceToken.stream(auth, stub -> stub.follow(after), FOLLOW_TIMEOUT)
+                .emitOn(onContext)
+                .onTermination()
+                .invoke(() -> following = false)
+                .subscribe()
+                .with(
+                    this::take, failure -> LOGGER.debugf("auth-service: %s", failure.toString())));
+  }
+
+  private void take(EventBatch batch) {
+    if (batch.getGap() || isBehindUs(batch)) {
+      snapshotNeeded = true;
+      return;
+    }
+    batch.getEventsList().stream().map(EventMessages::read).forEach(view::apply);
+    view.heartbeat(batch.getHead());
+  }
+
+  /**
+   * A log that ends before what we have is another log, if that lasts: one restored from a backup.
+   */
+  private boolean isBehindUs(EventBatch batch) {
+    return batch.getHead() < view.seq() && view.staleness().compareTo(FOLLOW_TIMEOUT) > 0;
+  }
+
+  private void endFollowing() {
+    subscription.ifPresent(Cancellable::cancel);
+    subscription = Optional.empty();
+  }
+}

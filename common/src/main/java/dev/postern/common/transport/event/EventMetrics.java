@@ -1,0 +1,52 @@
+package dev.postern.common.transport.event;
+
+import dev.postern.common.auth.WhenStale;
+import dev.postern.common.event.EventView;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** What an operator watches of security events. */
+@Singleton
+public class EventMetrics {
+  private final MeterRegistry registry;
+  private final EventView events;
+
+  EventMetrics(MeterRegistry registry, EventView events) {
+    this.registry = registry;
+    this.events = events;
+  }
+
+  void register(@Observes StartupEvent start) {
+    Gauge.builder("postern.event.lag", events, EventMetrics::lagSeconds)
+        .baseUnit("seconds")
+        .description("How long ago it was certain that no event was missing here")
+        .register(registry);
+    Gauge.builder("postern.event.seq", events, EventView::seq)
+        .description("The number of the last event in force here")
+        .register(registry);
+    Gauge.builder("postern.live.events", events, EventView::size)
+        .description("Kills in force")
+        .register(registry);
+    Gauge.builder("postern.live.events.memory", events, EventView::bytes)
+        .baseUnit("bytes")
+        .description("What they take in memory")
+        .register(registry);
+    for (WhenStale policy : WhenStale.values()) {
+      registry.counter("postern.stale.decisions", "policy", policy.label());
+    }
+  }
+
+  /** A decision made without fresh news of revocations. */
+  public void countStaleDecision(WhenStale policy) {
+    registry.counter("postern.stale.decisions", "policy", policy.label()).increment();
+  }
+
+  private static double lagSeconds(EventView view) {
+    Duration staleness = view.staleness();
+    return view.isLoaded() ? staleness.toMillis() / 1_000.0 : Double.POSITIVE_INFINITY;
+  }
+}
