@@ -8,17 +8,21 @@ import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.Name;
 import dev.postern.profile.v1.Profile;
+import dev.postern.profile.v1.WatchProfileRequest;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** The same profile over gRPC, with the same credentials as metadata and the same decisions. */
 @GrpcService
 public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService {
   private final ProfileService profiles;
+  private final ProfileWatches watches;
   private final CurrentCall currentCall;
 
-  ProfileGrpcService(ProfileService profiles, CurrentCall currentCall) {
+  ProfileGrpcService(ProfileService profiles, ProfileWatches watches, CurrentCall currentCall) {
     this.profiles = profiles;
+    this.watches = watches;
     this.currentCall = currentCall;
   }
 
@@ -29,6 +33,15 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
   public Uni<Profile> getProfile(GetProfileRequest request) {
     return profiles.get(currentCall.caller()).map(ProfileGrpcService::write);
+  }
+
+  @Override
+  @Guarded(
+      needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
+      scope = ProfileService.SCOPE,
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+  public Multi<Profile> watchProfile(WatchProfileRequest request) {
+    return watches.watch(currentCall.caller()).map(ProfileGrpcService::write);
   }
 
   private static Profile write(CustomerProfile profile) {

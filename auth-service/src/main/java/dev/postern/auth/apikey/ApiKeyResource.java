@@ -2,9 +2,12 @@ package dev.postern.auth.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.Wait;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Paging;
 import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
@@ -19,11 +22,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** API keys, for operators. A key is shown once, when it is made. */
@@ -63,10 +68,14 @@ public class ApiKeyResource {
   }
 
   private final ApiKeys keys;
+  private final Killing killing;
+  private final CurrentCall currentCall;
   private final InstantSource clock;
 
-  ApiKeyResource(ApiKeys keys, InstantSource clock) {
+  ApiKeyResource(ApiKeys keys, Killing killing, CurrentCall currentCall, InstantSource clock) {
     this.keys = keys;
+    this.killing = killing;
+    this.currentCall = currentCall;
     this.clock = clock;
   }
 
@@ -95,8 +104,14 @@ public class ApiKeyResource {
   @DELETE
   @Path("/{id}")
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:api-keys:write")
-  public Uni<Void> revoke(@PathParam("id") String id) {
-    return keys.revoke(PlainText.id(id));
+  public Uni<Response> revoke(
+      @PathParam("id") String id,
+      @RestQuery Optional<String> wait,
+      @RestQuery Optional<String> timeout) {
+    return killing.answer(
+        Response.Status.NO_CONTENT,
+        Wait.read(wait, timeout),
+        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
   }
 
   private static String label(NewApiKey wanted) {

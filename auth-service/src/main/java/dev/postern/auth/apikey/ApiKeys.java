@@ -3,7 +3,10 @@ package dev.postern.auth.apikey;
 import dev.postern.auth.client.ClientAdmin;
 import dev.postern.auth.digest.KeyedHash;
 import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.event.EventDraft;
+import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.key.ApiKey;
 import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.OpaqueToken;
@@ -30,6 +33,7 @@ public class ApiKeys implements CredentialDirectory {
 
   private final ApiKeyRepository keys;
   private final ClientAdmin clients;
+  private final SecurityEventLog events;
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
@@ -37,11 +41,13 @@ public class ApiKeys implements CredentialDirectory {
   ApiKeys(
       ApiKeyRepository keys,
       ClientAdmin clients,
+      SecurityEventLog events,
       KeyedHash keyedHash,
       GuardConfig config,
       InstantSource clock) {
     this.keys = keys;
     this.clients = clients;
+    this.events = events;
     this.keyedHash = keyedHash;
     this.config = config;
     this.clock = clock;
@@ -81,21 +87,30 @@ public class ApiKeys implements CredentialDirectory {
     return keys.page(after, limit);
   }
 
-  /** Revoking twice changes nothing. */
+  /**
+   * Revokes the key and all tokens that it was exchanged for. Revoking twice changes nothing.
+   *
+   * @return the number of the event that tells everybody
+   */
   @WithTransaction
-  Uni<Void> revoke(String id) {
+  Uni<Optional<Long>> revoke(String id, String actor) {
     return keys.findById(id)
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND))
-        .invoke(this::markRevoked)
-        .replaceWithVoid();
+        .flatMap(key -> markRevoked(key, actor));
   }
 
-  private void markRevoked(ApiKeyEntity key) {
-    if (key.revokedAt == null) {
-      key.revokedAt = clock.instant();
+  private Uni<Optional<Long>> markRevoked(ApiKeyEntity key, String actor) {
+    if (key.revokedAt != null) {
+      return Uni.createFrom().item(Optional.empty());
     }
+    Instant now = clock.instant();
+    key.revokedAt = now;
+    Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return events
+        .append(EventDraft.ending(EventKind.API_KEY, key.id, until, actor))
+        .map(Optional::of);
   }
 
   private Optional<ApiKey> compare(Optional<ApiKeyEntity> found, byte[] sha256) {

@@ -3,6 +3,7 @@ package dev.postern.auth.event;
 import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.Kill;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,8 @@ import java.time.Instant;
  * @param actor the client that caused it
  */
 public record EventDraft(EventKind kind, Kill kill, String actor) {
+  /** The longest that a client's tokens can be let live is a day; and some slack. */
+  public static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
 
   /** The end of something, whenever it was issued; remembered until then. */
   public static EventDraft ending(EventKind kind, String id, Instant expiresAt, String actor) {

@@ -46,6 +46,19 @@ public class SecurityEventLog {
        ORDER BY e.seq
       """;
 
+  private static final String PAGE =
+      """
+      SELECT 0::bigint, seq, kind, subject_hash, cutoff, expires_at, created_at, actor
+        FROM security_event WHERE seq > $1 ORDER BY seq LIMIT $2
+      """;
+
+  /**
+   * An event with who caused it.
+   *
+   * @param actor a client
+   */
+  public record Written(SecurityEvent event, String actor) {}
+
   /**
    * A stretch of the log.
    *
@@ -95,6 +108,20 @@ public class SecurityEventLog {
     return pool.preparedQuery(READ)
         .execute(Tuple.of(after, utc(liveAt), limit))
         .map(SecurityEventLog::stretch);
+  }
+
+  /** The events behind this one, with who caused them. */
+  public Uni<List<Written>> page(long after, int limit) {
+    return pool.preparedQuery(PAGE)
+        .execute(Tuple.of(after, limit))
+        .map(
+            rows -> {
+              List<Written> page = new ArrayList<>();
+              for (Row row : rows) {
+                page.add(new Written(event(row.getLong(1), row), row.getString(7)));
+              }
+              return page;
+            });
   }
 
   private Object[] values(EventDraft draft) {

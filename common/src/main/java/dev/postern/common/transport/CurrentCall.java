@@ -43,7 +43,7 @@ public class CurrentCall {
    * Runs things on the context of this call: an answer that was waited for together with other
    * calls may come on another's.
    */
-  Executor context() {
+  public Executor context() {
     Context here = Vertx.currentContext();
     return action -> {
       if (here == null || here == Vertx.currentContext()) {

@@ -2,6 +2,7 @@ package dev.postern.common.transport;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Decision;
@@ -66,8 +67,8 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
           new GuardedCall<>(
               call,
               currentCall,
-              message -> decide(needs, metadata, message),
-              () -> next.startCall(call, metadata),
+              guard(needs, metadata),
+              guarded -> next.startCall(guarded, metadata),
               vertx,
               patience);
     };
@@ -79,13 +80,25 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     return 1_000;
   }
 
-  private Uni<Decision> decide(Access.Needs needs, Metadata metadata, @Nullable Object message) {
+  private GuardedCall.Guard guard(Access.Needs needs, Metadata metadata) {
+    AuditEvent.Call call = currentCall.describe("GRPC", needs.route());
+    return new GuardedCall.Guard() {
+      @Override
+      public Uni<Decision> decide(@Nullable Object message) {
+        return GrpcGuard.this.decide(call, needs, metadata, message);
+      }
+
+      @Override
+      public Optional<Decision> recheck(Decision.Allowed allowed) {
+        return pipeline.recheck(call, allowed, needs.requirements());
+      }
+    };
+  }
+
+  private Uni<Decision> decide(
+      AuditEvent.Call call, Access.Needs needs, Metadata metadata, @Nullable Object message) {
     Request request =
-        new Request(
-            currentCall.describe("GRPC", needs.route()),
-            name -> values(metadata, name),
-            Set.of(),
-            bodyOf(message, needs));
+        new Request(call, name -> values(metadata, name), Set.of(), bodyOf(message, needs));
     return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
   }
 

@@ -1,17 +1,18 @@
 package dev.postern.common.transport;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
 import dev.postern.common.auth.Decision;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +26,34 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   /** The end of the caller's stream is counted like a message: without it no garbage is noticed. */
   private static final int WITH_THE_END = 2;
 
+  /** How often a call that goes on is asked whether it still may. */
+  private static final Duration RECHECK = Duration.ofMillis(250);
+
+  /** Decides about this call. */
+  interface Guard {
+    Uni<Decision> decide(@Nullable Object message);
+
+    /** Why a call that was let in may go on no longer, if that is so. */
+    Optional<Decision> recheck(Decision.Allowed allowed);
+  }
+
   private final ServerCall<Q, A> call;
   private final CurrentCall currentCall;
-  private final Function<@Nullable Object, Uni<Decision>> guard;
-  private final Supplier<ServerCall.Listener<Q>> handler;
+  private final Guard guard;
+  private final Function<ServerCall<Q, A>, ServerCall.Listener<Q>> handler;
   private final Vertx vertx;
   private final long deadline;
   private Optional<ServerCall.Listener<Q>> entered = Optional.empty();
   private boolean asked;
   private boolean halfClosed;
   private boolean over;
+  private OptionalLong recheckTimer = OptionalLong.empty();
 
   GuardedCall(
       ServerCall<Q, A> call,
       CurrentCall currentCall,
-      Function<@Nullable Object, Uni<Decision>> guard,
-      Supplier<ServerCall.Listener<Q>> handler,
+      Guard guard,
+      Function<ServerCall<Q, A>, ServerCall.Listener<Q>> handler,
       Vertx vertx,
       Duration patience) {
     this.vertx = vertx;
@@ -71,7 +84,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     } else if (!asked) {
       asked = true;
       vertx.cancelTimer(deadline);
-      guard.apply(message).subscribe().with(decision -> answer(decision, message), this::fail);
+      guard.decide(message).subscribe().with(decision -> answer(decision, message), this::fail);
     }
   }
 
@@ -97,14 +110,13 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   @Override
   public void onCancel() {
-    over = true;
-    vertx.cancelTimer(deadline);
+    finish();
     entered.ifPresent(ServerCall.Listener::onCancel);
   }
 
   @Override
   public void onComplete() {
-    over = true;
+    finish();
     entered.ifPresent(ServerCall.Listener::onComplete);
   }
 
@@ -118,15 +130,19 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
       return;
     }
     switch (decision) {
-      case Decision.Allowed(Caller caller, var proof) -> enter(caller, message);
+      case Decision.Allowed allowed -> enter(allowed, message);
       case Decision.Refused(AuthError error, String detail) -> end(error);
       case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
     }
   }
 
-  private void enter(Caller caller, Q message) {
-    currentCall.entered(caller);
-    ServerCall.Listener<Q> listener = handler.get();
+  private void enter(Decision.Allowed allowed, Q message) {
+    currentCall.entered(allowed.caller());
+    if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+      long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(allowed));
+      recheckTimer = OptionalLong.of(timer);
+    }
+    ServerCall.Listener<Q> listener = handler.apply(endingTheRecheck());
     entered = Optional.of(listener);
     listener.onReady();
     listener.onMessage(message);
@@ -135,14 +151,48 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
   }
 
+  /** What was proven at the beginning may have been revoked, or have expired, since. */
+  private void recheck(Decision.Allowed allowed) {
+    guard
+        .recheck(allowed)
+        .ifPresent(
+            ended -> {
+              answerEnd(ended);
+              entered.ifPresent(ServerCall.Listener::onCancel);
+            });
+  }
+
+  private void answerEnd(Decision ended) {
+    switch (ended) {
+      case Decision.Allowed goesOn -> {}
+      case Decision.Refused(AuthError error, String detail) -> end(error);
+      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
+    }
+  }
+
+  private ServerCall<Q, A> endingTheRecheck() {
+    return new SimpleForwardingServerCall<>(call) {
+      @Override
+      public void close(Status status, Metadata trailers) {
+        finish();
+        super.close(status, trailers);
+      }
+    };
+  }
+
+  private void finish() {
+    over = true;
+    vertx.cancelTimer(deadline);
+    recheckTimer.ifPresent(vertx::cancelTimer);
+  }
+
   private void fail(Throwable bug) {
     LOGGER.errorf(bug, "trace %s", currentCall.traceId());
     end(AuthError.INTERNAL);
   }
 
   private void end(AuthError error) {
-    over = true;
-    vertx.cancelTimer(deadline);
+    finish();
     close(call, GrpcErrors.exception(error, currentCall.traceId()));
   }
 

@@ -1,0 +1,57 @@
+package dev.postern.auth.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.postern.common.event.EventView;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Optional;
+
+/** Ends a call that has killed something: has it relayed, and waits for it if that is asked. */
+@Singleton
+public class Killing {
+
+  /**
+   * How far a kill has come.
+   *
+   * @param event its number; none if there was nothing to kill any more
+   * @param verifiers how many processes could still let in what it kills, if they did not have it
+   * @param applied how many of them have it in force
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record AppliedView(Optional<Long> event, int verifiers, int applied, boolean complete) {}
+
+  private final EventTail tail;
+  private final EventView view;
+  private final Verifiers verifiers;
+
+  Killing(EventTail tail, EventView view, Verifiers verifiers) {
+    this.tail = tail;
+    this.view = view;
+    this.verifiers = verifiers;
+  }
+
+  /**
+   * @param done what to answer if nothing is waited for
+   * @param committed the event's number, once its transaction is over; none if nothing was changed
+   */
+  public Uni<Response> answer(Status done, Wait wait, Uni<Optional<Long>> committed) {
+    return committed
+        .invoke(tail::nudge)
+        .flatMap(
+            event ->
+                wait.patience().isEmpty()
+                    ? Uni.createFrom().item(Response.status(done).build())
+                    : verifiers
+                        .await(event.orElseGet(view::seq), wait.patience().get())
+                        .map(applied -> answer(event, applied)));
+  }
+
+  private static Response answer(Optional<Long> event, Verifiers.Applied applied) {
+    AppliedView body =
+        new AppliedView(event, applied.verifiers(), applied.applied(), applied.isComplete());
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build();
+  }
+}
