@@ -1,9 +1,8 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.digest.KeyedHash;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -12,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -20,36 +20,28 @@ import java.util.UUID;
 public class ClientAdmin {
   static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofSeconds(28_800);
 
-  /** A client just made: the only time its secret is shown. */
-  record Created(ClientEntity client, OpaqueToken secret) {}
+  /** A client just made: the only time its secret is shown, if it has one. */
+  record Created(ClientEntity client, Optional<OpaqueToken> secret) {}
 
   private final ClientRepository clients;
-  private final ClientSecretRepository secrets;
-  private final KeyedHash keyedHash;
-  private final GuardConfig config;
+  private final ClientSecrets secrets;
   private final InstantSource clock;
 
-  ClientAdmin(
-      ClientRepository clients,
-      ClientSecretRepository secrets,
-      KeyedHash keyedHash,
-      GuardConfig config,
-      InstantSource clock) {
+  ClientAdmin(ClientRepository clients, ClientSecrets secrets, InstantSource clock) {
     this.clients = clients;
     this.secrets = secrets;
-    this.keyedHash = keyedHash;
-    this.config = config;
     this.clock = clock;
   }
 
+  /** With keys the client has no secret, and else it gets its first. */
   @WithTransaction
-  Uni<Created> create(String name, Set<String> scopes, Duration tokenLifetime) {
-    ClientEntity client = entity(UUID.randomUUID().toString(), name, scopes, tokenLifetime);
-    OpaqueToken secret = OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, config.environment());
-    return clients
-        .persist(client)
-        .flatMap(saved -> secrets.persist(secretOf(client, secret)))
-        .replaceWith(new Created(client, secret));
+  Uni<Created> create(ClientRegistration wanted) {
+    Uni<ClientEntity> saved = clients.persist(entity(UUID.randomUUID().toString(), wanted));
+    return wanted.keys().isEmpty()
+        ? saved
+            .flatMap(client -> secrets.make(client, Optional.empty()))
+            .map(made -> new Created(made.entity().client, Optional.of(made.secret())))
+        : saved.map(client -> new Created(client, Optional.empty()));
   }
 
   @WithSession
@@ -79,9 +71,9 @@ public class ClientAdmin {
         .findById(clientId)
         .onItem()
         .ifNull()
-        .switchTo(() -> clients.persist(entity(clientId, clientId, scopes, DEFAULT_TOKEN_LIFETIME)))
+        .switchTo(() -> clients.persist(entity(clientId, declared(clientId, scopes))))
         .invoke(client -> client.scopes = scopes.toArray(String[]::new))
-        .call(client -> secrets.replaceAll(clientId, secretOf(client, secret)))
+        .call(client -> secrets.replaceAll(client, secret))
         .replaceWithVoid();
   }
 
@@ -105,17 +97,20 @@ public class ClientAdmin {
     }
   }
 
-  private ClientEntity entity(String id, String name, Set<String> scopes, Duration tokenLifetime) {
-    ClientEntity client = new ClientEntity();
-    client.id = id;
-    client.name = name;
-    client.scopes = scopes.toArray(String[]::new);
-    client.tokenLifetimeSeconds = Math.toIntExact(tokenLifetime.toSeconds());
-    client.createdAt = clock.instant();
-    return client;
+  private static ClientRegistration declared(String clientId, Set<String> scopes) {
+    return new ClientRegistration(
+        clientId, scopes, DEFAULT_TOKEN_LIFETIME, GrantTypes.DEFAULT, List.of());
   }
 
-  private ClientSecretEntity secretOf(ClientEntity client, OpaqueToken secret) {
-    return ClientSecretEntity.of(client, secret, keyedHash.store(secret.digest()), clock.instant());
+  private ClientEntity entity(String id, ClientRegistration wanted) {
+    ClientEntity client = new ClientEntity();
+    client.id = id;
+    client.name = wanted.name();
+    client.scopes = wanted.scopes().toArray(String[]::new);
+    client.tokenLifetimeSeconds = Math.toIntExact(wanted.tokenLifetime().toSeconds());
+    client.grantTypes = wanted.grantTypes().toArray(String[]::new);
+    client.jwks = wanted.keys().isEmpty() ? null : JwkSet.write(wanted.keys());
+    client.createdAt = clock.instant();
+    return client;
   }
 }

@@ -6,22 +6,25 @@ import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
 import dev.postern.auth.digest.KeyedHash;
 import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a client by its secret (RFC 6749 §2.3.1).
+ * Proves a client: by its secret (RFC 6749 §2.3.1), or by an assertion (RFC 7523 §2.2) if it is
+ * registered with keys; never by both.
  *
- * <p>A proven pair is remembered for a few seconds, so that issuing needs no read. A refusal is
- * never remembered: an unknown client and a wrong secret both cost the same one read and the same
- * hash. Fails if the database does.
+ * <p>A proven pair of client and secret is remembered for a few seconds, but not beyond the
+ * secret's end, so that issuing needs no read. A refusal is never remembered: an unknown client and
+ * a wrong secret both cost the same one read and the same hash. Fails if the database does.
  */
 @ApplicationScoped
 public class ClientAuthenticator {
@@ -33,35 +36,52 @@ public class ClientAuthenticator {
   /** The client, and the secret by its digest. */
   private record Proven(String clientId, ByteBuffer secretDigest) {}
 
+  /** What is remembered of a pair that was proven. */
+  private record Known(Client client, Optional<Instant> secretExpiresAt) {
+    boolean isLive(Instant now) {
+      return secretExpiresAt.filter(end -> !now.isBefore(end)).isEmpty();
+    }
+  }
+
   private final ClientSecretRepository secrets;
+  private final ClientAssertions assertions;
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
-  private final Cache<Proven, Client> remembered =
+  private final Cache<Proven, Known> remembered =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(REMEMBERED).build();
 
   ClientAuthenticator(
       ClientSecretRepository secrets,
+      ClientAssertions assertions,
       KeyedHash keyedHash,
       GuardConfig config,
       InstantSource clock) {
     this.secrets = secrets;
+    this.assertions = assertions;
     this.keyedHash = keyedHash;
     this.config = config;
     this.clock = clock;
   }
 
   public Uni<ClientAuthentication> authenticate(ClientCredentials presented) {
+    return switch (presented) {
+      case ClientCredentials.BySecret(String clientId, Secret secret) -> prove(clientId, secret);
+      case ClientCredentials.ByAssertion assertion -> assertions.prove(assertion);
+    };
+  }
+
+  private Uni<ClientAuthentication> prove(String clientId, Secret presented) {
     Optional<OpaqueToken> secret =
-        OpaqueToken.parse(presented.secret().reveal())
+        OpaqueToken.parse(presented.reveal())
             .filter(token -> token.is(OpaqueToken.Kind.CLIENT_SECRET, config.environment()));
     if (secret.isEmpty()) {
       return Uni.createFrom().item(new Refused("form, checksum, kind or environment"));
     }
-    Proven key = new Proven(presented.clientId(), ByteBuffer.wrap(secret.get().digest()));
-    Client known = remembered.getIfPresent(key);
-    return known != null
-        ? Uni.createFrom().item(new Authenticated(known))
+    Proven key = new Proven(clientId, ByteBuffer.wrap(secret.get().digest()));
+    Known known = remembered.getIfPresent(key);
+    return known != null && known.isLive(clock.instant())
+        ? Uni.createFrom().item(new Authenticated(known.client()))
         : read(key, secret.get().id());
   }
 
@@ -75,10 +95,10 @@ public class ClientAuthenticator {
     boolean matches =
         keyedHash.matches(stored.map(ClientSecretEntity::stored), key.secretDigest().array());
     if (!matches || !stored.get().isLive(clock.instant())) {
-      return new Refused("unknown, wrong, expired or disabled");
+      return new Refused("unknown, wrong, expired, disabled, or with keys");
     }
     Client client = stored.get().client.toClient();
-    remembered.put(key, client);
+    remembered.put(key, new Known(client, Optional.ofNullable(stored.get().expiresAt)));
     return new Authenticated(client);
   }
 }

@@ -20,6 +20,12 @@ class ClientEntity {
   @Column(name = "token_lifetime_seconds")
   int tokenLifetimeSeconds;
 
+  @Column(name = "grant_types")
+  String[] grantTypes;
+
+  /** Its public keys, as {@code JwkSet} writes them. */
+  @Nullable String jwks;
+
   @Column(name = "created_at")
   Instant createdAt;
 
@@ -27,6 +33,12 @@ class ClientEntity {
   @Nullable Instant disabledAt;
 
   Client toClient() {
-    return new Client(id, Set.of(scopes), Duration.ofSeconds(tokenLifetimeSeconds));
+    return new Client(
+        id, Set.of(scopes), Duration.ofSeconds(tokenLifetimeSeconds), Set.of(grantTypes));
+  }
+
+  /** By {@code private_key_jwt}; else by a secret. Never by both. */
+  boolean provesItselfByKeys() {
+    return jwks != null;
   }
 }

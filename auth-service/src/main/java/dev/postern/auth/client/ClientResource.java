@@ -2,12 +2,12 @@ package dev.postern.auth.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.common.auth.AuthError;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.json.StrictJson;
 import dev.postern.common.transport.Paging;
 import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,27 +19,32 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Clients, for operators. A secret is shown once, when it is made. */
+/**
+ * Clients, for operators, in the words of RFC 7591 §2. A client proves itself by the keys it is
+ * registered with, or else by a secret, which is shown once, when it is made.
+ */
 @Path("/admin/v1/clients")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientResource {
-  private static final int MAX_NAME_CHARS = 100;
-  private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
-  private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
 
-  /** What an operator says of a client to be made. */
+  /** What an operator says of a client to be made; at most one of the last two. */
   public record NewClient(
       @Nullable String name,
       @Nullable List<String> scopes,
-      @JsonProperty("token_lifetime_seconds") @Nullable Integer tokenLifetimeSeconds) {}
+      @JsonProperty("token_lifetime_seconds") @Nullable Integer tokenLifetimeSeconds,
+      @JsonProperty("grant_types") @Nullable List<@Nullable String> grantTypes,
+      @Nullable JsonNode jwks,
+      @JsonProperty("public_key") @Nullable String publicKey) {
+
+    static final NewClient NOTHING_SAID = new NewClient(null, null, null, null, null, null);
+  }
 
   /** A client as it is shown; the secret only when it has just been made. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -48,6 +53,9 @@ public class ClientResource {
       String name,
       List<String> scopes,
       @JsonProperty("token_lifetime_seconds") int tokenLifetimeSeconds,
+      @JsonProperty("grant_types") List<String> grantTypes,
+      @JsonProperty("token_endpoint_auth_method") String tokenEndpointAuthMethod,
+      Optional<JsonNode> jwks,
       @JsonProperty("created_at") Instant createdAt,
       @JsonProperty("disabled_at") Optional<Instant> disabledAt,
       Optional<String> secret) {
@@ -58,9 +66,16 @@ public class ClientResource {
           client.name,
           List.of(client.scopes),
           client.tokenLifetimeSeconds,
+          List.of(client.grantTypes),
+          client.provesItselfByKeys() ? "private_key_jwt" : "client_secret_basic",
+          Optional.ofNullable(client.jwks).flatMap(ClientView::json),
           client.createdAt,
           Optional.ofNullable(client.disabledAt),
           secret);
+    }
+
+    private static Optional<JsonNode> json(String jwks) {
+      return StrictJson.object(jwks.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -75,10 +90,10 @@ public class ClientResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<ClientView> create(@Nullable NewClient wanted) {
-    NewClient client = wanted == null ? new NewClient(null, null, null) : wanted;
+    NewClient client = wanted == null ? NewClient.NOTHING_SAID : wanted;
     return admin
-        .create(name(client), scopes(client), tokenLifetime(client))
-        .map(made -> ClientView.of(made.client(), Optional.of(made.secret().text().reveal())));
+        .create(ClientRegistration.of(client))
+        .map(made -> ClientView.of(made.client(), made.secret().map(s -> s.text().reveal())));
   }
 
   @GET
@@ -97,36 +112,5 @@ public class ClientResource {
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<Void> disable(@PathParam("id") String id) {
     return admin.disable(PlainText.id(id));
-  }
-
-  private static String name(NewClient client) {
-    String name = client.name() == null ? "" : client.name().strip();
-    if (name.isEmpty() || name.length() > MAX_NAME_CHARS || !PlainText.isPlain(name)) {
-      throw invalid("name: 1 to " + MAX_NAME_CHARS + " characters, none of control.");
-    }
-    return name;
-  }
-
-  private static Set<String> scopes(NewClient client) {
-    return Optional.ofNullable(client.scopes())
-        .flatMap(Scopes::of)
-        .filter(scopes -> scopes.stream().noneMatch(s -> s.startsWith(Scopes.INTERNAL_PREFIX)))
-        .orElseThrow(
-            () -> invalid("scopes: 1 to 32 words of [a-z0-9:._-], none beginning with internal:."));
-  }
-
-  private static Duration tokenLifetime(NewClient client) {
-    Duration lifetime =
-        client.tokenLifetimeSeconds() == null
-            ? ClientAdmin.DEFAULT_TOKEN_LIFETIME
-            : Duration.ofSeconds(client.tokenLifetimeSeconds());
-    if (lifetime.compareTo(LEAST_LIFETIME) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
-      throw invalid("token_lifetime_seconds: 60 to 86400.");
-    }
-    return lifetime;
-  }
-
-  private static Refusal invalid(String detail) {
-    return new Refusal(AuthError.REQUEST_INVALID, detail);
   }
 }

@@ -49,6 +49,18 @@ class ClientSecretEntity {
   }
 
   boolean isLive(Instant now) {
-    return client.disabledAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    return client.disabledAt == null && !client.provesItselfByKeys() && !hasEnded(now);
+  }
+
+  /** From its very end on. */
+  boolean hasEnded(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
+  }
+
+  /** Ends then, if it would not end before. */
+  void endBy(Instant end) {
+    if (!hasEnded(end)) {
+      expiresAt = end;
+    }
   }
 }

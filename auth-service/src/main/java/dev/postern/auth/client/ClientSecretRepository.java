@@ -6,6 +6,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -27,6 +29,16 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity
         .ifNoItem()
         .after(dependencyTimeout)
         .fail();
+  }
+
+  /** Those that still open something. */
+  Uni<List<ClientSecretEntity>> live(String clientId, Instant now) {
+    return list("client.id = ?1 and (expiresAt is null or expiresAt > ?2)", clientId, now);
+  }
+
+  /** A client's, live and ended, in the order of their ids, behind the one named. */
+  Uni<List<ClientSecretEntity>> page(String clientId, String after, int limit) {
+    return find("client.id = ?1 and id > ?2 order by id", clientId, after).page(0, limit).list();
   }
 
   /** Leaves the client with this one secret. */

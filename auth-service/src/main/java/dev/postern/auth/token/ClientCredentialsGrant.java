@@ -3,6 +3,7 @@ package dev.postern.auth.token;
 import dev.postern.auth.client.Client;
 import dev.postern.auth.client.ClientAuthentication;
 import dev.postern.auth.client.ClientAuthenticator;
+import dev.postern.auth.client.GrantTypes;
 import dev.postern.auth.client.Scopes;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 @Singleton
 class ClientCredentialsGrant {
-  static final String NAME = "client_credentials";
+  static final String NAME = GrantTypes.CLIENT_CREDENTIALS;
 
   /** The token, and what it is for. */
   record Granted(Client client, Set<String> scopes, IssuedToken token) {}
@@ -63,6 +64,9 @@ class ClientCredentialsGrant {
       case ClientAuthentication.Authenticated(Client client) -> {
         if (!request.grantType().equals(NAME)) {
           throw new Refusal(AuthError.GRANT_TYPE_UNSUPPORTED);
+        }
+        if (!client.grantTypes().contains(NAME)) {
+          throw new Refusal(AuthError.GRANT_NOT_ALLOWED);
         }
         Set<String> scopes = scopes(client, request.scope());
         yield new Granted(client, scopes, tokens.accessToken(client, scopes));

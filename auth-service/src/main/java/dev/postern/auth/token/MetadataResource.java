@@ -3,6 +3,7 @@ package dev.postern.auth.token;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.signingkey.SigningKeys;
 import dev.postern.common.auth.Open;
+import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.transport.GuardConfig;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,7 +32,9 @@ public class MetadataResource {
       @JsonProperty("response_types_supported") List<String> responseTypesSupported,
       @JsonProperty("grant_types_supported") List<String> grantTypesSupported,
       @JsonProperty("token_endpoint_auth_methods_supported")
-          List<String> tokenEndpointAuthMethodsSupported) {}
+          List<String> tokenEndpointAuthMethodsSupported,
+      @JsonProperty("token_endpoint_auth_signing_alg_values_supported")
+          List<String> tokenEndpointAuthSigningAlgValuesSupported) {}
 
   private final SigningKeys keys;
   private final GuardConfig config;
@@ -52,7 +56,8 @@ public class MetadataResource {
             issuer + "/.well-known/jwks.json",
             List.of(),
             List.of(ClientCredentialsGrant.NAME),
-            List.of("client_secret_basic", "client_secret_post"));
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt"),
+            Arrays.stream(SigningAlgorithm.values()).map(SigningAlgorithm::jwsName).toList());
     return Response.ok(metadata, MediaType.APPLICATION_JSON_TYPE).cacheControl(publicly()).build();
   }
 

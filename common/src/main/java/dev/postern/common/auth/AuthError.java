@@ -46,6 +46,8 @@ public enum AuthError {
   REQUEST_INVALID(400, "invalid_request", Grpc.INVALID_ARGUMENT, "The request is malformed."),
   GRANT_TYPE_UNSUPPORTED(
       400, "unsupported_grant_type", Grpc.INVALID_ARGUMENT, "This grant type is not offered."),
+  GRANT_NOT_ALLOWED(
+      400, "unauthorized_client", Grpc.INVALID_ARGUMENT, "The client may not use this grant type."),
   SCOPE_INVALID(
       400, "invalid_scope", Grpc.INVALID_ARGUMENT, "A scope is malformed or not the client's."),
 

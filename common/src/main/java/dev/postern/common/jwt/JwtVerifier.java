@@ -1,9 +1,7 @@
 package dev.postern.common.jwt;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.postern.common.json.StrictJson;
 import dev.postern.common.jwt.Verification.Expired;
 import dev.postern.common.jwt.Verification.Invalid;
 import dev.postern.common.jwt.Verification.Valid;
@@ -45,8 +43,9 @@ public final class JwtVerifier {
     if (known != null) {
       return keys.find(known.kid()).map(key -> recall(known, key, wanted));
     }
-    return UnverifiedJwt.parse(compact)
-        .map(jwt -> keys.find(jwt.kid()).map(key -> prove(jwt, key, wanted, digest)))
+    return UnverifiedJwt.parse(compact, JwtForm.ACCESS_TOKEN)
+        .flatMap(
+            jwt -> jwt.kid().map(kid -> keys.find(kid).map(key -> prove(jwt, key, wanted, digest))))
         .orElseGet(() -> invalid("not of the form of a token"));
   }
 
@@ -65,17 +64,17 @@ public final class JwtVerifier {
     if (!jwt.algorithm().verifies(key.get().publicKey(), jwt.signed(), jwt.signature())) {
       return new Invalid("bad signature");
     }
-    return StrictJson.object(jwt.payload())
-        .map(json -> readClaims(json, jwt.kid(), wanted, digest))
+    return jwt.claims()
+        .map(read -> readClaims(read, key.get().kid(), wanted, digest))
         .orElseGet(() -> new Invalid("claims are not strict JSON"));
   }
 
-  private Verification readClaims(JsonNode json, String kid, TokenKind wanted, ByteBuffer digest) {
+  private Verification readClaims(JwtClaims read, String kid, TokenKind wanted, ByteBuffer digest) {
     try {
-      VerifiedJwt verified = claims.read(json, kid, clock.instant());
+      VerifiedJwt verified = claims.read(read, kid, clock.instant());
       proven.put(digest, verified);
       return inItsTime(verified, wanted);
-    } catch (ClaimsReader.ClaimRefused refused) {
+    } catch (ClaimRefused refused) {
       return new Invalid(refused.why());
     }
   }

@@ -29,6 +29,11 @@ public enum SigningAlgorithm {
     return Arrays.stream(values()).filter(a -> a.jwsName.equals(name)).findFirst();
   }
 
+  /** The same, and Ed25519 also by the name that says all of it (RFC 9864 §2.2). */
+  static Optional<SigningAlgorithm> ofAnyJwsName(String name) {
+    return name.equals("Ed25519") ? Optional.of(EDDSA) : ofJwsName(name);
+  }
+
   /**
    * Whether the signature is this key's over these octets. A signature of another form, of another
    * length, or with r or s out of range, is not.

@@ -17,19 +17,21 @@ import java.util.regex.Pattern;
  * x5c}), for {@code crit}, {@code b64} or {@code zip}, nor for encrypted tokens.
  */
 public record UnverifiedJwt(
-    SigningAlgorithm algorithm, String kid, byte[] signed, byte[] payload, byte[] signature) {
+    SigningAlgorithm algorithm,
+    Optional<String> kid,
+    byte[] signed,
+    byte[] payload,
+    byte[] signature) {
 
   /** The longest token read, in characters. */
   public static final int MAX_CHARS = 8_192;
 
   private static final Set<String> HEADER_MEMBERS = Set.of("alg", "typ", "kid");
-  private static final String TYPE = "at+jwt";
-  private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern COMPACT =
       Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
-  /** Reads the compact serialization (RFC 7515 §7.1); nothing if the form is not ours. */
-  public static Optional<UnverifiedJwt> parse(String compact) {
+  /** Reads the compact serialization (RFC 7515 §7.1); nothing if it is not of this form. */
+  public static Optional<UnverifiedJwt> parse(String compact, JwtForm form) {
     if (compact.length() > MAX_CHARS) {
       return Optional.empty();
     }
@@ -45,22 +47,32 @@ public record UnverifiedJwt(
     }
     byte[] signed = compact.substring(0, parts.end(2)).getBytes(StandardCharsets.US_ASCII);
     return StrictJson.object(header.get())
-        .flatMap(json -> ofHeader(json, signed, payload.get(), signature.get()));
+        .filter(UnverifiedJwt::holdsNothingElse)
+        .flatMap(
+            json ->
+                form.algorithm(json)
+                    .map(
+                        algorithm ->
+                            new UnverifiedJwt(
+                                algorithm,
+                                StrictJson.text(json, "kid"),
+                                signed,
+                                payload.get(),
+                                signature.get())));
   }
 
-  private static Optional<UnverifiedJwt> ofHeader(
-      JsonNode header, byte[] signed, byte[] payload, byte[] signature) {
-    if (header.propertyStream().anyMatch(member -> !HEADER_MEMBERS.contains(member.getKey()))
-        || !StrictJson.text(header, "typ").filter(TYPE::equalsIgnoreCase).isPresent()) {
-      return Optional.empty();
-    }
-    return StrictJson.text(header, "alg")
-        .flatMap(SigningAlgorithm::ofJwsName)
-        .flatMap(
-            algorithm ->
-                StrictJson.text(header, "kid")
-                    .filter(kid -> KID.matcher(kid).matches())
-                    .map(kid -> new UnverifiedJwt(algorithm, kid, signed, payload, signature)));
+  /** Whether the signature is this key's, made with the key's own algorithm (RFC 8725 §3.1). */
+  public boolean isSignedBy(VerificationKey key) {
+    return key.algorithm() == algorithm && algorithm.verifies(key.publicKey(), signed, signature);
+  }
+
+  /** What the payload claims; nothing if it is no strict JSON. True only if the signature is. */
+  public Optional<JwtClaims> claims() {
+    return JwtClaims.parse(payload);
+  }
+
+  private static boolean holdsNothingElse(JsonNode header) {
+    return header.propertyStream().allMatch(member -> HEADER_MEMBERS.contains(member.getKey()));
   }
 
   /**
@@ -79,6 +91,6 @@ public record UnverifiedJwt(
   /** A token is a secret even before it is known to be good. */
   @Override
   public String toString() {
-    return "UnverifiedJwt[kid=" + kid + "]";
+    return "UnverifiedJwt[kid=" + kid.orElse("none") + "]";
   }
 }

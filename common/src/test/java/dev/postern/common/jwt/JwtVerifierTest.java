@@ -138,7 +138,7 @@ class JwtVerifierTest {
   void unverifiedTokenIsNotShownAsText() {
     String token = ISSUER.token(claims());
 
-    assertThat(UnverifiedJwt.parse(token).orElseThrow())
+    assertThat(UnverifiedJwt.parse(token, JwtForm.ACCESS_TOKEN).orElseThrow())
         .hasToString("UnverifiedJwt[kid=key-ES256]");
   }
 

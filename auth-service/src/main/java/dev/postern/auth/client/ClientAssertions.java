@@ -1,0 +1,62 @@
+package dev.postern.auth.client;
+
+import dev.postern.auth.client.AssertionRules.Verdict;
+import dev.postern.auth.client.ClientAuthentication.Authenticated;
+import dev.postern.auth.client.ClientAuthentication.Refused;
+import dev.postern.common.jwt.JwkSet;
+import dev.postern.common.transport.GuardConfig;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves a client by an assertion of its own (RFC 7523 §3), once per assertion.
+ *
+ * <p>That one was used is written down only after it has proven the client, so that nobody without
+ * the key can make us write. Fails if the database does.
+ */
+@ApplicationScoped
+class ClientAssertions {
+  private final ClientRepository clients;
+  private final UsedAssertions used;
+  private final AssertionRules rules;
+  private final InstantSource clock;
+
+  ClientAssertions(
+      ClientRepository clients, UsedAssertions used, GuardConfig config, InstantSource clock) {
+    this.clients = clients;
+    this.used = used;
+    this.rules = new AssertionRules(config.issuer());
+    this.clock = clock;
+  }
+
+  Uni<ClientAuthentication> prove(ClientCredentials.ByAssertion presented) {
+    return find(presented.clientId()).flatMap(client -> prove(client, presented));
+  }
+
+  @WithSession
+  Uni<@Nullable ClientEntity> find(String clientId) {
+    return clients.findSoon(clientId);
+  }
+
+  private Uni<ClientAuthentication> prove(
+      @Nullable ClientEntity client, ClientCredentials.ByAssertion presented) {
+    if (client == null || client.disabledAt != null || client.jwks == null) {
+      return Uni.createFrom().item(new Refused("unknown, disabled, or without keys"));
+    }
+    Verdict verdict =
+        rules.judge(
+            presented.assertion(), client.id, JwkSet.read(client.jwks).values(), clock.instant());
+    return switch (verdict) {
+      case Verdict.Wrong(String why) -> Uni.createFrom().item(new Refused(why));
+      case Verdict.Proven(String assertionId, Instant expiresAt) ->
+          used.record(client.id, assertionId, expiresAt)
+              .map(
+                  first ->
+                      first ? new Authenticated(client.toClient()) : new Refused("used before"));
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package dev.postern.auth.client;
+
+import dev.postern.auth.digest.KeyedHash;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.Refusal;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The secrets of clients: several may be live at once, so that one can follow another without a
+ * gap. Refuses by {@link Refusal}; fails if the database does.
+ */
+@ApplicationScoped
+class ClientSecrets {
+  static final int MAX_LIVE = 5;
+
+  /** A secret just made: the only time it is shown. */
+  record Created(ClientSecretEntity entity, OpaqueToken secret) {}
+
+  private final ClientRepository clients;
+  private final ClientSecretRepository secrets;
+  private final KeyedHash keyedHash;
+  private final GuardConfig config;
+  private final InstantSource clock;
+
+  ClientSecrets(
+      ClientRepository clients,
+      ClientSecretRepository secrets,
+      KeyedHash keyedHash,
+      GuardConfig config,
+      InstantSource clock) {
+    this.clients = clients;
+    this.secrets = secrets;
+    this.keyedHash = keyedHash;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * One secret more.
+   *
+   * @param othersExpireAt when the client's other live secrets end at the latest
+   */
+  @WithTransaction
+  Uni<Created> add(String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
+    return mustLock(clientId)
+        .invoke(ClientSecrets::mustHaveSecrets)
+        .call(
+            client ->
+                secrets
+                    .live(clientId, clock.instant())
+                    .invoke(live -> makeRoom(live, othersExpireAt)))
+        .flatMap(client -> make(client, expiresAt));
+  }
+
+  @WithSession
+  Uni<List<ClientSecretEntity>> page(String clientId, String after, int limit) {
+    return clients
+        .findById(clientId)
+        .onItem()
+        .ifNull()
+        .failWith(() -> new Refusal(AuthError.NOT_FOUND))
+        .flatMap(client -> secrets.page(clientId, after, limit));
+  }
+
+  /** Ending one twice changes nothing. */
+  @WithTransaction
+  Uni<Void> end(String clientId, String secretId) {
+    return mustLock(clientId)
+        .flatMap(client -> secrets.find(clientId, secretId))
+        .onItem()
+        .ifNull()
+        .failWith(() -> new Refusal(AuthError.NOT_FOUND))
+        .invoke(secret -> secret.endBy(clock.instant()))
+        .replaceWithVoid();
+  }
+
+  /** Makes a secret, whatever others there are; within the caller's transaction. */
+  Uni<Created> make(ClientEntity client, Optional<Instant> expiresAt) {
+    OpaqueToken secret = OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, config.environment());
+    ClientSecretEntity entity = entity(client, secret);
+    entity.expiresAt = expiresAt.orElse(null);
+    return secrets.persist(entity).map(saved -> new Created(saved, secret));
+  }
+
+  /** Leaves the client with this one secret; within the caller's transaction. */
+  Uni<Void> replaceAll(ClientEntity client, OpaqueToken secret) {
+    return secrets.replaceAll(client.id, entity(client, secret));
+  }
+
+  private Uni<ClientEntity> mustLock(String clientId) {
+    return clients
+        .lock(clientId)
+        .onItem()
+        .ifNull()
+        .failWith(() -> new Refusal(AuthError.NOT_FOUND));
+  }
+
+  private static void mustHaveSecrets(ClientEntity client) {
+    if (client.disabledAt != null) {
+      throw new Refusal(AuthError.CONFLICT, "The client is disabled.");
+    }
+    if (client.provesItselfByKeys()) {
+      throw new Refusal(AuthError.CONFLICT, "The client proves itself by its keys: no secrets.");
+    }
+  }
+
+  private static void makeRoom(List<ClientSecretEntity> live, Optional<Instant> othersExpireAt) {
+    if (live.size() >= MAX_LIVE) {
+      throw new Refusal(
+          AuthError.CONFLICT, "The client has " + MAX_LIVE + " live secrets: end one first.");
+    }
+    othersExpireAt.ifPresent(end -> live.forEach(secret -> secret.endBy(end)));
+  }
+
+  private ClientSecretEntity entity(ClientEntity client, OpaqueToken secret) {
+    return ClientSecretEntity.of(client, secret, keyedHash.store(secret.digest()), clock.instant());
+  }
+}

@@ -1,0 +1,165 @@
+package dev.postern.auth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.client.AssertionRules.Verdict;
+import dev.postern.common.jwt.VerificationKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 7523 §3, sentence by sentence, as far as one assertion alone can tell. */
+class AssertionRulesTest {
+  private static final String ISSUER = "https://auth.postern.test";
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+  private static final long SECOND = NOW.getEpochSecond();
+
+  private final TestClient client = new TestClient("one");
+  private final TestClient another = new TestClient("two");
+  private final AssertionRules rules = new AssertionRules(ISSUER);
+  private final Map<String, String> claims = new LinkedHashMap<>();
+
+  AssertionRulesTest() {
+    claims.put("iss", quoted(TestClient.ID));
+    claims.put("sub", quoted(TestClient.ID));
+    claims.put("aud", quoted(ISSUER));
+    claims.put("exp", "" + (SECOND + 60));
+    claims.put("jti", quoted("assertion-1"));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  private String json() {
+    return claims.entrySet().stream()
+        .map(claim -> quoted(claim.getKey()) + ":" + claim.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private Verdict verdict() {
+    return rules.judge(client.assertion(json()), TestClient.ID, List.of(client.key()), NOW);
+  }
+
+  private void refusesWith(String claim, String value, String why) {
+    String before = claims.put(claim, value);
+    assertThat(verdict()).isEqualTo(new Verdict.Wrong(why));
+    if (before == null) {
+      claims.remove(claim);
+    } else {
+      claims.put(claim, before);
+    }
+    provesAgain();
+  }
+
+  private void provesAgain() {
+    assertThat(verdict())
+        .isEqualTo(new Verdict.Proven("assertion-1", Instant.ofEpochSecond(SECOND + 60)));
+  }
+
+  @Test
+  void provesAClientBySignatureClaimsAndTime() {
+    provesAgain();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iss", "sub", "aud", "exp", "jti"})
+  void refusesWithoutAClaimThatIsNeeded(String claim) {
+    claims.remove(claim);
+    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+  }
+
+  @Test
+  void theClientIsBothIssuerAndSubject() {
+    refusesWith("iss", quoted("another"), "iss is not the client");
+    refusesWith("sub", quoted("another"), "sub is not the client");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://auth.postern.test/",
+        "https://auth.postern.test/oauth/token",
+        "https://AUTH.postern.test",
+        "auth.postern.test",
+        ""
+      })
+  void theAudienceIsTheIssuerToTheLetter(String audience) {
+    refusesWith("aud", quoted(audience), "aud is not the issuer");
+  }
+
+  @Test
+  void theAudienceMayStandAloneInAnArrayButNotBesideAnother() {
+    claims.put("aud", "[\"" + ISSUER + "\"]");
+    provesAgain();
+    String two = "[\"%s\",\"https://other.example\"]".formatted(ISSUER);
+    refusesWith("aud", two, "aud is missing, or not one string");
+  }
+
+  @Test
+  void expiresAtTheVeryInstantAndNotTenMinutesAndASecondAhead() {
+    refusesWith("exp", "" + SECOND, "exp is over");
+    refusesWith("exp", "" + (SECOND + 601), "exp is too far ahead");
+    claims.put("exp", "" + (SECOND + 600));
+    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    claims.put("exp", "" + (SECOND + 1));
+    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+  }
+
+  @Test
+  void aClocksLeadOfFiveSecondsIsForgiven() {
+    claims.put("iat", "" + (SECOND + 5));
+    claims.put("nbf", "" + (SECOND + 5));
+    provesAgain();
+    refusesWith("iat", "" + (SECOND + 6), "iat is in the future");
+    refusesWith("nbf", "" + (SECOND + 6), "nbf is in the future");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\u0000b", "\\u00e9", "a\\nb"})
+  void theIdIsPrintableAscii(String id) {
+    refusesWith("jti", quoted(id), "jti is not printable ASCII");
+  }
+
+  @Test
+  void theIdIsOf1To256Characters() {
+    claims.put("jti", quoted("j".repeat(256)));
+    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    claims.put("jti", quoted("j".repeat(257)));
+    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    claims.put("jti", quoted(""));
+    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+  }
+
+  @Test
+  void refusesWhatAnotherKeyHasSigned() {
+    assertThat(rules.judge(another.assertion(json()), TestClient.ID, List.of(client.key()), NOW))
+        .isEqualTo(new Verdict.Wrong("bad signature, or no key of the client's"));
+  }
+
+  @Test
+  void takesAnyKeyOfTheClientsIfNoneIsNamedAndElseOnlyTheOneNamed() {
+    List<VerificationKey> both = List.of(client.key(), another.key());
+    List<VerificationKey> swapped =
+        List.of(new VerificationKey("two", client.key().algorithm(), client.key().publicKey()));
+
+    assertThat(rules.judge(another.assertion(json()), TestClient.ID, both, NOW))
+        .isInstanceOf(Verdict.Proven.class);
+    assertThat(rules.judge(another.assertionNamingKey(json()), TestClient.ID, both, NOW))
+        .isInstanceOf(Verdict.Proven.class);
+    assertThat(rules.judge(client.assertionNamingKey(json()), TestClient.ID, swapped, NOW))
+        .isInstanceOf(Verdict.Wrong.class);
+  }
+
+  @Test
+  void refusesClaimsThatAreNoStrictJson() {
+    String twice = json().replace("}", ",\"sub\":\"" + TestClient.ID + "\"}");
+    assertThat(rules.judge(client.assertion(twice), TestClient.ID, List.of(client.key()), NOW))
+        .isEqualTo(new Verdict.Wrong("claims are not strict JSON"));
+  }
+}

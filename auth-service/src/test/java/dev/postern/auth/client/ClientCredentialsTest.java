@@ -1,0 +1,125 @@
+package dev.postern.auth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.client.ClientCredentials.ByAssertion;
+import dev.postern.auth.client.ClientCredentials.BySecret;
+import dev.postern.auth.client.ClientCredentials.Extraction;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.transport.FormParameters;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a client may present itself, and what is no way to do it. */
+class ClientCredentialsTest {
+  private static final String TYPE =
+      "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+  private final String jwt =
+      new TestClient("one").sign("{\"sub\":\"" + TestClient.ID + "\",\"iss\":\"whoever\"}");
+
+  private static Extraction extract(String form, String... authorization) {
+    return ClientCredentials.extract(
+        List.of(authorization), FormParameters.parse(form).orElseThrow());
+  }
+
+  private static ClientCredentials presented(String form, String... authorization) {
+    Extraction extraction = extract(form, authorization);
+    assertThat(extraction).isInstanceOf(Extraction.Presented.class);
+    return ((Extraction.Presented) extraction).credentials();
+  }
+
+  private static void refuses(AuthError error, String form, String... authorization) {
+    assertThat(extract(form, authorization)).isEqualTo(new Extraction.Malformed(error));
+  }
+
+  private static String basic(String pair) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aSecretIsInTheFormOrInTheHeader() {
+    ClientCredentials inForm = presented("client_id=me&client_secret=s");
+    ClientCredentials inHeader = presented("", basic("me:s"));
+
+    assertThat(inForm).isInstanceOf(BySecret.class).isEqualTo(inHeader);
+    assertThat(inForm.clientId()).isEqualTo("me");
+  }
+
+  @Test
+  void anAssertionSaysItselfWhoseItIs() {
+    ClientCredentials credentials = presented(TYPE + "&client_assertion=" + jwt);
+
+    assertThat(credentials).isInstanceOf(ByAssertion.class);
+    assertThat(credentials.clientId()).isEqualTo(TestClient.ID);
+    assertThat(credentials.showableId()).isEqualTo(TestClient.ID);
+  }
+
+  @Test
+  void theClientIdMayRepeatWhatTheAssertionSaysAndNotSayAnother() {
+    String form = TYPE + "&client_assertion=" + jwt + "&client_id=";
+
+    assertThat(presented(form + TestClient.ID).clientId()).isEqualTo(TestClient.ID);
+    refuses(AuthError.CLIENT_INVALID, form + "another");
+  }
+
+  @Test
+  void twoWaysAtOnceAreMalformed() {
+    String asserted = TYPE + "&client_assertion=" + jwt;
+
+    refuses(AuthError.REQUEST_INVALID, asserted + "&client_secret=s&client_id=me");
+    refuses(AuthError.REQUEST_INVALID, asserted, basic("me:s"));
+    refuses(AuthError.REQUEST_INVALID, "client_secret=s", basic("me:s"));
+    refuses(AuthError.REQUEST_INVALID, TYPE, basic("me:s"));
+    refuses(AuthError.AUTHORIZATION_REPEATED, "", basic("me:s"), basic("me:s"));
+  }
+
+  @Test
+  void halfAnAssertionIsMalformed() {
+    refuses(AuthError.REQUEST_INVALID, TYPE + "&client_id=me");
+    refuses(AuthError.REQUEST_INVALID, TYPE + "&client_assertion=");
+    refuses(AuthError.REQUEST_INVALID, "client_assertion=" + jwt);
+  }
+
+  @Test
+  void assertionsOfAnotherTypeAreNotTaken() {
+    String saml = TYPE.replace("jwt-bearer", "saml2-bearer");
+
+    refuses(AuthError.CLIENT_INVALID, saml + "&client_assertion=" + jwt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"sub\":1}", "{\"sub\":\"\"}", "{\"sub\":\"a\\u0000\"}", "[]", "x"})
+  void anAssertionOfNobodyIsRefused(String claims) {
+    String nobodys = new TestClient("one").sign(claims);
+
+    refuses(AuthError.CLIENT_INVALID, TYPE + "&client_assertion=" + nobodys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "a.b", "a.b.c", "e30.e30.", "..", "a.b.c.d.e"})
+  void whatIsNoJwtIsRefused(String text) {
+    refuses(AuthError.CLIENT_INVALID, TYPE + "&client_assertion=" + text);
+  }
+
+  @Test
+  void nothingPresentedIsNotMalformed() {
+    assertThat(extract("")).isInstanceOf(Extraction.NotPresented.class);
+    assertThat(extract("client_id=me")).isInstanceOf(Extraction.NotPresented.class);
+  }
+
+  @Test
+  void textOfCredentialsShowsNothingSecret() {
+    String[] parts = jwt.split("\\.", -1);
+
+    assertThat(presented(TYPE + "&client_assertion=" + jwt).toString()).doesNotContain(parts);
+    assertThat(presented("client_id=me&client_secret=psts_x").toString()).doesNotContain("psts_x");
+    assertThat(presented("client_id=psts_x&client_secret=me").showableId()).isEqualTo("not shown");
+  }
+}
