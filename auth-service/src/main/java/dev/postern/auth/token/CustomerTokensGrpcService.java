@@ -1,6 +1,8 @@
 package dev.postern.auth.token;
 
 import com.google.protobuf.Timestamp;
+import dev.postern.auth.refresh.NewFamily;
+import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
@@ -12,7 +14,9 @@ import dev.postern.common.transport.Refusal;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** Customer tokens, for customer-service: it has recognised the customer. */
 @GrpcService
@@ -21,10 +25,13 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   private static final int MAX_ID_CHARS = 128;
 
   private final TokenIssuer tokens;
+  private final RefreshTokens refreshTokens;
   private final CurrentCall currentCall;
 
-  CustomerTokensGrpcService(TokenIssuer tokens, CurrentCall currentCall) {
+  CustomerTokensGrpcService(
+      TokenIssuer tokens, RefreshTokens refreshTokens, CurrentCall currentCall) {
     this.tokens = tokens;
+    this.refreshTokens = refreshTokens;
     this.currentCall = currentCall;
   }
 
@@ -36,19 +43,43 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         || !CHANNELS.contains(request.getChannel())) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    IssuedToken token =
-        tokens.customerToken(
-            currentCall.caller().clientId(),
+    String clientId = currentCall.caller().clientId();
+    CustomerGrant grant =
+        new CustomerGrant(
             request.getCustomerId(),
             request.getChannel(),
-            request.getSessionId());
-    return Uni.createFrom()
-        .item(
-            CustomerToken.newBuilder()
-                .setJwt(token.jwt().reveal())
-                .setIssuedAt(timestamp(token.issuedAt()))
-                .setExpiresAt(timestamp(token.expiresAt()))
-                .build());
+            request.getSessionId(),
+            Optional.empty());
+    return refreshToken(clientId, request)
+        .map(refreshToken -> answer(tokens.customerToken(clientId, grant), refreshToken));
+  }
+
+  /** Empty if none is wanted. */
+  private Uni<String> refreshToken(String clientId, IssueCustomerTokenRequest request) {
+    if (!request.getRefreshable()) {
+      return Uni.createFrom().item("");
+    }
+    NewFamily family =
+        NewFamily.ofCustomer(
+            sessionId(request), clientId, request.getCustomerId(), request.getChannel());
+    return refreshTokens.begin(family).map(token -> token.text().reveal());
+  }
+
+  private static UUID sessionId(IssueCustomerTokenRequest request) {
+    try {
+      return UUID.fromString(request.getSessionId());
+    } catch (IllegalArgumentException malformed) {
+      throw new Refusal(AuthError.REQUEST_INVALID);
+    }
+  }
+
+  private static CustomerToken answer(IssuedToken token, String refreshToken) {
+    return CustomerToken.newBuilder()
+        .setJwt(token.jwt().reveal())
+        .setIssuedAt(timestamp(token.issuedAt()))
+        .setExpiresAt(timestamp(token.expiresAt()))
+        .setRefreshToken(refreshToken)
+        .build();
   }
 
   private static boolean isId(String id) {

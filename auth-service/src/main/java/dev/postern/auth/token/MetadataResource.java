@@ -5,6 +5,7 @@ import dev.postern.auth.signingkey.SigningKeys;
 import dev.postern.common.auth.Open;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.transport.GuardConfig;
+import io.quarkus.arc.All;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.CacheControl;
@@ -34,12 +35,29 @@ public class MetadataResource {
       @JsonProperty("token_endpoint_auth_methods_supported")
           List<String> tokenEndpointAuthMethodsSupported,
       @JsonProperty("token_endpoint_auth_signing_alg_values_supported")
-          List<String> tokenEndpointAuthSigningAlgValuesSupported) {}
+          List<String> tokenEndpointAuthSigningAlgValuesSupported,
+      @JsonProperty("revocation_endpoint") String revocationEndpoint,
+      @JsonProperty("revocation_endpoint_auth_methods_supported")
+          List<String> revocationEndpointAuthMethodsSupported,
+      @JsonProperty("revocation_endpoint_auth_signing_alg_values_supported")
+          List<String> revocationEndpointAuthSigningAlgValuesSupported,
+      @JsonProperty("introspection_endpoint") String introspectionEndpoint,
+      @JsonProperty("introspection_endpoint_auth_methods_supported")
+          List<String> introspectionEndpointAuthMethodsSupported,
+      @JsonProperty("introspection_endpoint_auth_signing_alg_values_supported")
+          List<String> introspectionEndpointAuthSigningAlgValuesSupported) {}
+
+  private static final List<String> AUTH_METHODS =
+      List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
+  private static final List<String> ALGORITHMS =
+      Arrays.stream(SigningAlgorithm.values()).map(SigningAlgorithm::jwsName).toList();
 
   private final SigningKeys keys;
+  private final List<Grant> grants;
   private final GuardConfig config;
 
-  MetadataResource(SigningKeys keys, GuardConfig config) {
+  MetadataResource(SigningKeys keys, @All List<Grant> grants, GuardConfig config) {
+    this.grants = grants;
     this.keys = keys;
     this.config = config;
   }
@@ -55,9 +73,15 @@ public class MetadataResource {
             issuer + "/oauth/token",
             issuer + "/.well-known/jwks.json",
             List.of(),
-            List.of(ClientCredentialsGrant.NAME),
-            List.of("client_secret_basic", "client_secret_post", "private_key_jwt"),
-            Arrays.stream(SigningAlgorithm.values()).map(SigningAlgorithm::jwsName).toList());
+            grants.stream().map(Grant::name).sorted().toList(),
+            AUTH_METHODS,
+            ALGORITHMS,
+            issuer + "/oauth/revoke",
+            AUTH_METHODS,
+            ALGORITHMS,
+            issuer + "/oauth/introspect",
+            AUTH_METHODS,
+            ALGORITHMS);
     return Response.ok(metadata, MediaType.APPLICATION_JSON_TYPE).cacheControl(publicly()).build();
   }
 

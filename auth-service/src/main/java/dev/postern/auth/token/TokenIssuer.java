@@ -1,7 +1,8 @@
 package dev.postern.auth.token;
 
-import dev.postern.auth.client.Client;
 import dev.postern.auth.signingkey.SigningKeys;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.GuardConfig;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Makes access tokens and customer tokens (RFC 9068 §2.2). No row is written for one. */
@@ -28,23 +28,34 @@ public class TokenIssuer {
     Duration lifetime();
   }
 
+  /** A token issued in the second of a kill is dated to the next one, which all clocks allow. */
+  private static final int MAX_SECONDS_AHEAD = 2;
+
+  private record Bearer(String clientId, String subject) {}
+
   private final SigningKeys keys;
+  private final EventView events;
   private final GuardConfig guard;
   private final Config config;
   private final InstantSource clock;
 
-  TokenIssuer(SigningKeys keys, GuardConfig guard, Config config, InstantSource clock) {
+  TokenIssuer(
+      SigningKeys keys, EventView events, GuardConfig guard, Config config, InstantSource clock) {
     this.keys = keys;
+    this.events = events;
     this.guard = guard;
     this.config = config;
     this.clock = clock;
   }
 
   /** The client's own token: it stands for nobody else, so its subject is the client. */
-  public IssuedToken accessToken(Client client, Set<String> scopes) {
+  IssuedToken accessToken(AccessGrant grant) {
     Map<String, Object> claims = new HashMap<>();
-    claims.put("scope", String.join(" ", scopes));
-    return issue(TokenKind.ACCESS, client.id(), client.id(), client.tokenLifetime(), claims);
+    claims.put("scope", String.join(" ", grant.scopes()));
+    grant.family().ifPresent(id -> claims.put("sid", id.toString()));
+    grant.apiKeyId().ifPresent(id -> claims.put("parent", id));
+    String clientId = grant.client().id();
+    return issue(TokenKind.ACCESS, new Bearer(clientId, clientId), grant.lifetime(), claims);
   }
 
   /**
@@ -52,30 +63,39 @@ public class TokenIssuer {
    *
    * @param clientId the service that recognised the customer
    */
-  public IssuedToken customerToken(
-      String clientId, String customerId, String channel, String sessionId) {
+  IssuedToken customerToken(String clientId, CustomerGrant grant) {
     Map<String, Object> claims = new HashMap<>();
-    claims.put("channel", channel);
-    claims.put("sid", sessionId);
-    return issue(TokenKind.CUSTOMER, clientId, customerId, config.lifetime(), claims);
+    claims.put("channel", grant.channel());
+    claims.put("sid", grant.sessionId());
+    Duration lifetime =
+        grant.longest().filter(l -> l.compareTo(config.lifetime()) < 0).orElse(config.lifetime());
+    return issue(TokenKind.CUSTOMER, new Bearer(clientId, grant.customerId()), lifetime, claims);
   }
 
   private IssuedToken issue(
-      TokenKind kind,
-      String clientId,
-      String subject,
-      Duration lifetime,
-      Map<String, Object> claims) {
+      TokenKind kind, Bearer bearer, Duration lifetime, Map<String, Object> claims) {
     Instant now = clock.instant();
+    Instant issuedAt = afterKills(bearer, now.truncatedTo(ChronoUnit.SECONDS));
     Instant expiresAt = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
     String tokenId = UUID.randomUUID().toString();
     claims.put("iss", guard.issuer());
     claims.put("aud", kind.audience());
-    claims.put("sub", subject);
-    claims.put("client_id", clientId);
+    claims.put("sub", bearer.subject());
+    claims.put("client_id", bearer.clientId());
     claims.put("jti", tokenId);
-    claims.put("iat", now.getEpochSecond());
+    claims.put("iat", issuedAt.getEpochSecond());
     claims.put("exp", expiresAt.getEpochSecond());
     return new IssuedToken(Secret.of(keys.sign(claims)), tokenId, now, expiresAt);
+  }
+
+  private Instant afterKills(Bearer bearer, Instant second) {
+    Instant latest = second.plusSeconds(MAX_SECONDS_AHEAD);
+    Instant issuedAt = second;
+    while (issuedAt.isBefore(latest)
+        && (events.kills(EventKind.SUBJECT, bearer.subject(), issuedAt)
+            || events.kills(EventKind.CLIENT, bearer.clientId(), issuedAt))) {
+      issuedAt = issuedAt.plusSeconds(1);
+    }
+    return issuedAt;
   }
 }

@@ -1,8 +1,15 @@
 package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.client.Client;
+import dev.postern.auth.oauth.OAuthEndpoint;
+import dev.postern.auth.oauth.OAuthEndpoint.Answer;
+import dev.postern.auth.oauth.OAuthRequest;
+import dev.postern.auth.oauth.OAuthRequests;
+import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
 import dev.postern.common.transport.Refusal;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,32 +18,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The token endpoint (RFC 6749 §3.2), and the ASAPP dialect of it. */
 @Path("/")
 public class TokenResource {
+  private static final String ROUTE = "TokenResource.token";
+  private static final String GRANT_TYPE = "grant_type";
 
-  /** RFC 6749 §5.1. */
-  public record TokenAnswer(
-      @JsonProperty("access_token") String accessToken,
-      @JsonProperty("token_type") String tokenType,
-      @JsonProperty("expires_in") long expiresIn,
-      String scope) {
-
-    static TokenAnswer of(ClientCredentialsGrant.Granted granted) {
-      return new TokenAnswer(
-          granted.token().jwt().reveal(),
-          "Bearer",
-          granted.token().expiresIn(),
-          String.join(" ", granted.scopes()));
-    }
-  }
-
-  /** The same for ASAPP: every value a string, and {@code scope} the name of the grant. */
+  /** RFC 6749 §5.1 for ASAPP: every value a string, and {@code scope} the name of the grant. */
   public record AsappTokenAnswer(
       @JsonProperty("token_type") String tokenType,
       @JsonProperty("issued_at") String issuedAt,
@@ -45,21 +37,25 @@ public class TokenResource {
       String scope,
       @JsonProperty("expires_in") String expiresIn) {
 
-    static AsappTokenAnswer of(ClientCredentialsGrant.Granted granted) {
+    static AsappTokenAnswer of(Client client, IssuedToken token, String grant) {
       return new AsappTokenAnswer(
           "Bearer",
-          Long.toString(granted.token().issuedAt().toEpochMilli()),
-          granted.client().id(),
-          granted.token().jwt().reveal(),
-          ClientCredentialsGrant.NAME,
-          Long.toString(granted.token().expiresIn()));
+          Long.toString(token.issuedAt().toEpochMilli()),
+          client.id(),
+          token.jwt().reveal(),
+          grant,
+          Long.toString(token.expiresIn()));
     }
   }
 
-  private static final byte[] NO_BODY = {};
+  private final OAuthEndpoint endpoint;
+  private final List<Grant> grants;
   private final ClientCredentialsGrant clientCredentials;
 
-  TokenResource(ClientCredentialsGrant clientCredentials) {
+  TokenResource(
+      OAuthEndpoint endpoint, @All List<Grant> grants, ClientCredentialsGrant clientCredentials) {
+    this.endpoint = endpoint;
+    this.grants = grants;
     this.clientCredentials = clientCredentials;
   }
 
@@ -68,7 +64,8 @@ public class TokenResource {
   @Open(because = "the client proves itself in the request: RFC 6749 §2.3")
   public Uni<Response> token(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
-    return answer(() -> TokenRequests.read(headers, query(uri), body(body)), TokenAnswer::of);
+    return endpoint.serve(
+        ROUTE, () -> withGrantType(OAuthRequests.read(headers, uri, body, Set.of())), this::grant);
   }
 
   @POST
@@ -84,35 +81,48 @@ public class TokenResource {
   @Open(because = "the client proves itself in the request: RFC 6749 §2.3")
   public Uni<Response> asappToken(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
-    return answer(
-        () -> TokenRequests.readAsapp(headers, query(uri), body(body)), AsappTokenAnswer::of);
+    return endpoint.serve(
+        ROUTE,
+        () -> withGrantType(OAuthRequests.read(headers, uri, body, Set.of(GRANT_TYPE))),
+        this::grantToAsapp);
   }
 
-  private Uni<Response> answer(
-      Supplier<TokenRequest> request, Function<ClientCredentialsGrant.Granted, Object> dialect) {
+  private static OAuthRequest withGrantType(OAuthRequest request) {
+    request.mustGet(GRANT_TYPE);
+    return request;
+  }
+
+  private Uni<Answer> grant(Client client, OAuthRequest request) {
+    return allowed(client, request.mustGet(GRANT_TYPE))
+        .grant(client, request)
+        .map(granted -> new Answer(answer(granted.json()), granted.detail()));
+  }
+
+  private Uni<Answer> grantToAsapp(Client client, OAuthRequest request) {
+    if (allowed(client, request.mustGet(GRANT_TYPE)) != clientCredentials) {
+      throw new Refusal(AuthError.GRANT_TYPE_UNSUPPORTED);
+    }
+    Set<String> scopes = ClientCredentialsGrant.scopes(client, request.get("scope"));
+    IssuedToken token = clientCredentials.issue(client, scopes);
+    Object answer = AsappTokenAnswer.of(client, token, clientCredentials.name());
     return Uni.createFrom()
-        .item(request)
-        .onFailure(Refusal.class)
-        .invoke(refused -> clientCredentials.auditUnreadable((Refusal) refused))
-        .flatMap(clientCredentials::grant)
-        .map(dialect)
-        .map(TokenResource::granted)
-        .onFailure(Refusal.class)
-        .recoverWithItem(refused -> OAuthErrors.response((Refusal) refused));
+        .item(new Answer(answer(TokenAnswer.json(answer)), ClientCredentialsGrant.detail(token)));
+  }
+
+  private Grant allowed(Client client, String grantType) {
+    Grant wanted =
+        grants.stream()
+            .filter(grant -> grant.name().equals(grantType))
+            .findFirst()
+            .orElseThrow(() -> new Refusal(AuthError.GRANT_TYPE_UNSUPPORTED));
+    if (!client.grantTypes().contains(grantType)) {
+      throw new Refusal(AuthError.GRANT_NOT_ALLOWED);
+    }
+    return wanted;
   }
 
   /** RFC 6749 §5.1: never cached. */
-  private static Response granted(Object answer) {
-    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
-        .header("Pragma", "no-cache")
-        .build();
-  }
-
-  private static String query(UriInfo uri) {
-    return Optional.ofNullable(uri.getRequestUri().getRawQuery()).orElse("");
-  }
-
-  private static byte[] body(byte @Nullable [] body) {
-    return body == null ? NO_BODY : body;
+  private static Response answer(byte[] json) {
+    return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).header("Pragma", "no-cache").build();
   }
 }

@@ -27,6 +27,8 @@ public enum AuthError {
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has expired."),
   CUSTOMER_TOKEN_REVOKED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has been revoked."),
+  REFRESH_TOKEN_INVALID(
+      401, "invalid_token", Grpc.UNAUTHENTICATED, "The refresh token is not accepted."),
   LOGIN_FAILED(401, null, Grpc.UNAUTHENTICATED, "The username or password is wrong."),
   CLIENT_INVALID(401, "invalid_client", Grpc.UNAUTHENTICATED, "The client is not accepted."),
 
@@ -48,6 +50,14 @@ public enum AuthError {
       400, "unsupported_grant_type", Grpc.INVALID_ARGUMENT, "This grant type is not offered."),
   GRANT_NOT_ALLOWED(
       400, "unauthorized_client", Grpc.INVALID_ARGUMENT, "The client may not use this grant type."),
+  GRANT_INVALID(400, "invalid_grant", Grpc.INVALID_ARGUMENT, "The refresh token is not accepted."),
+  TARGET_INVALID(
+      400, "invalid_target", Grpc.INVALID_ARGUMENT, "Tokens for other services are not issued."),
+  TOKEN_TYPE_UNSUPPORTED(
+      400,
+      "unsupported_token_type",
+      Grpc.INVALID_ARGUMENT,
+      "This kind of token is revoked where it is listed, not here."),
   SCOPE_INVALID(
       400, "invalid_scope", Grpc.INVALID_ARGUMENT, "A scope is malformed or not the client's."),
 

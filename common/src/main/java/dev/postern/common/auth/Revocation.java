@@ -47,10 +47,15 @@ public final class Revocation {
     this.staleDecisions = staleDecisions;
   }
 
+  /** Whether no news of revocations has come for too long. */
+  public boolean isStale() {
+    return events.staleness().compareTo(maxStaleness) > 0;
+  }
+
   /** The refusal, if there is one. What is known to be dead is refused however old the news are. */
   Optional<Decision> check(Proof proof, WhenStale policy) {
     Optional<Decision> refused = killed(proof);
-    if (refused.isPresent() || events.staleness().compareTo(maxStaleness) <= 0) {
+    if (refused.isPresent() || !isStale()) {
       return refused;
     }
     staleDecisions.accept(policy);
@@ -95,7 +100,8 @@ public final class Revocation {
         .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()));
   }
 
-  private boolean isKilled(VerifiedJwt token) {
+  /** Whether an event has killed this token. Says nothing of events that have not come yet. */
+  public boolean isKilled(VerifiedJwt token) {
     for (EventKey key : token.eventKeys()) {
       if (events.kills(key, token.issuedAt())) {
         return true;

@@ -81,6 +81,15 @@ public final class FormParameters {
         .noneMatch(Character::isISOControl);
   }
 
+  /** These, and of the others those with one of these names, where it is not among these. */
+  public FormParameters withDefaults(FormParameters others, Set<String> names) {
+    Map<String, String> both = new HashMap<>(values);
+    names.stream()
+        .filter(others::has)
+        .forEach(name -> both.putIfAbsent(name, others.values.get(name)));
+    return new FormParameters(both);
+  }
+
   public Set<String> names() {
     return Set.copyOf(values.keySet());
   }

@@ -1,4 +1,4 @@
-package dev.postern.auth.token;
+package dev.postern.auth.oauth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
@@ -10,13 +10,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 
 /** A refusal as OAuth clients see it (RFC 6749 §5.2). */
-final class OAuthErrors {
+public final class OAuthErrors {
 
-  record Body(String error, @JsonProperty("error_description") String errorDescription) {}
+  public record Body(String error, @JsonProperty("error_description") String errorDescription) {}
 
   private OAuthErrors() {}
 
-  static Response response(Refusal refusal) {
+  public static Response response(Refusal refusal) {
     AuthError error = refusal.error();
     ResponseBuilder response =
         Response.status(error.httpStatus())

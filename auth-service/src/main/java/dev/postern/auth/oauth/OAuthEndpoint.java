@@ -1,0 +1,94 @@
+package dev.postern.auth.oauth;
+
+import dev.postern.auth.client.Client;
+import dev.postern.auth.client.ClientAuthentication;
+import dev.postern.auth.client.ClientAuthenticator;
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * Serves a client that proves itself in the request (RFC 6749 §2.3): refusals become RFC 6749 §5.2
+ * bodies, and every answer is one audit line. Fails if a dependency does.
+ */
+@Singleton
+public class OAuthEndpoint {
+
+  /**
+   * What was decided for a client.
+   *
+   * @param detail for the audit line
+   */
+  public record Answer(Response response, String detail) {}
+
+  private final ClientAuthenticator clients;
+  private final AuditLog audit;
+  private final CurrentCall currentCall;
+
+  OAuthEndpoint(ClientAuthenticator clients, AuditLog audit, CurrentCall currentCall) {
+    this.clients = clients;
+    this.audit = audit;
+    this.currentCall = currentCall;
+  }
+
+  /**
+   * @param route the endpoint's name in the audit line
+   * @param reader reads the request, or throws a refusal
+   */
+  public Uni<Response> serve(
+      String route,
+      Supplier<OAuthRequest> reader,
+      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+    AuditEvent.Call call = currentCall.describe("REST", route);
+    return Uni.createFrom()
+        .item(reader)
+        .onFailure(Refusal.class)
+        .invoke(unreadable -> audit.record(refused(call, unreadable, "unreadable")))
+        .flatMap(request -> serve(call, request, handler))
+        .onFailure(Refusal.class)
+        .recoverWithItem(refused -> OAuthErrors.response((Refusal) refused));
+  }
+
+  private Uni<Response> serve(
+      AuditEvent.Call call,
+      OAuthRequest request,
+      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+    return clients
+        .authenticate(request.credentials())
+        .map(OAuthEndpoint::mustBeProven)
+        .flatMap(
+            client ->
+                handler
+                    .apply(client, request)
+                    .invoke(answer -> audit.record(allowed(call, client, answer))))
+        .onFailure(Refusal.class)
+        .invoke(
+            refused ->
+                audit.record(
+                    refused(call, refused, "client_id " + request.credentials().showableId())))
+        .map(Answer::response);
+  }
+
+  private static Client mustBeProven(ClientAuthentication authentication) {
+    return switch (authentication) {
+      case ClientAuthentication.Refused refused -> throw new Refusal(AuthError.CLIENT_INVALID);
+      case ClientAuthentication.Authenticated(Client client) -> client;
+    };
+  }
+
+  private static AuditEvent allowed(AuditEvent.Call call, Client client, Answer answer) {
+    return AuditEvent.allowed(call, answer.detail(), client.id(), Optional.empty());
+  }
+
+  private static AuditEvent refused(AuditEvent.Call call, Throwable refusal, String detail) {
+    return AuditEvent.refused(call, ((Refusal) refusal).error(), detail);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.postern.auth.oauth;
+
+import dev.postern.auth.client.ClientCredentials;
+import dev.postern.auth.client.ClientCredentials.Extraction;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Extractor;
+import dev.postern.common.transport.FormParameters;
+import dev.postern.common.transport.MediaTypes;
+import dev.postern.common.transport.Refusal;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests to OAuth endpoints. Pure; refuses by {@link Refusal}. */
+public final class OAuthRequests {
+  private static final String GRANT_TYPE = "grant_type";
+  private static final byte[] NO_BODY = {};
+
+  private OAuthRequests() {}
+
+  /**
+   * RFC 6749 §3.2: all parameters in a form body.
+   *
+   * @param inQuery what may stand in the query all the same, in no other place then
+   */
+  public static OAuthRequest read(
+      HttpHeaders headers, UriInfo uri, byte @Nullable [] body, Set<String> inQuery) {
+    FormParameters query = query(uri);
+    for (String name : query.names()) {
+      if (name.equals(GRANT_TYPE) && !inQuery.contains(name)) {
+        throw new Refusal(AuthError.REQUEST_INVALID, "Send " + name + " in the form body.");
+      }
+    }
+    boolean formInQuery = inQuery.contains(GRANT_TYPE) && (body == null || body.length == 0);
+    FormParameters form = formInQuery ? query : form(headers, body == null ? NO_BODY : body);
+    for (String name : inQuery) {
+      if (!formInQuery && query.has(name) && form.has(name)) {
+        throw new Refusal(AuthError.REQUEST_INVALID, "Send " + name + " once.");
+      }
+    }
+    return new OAuthRequest(credentials(headers, form), form.withDefaults(query, inQuery));
+  }
+
+  private static ClientCredentials credentials(HttpHeaders headers, FormParameters form) {
+    List<String> authorization =
+        Optional.ofNullable(headers.getRequestHeader(HttpHeaders.AUTHORIZATION)).orElse(List.of());
+    return switch (ClientCredentials.extract(authorization, form)) {
+      case Extraction.Presented(ClientCredentials credentials) -> credentials;
+      case Extraction.NotPresented nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
+      case Extraction.Malformed(AuthError error) -> throw new Refusal(error);
+    };
+  }
+
+  private static FormParameters query(UriInfo uri) {
+    String query = Optional.ofNullable(uri.getRequestUri().getRawQuery()).orElse("");
+    FormParameters parameters =
+        FormParameters.parse(query).orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID));
+    if (Extractor.holdsSecret(parameters.names())
+        || parameters.has("client_id")
+        || parameters.has("token")) {
+      throw new Refusal(AuthError.SECRET_IN_QUERY);
+    }
+    return parameters;
+  }
+
+  private static FormParameters form(HttpHeaders headers, byte[] body) {
+    String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    if (!MediaTypes.is(type, MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
+      throw new Refusal(
+          AuthError.MEDIA_TYPE_UNSUPPORTED, "Send application/x-www-form-urlencoded.");
+    }
+    return FormParameters.parse(body)
+        .filter(FormParameters::isPrintable)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    AuthError.REQUEST_INVALID, "The form is malformed, or repeats a parameter."));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.postern.auth.revocation;
+
+import dev.postern.auth.refresh.RefreshTokens;
+import dev.postern.auth.revocation.PresentedToken.Nothing;
+import dev.postern.auth.revocation.PresentedToken.OfAnotherKind;
+import dev.postern.auth.revocation.PresentedToken.Refresh;
+import dev.postern.auth.revocation.PresentedToken.Signed;
+import dev.postern.common.jwt.JwtVerifier;
+import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.jwt.Verification;
+import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.transport.GuardConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Finds out what a token is, whatever a hint says (RFC 7009 §2.1). Fails if the database does. */
+@Singleton
+class PresentedTokens {
+  private final JwtVerifier verifier;
+  private final RefreshTokens refreshTokens;
+  private final GuardConfig guard;
+
+  PresentedTokens(JwtVerifier verifier, RefreshTokens refreshTokens, GuardConfig guard) {
+    this.verifier = verifier;
+    this.refreshTokens = refreshTokens;
+    this.guard = guard;
+  }
+
+  Uni<PresentedToken> find(String text) {
+    Optional<OpaqueToken> opaque = OpaqueToken.parse(text);
+    return opaque.isPresent() ? find(opaque.get()) : findSigned(text);
+  }
+
+  private Uni<PresentedToken> find(OpaqueToken token) {
+    if (!token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment())) {
+      return Uni.createFrom().item(new OfAnotherKind());
+    }
+    return refreshTokens
+        .find(token)
+        .map(
+            found ->
+                found
+                    .<PresentedToken>map(known -> new Refresh(known.family(), known.isLive()))
+                    .orElseGet(Nothing::new));
+  }
+
+  private Uni<PresentedToken> findSigned(String text) {
+    return verifier
+        .verify(text, TokenKind.ACCESS)
+        .flatMap(
+            verification ->
+                verification instanceof Verification.Invalid
+                    ? verifier.verify(text, TokenKind.CUSTOMER)
+                    : Uni.createFrom().item(verification))
+        .map(
+            verification ->
+                verification instanceof Verification.Valid(var token)
+                    ? new Signed(token)
+                    : new Nothing());
+  }
+}

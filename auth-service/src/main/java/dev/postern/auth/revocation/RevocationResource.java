@@ -1,0 +1,108 @@
+package dev.postern.auth.revocation;
+
+import dev.postern.auth.client.Client;
+import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.Wait;
+import dev.postern.auth.oauth.OAuthEndpoint;
+import dev.postern.auth.oauth.OAuthEndpoint.Answer;
+import dev.postern.auth.oauth.OAuthRequest;
+import dev.postern.auth.oauth.OAuthRequests;
+import dev.postern.auth.refresh.Family;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Open;
+import dev.postern.common.auth.Revocation;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.transport.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Token revocation (RFC 7009), by the client that the token was issued to; anybody else's has no
+ * effect and the same answer. {@code wait=applied} and {@code timeout=<ms>} are ours: the answer
+ * then says how many verifiers refuse the token by now.
+ */
+@Path("/oauth/revoke")
+public class RevocationResource {
+  private static final String WAIT = "wait";
+  private static final String TIMEOUT = "timeout";
+
+  private final OAuthEndpoint endpoint;
+  private final PresentedTokens tokens;
+  private final TokenKiller killer;
+  private final Revocation revocation;
+  private final Killing killing;
+
+  RevocationResource(
+      OAuthEndpoint endpoint,
+      PresentedTokens tokens,
+      TokenKiller killer,
+      Revocation revocation,
+      Killing killing) {
+    this.endpoint = endpoint;
+    this.tokens = tokens;
+    this.killer = killer;
+    this.revocation = revocation;
+    this.killing = killing;
+  }
+
+  @POST
+  @Open(because = "the client proves itself in the request: RFC 7009 §2.1")
+  public Uni<Response> revoke(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    return endpoint.serve(
+        "RevocationResource.revoke",
+        () -> OAuthRequests.read(headers, uri, body, Set.of(WAIT, TIMEOUT)),
+        this::revoke);
+  }
+
+  private Uni<Answer> revoke(Client client, OAuthRequest request) {
+    Wait wait = Wait.read(request.get(WAIT), request.get(TIMEOUT));
+    return tokens
+        .find(request.mustGet("token"))
+        .flatMap(
+            token ->
+                killing
+                    .answer(Response.Status.OK, wait, kill(client, token))
+                    .map(response -> new Answer(response, detail(client, token))));
+  }
+
+  private Uni<Optional<Long>> kill(Client client, PresentedToken presented) {
+    return switch (presented) {
+      case PresentedToken.OfAnotherKind other ->
+          throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
+      case PresentedToken.Signed(VerifiedJwt token)
+          when presented.isOf(client) && !revocation.isKilled(token) ->
+          killer.killToken(token.tokenId(), token.expiresAt(), client.id());
+      case PresentedToken.Refresh(Family family, boolean isLive) when presented.isOf(client) ->
+          killer.kill(EventKind.FAMILY, family.id().toString(), client.id());
+      case PresentedToken.Signed others -> nothing();
+      case PresentedToken.Refresh others -> nothing();
+      case PresentedToken.Nothing unknown -> nothing();
+    };
+  }
+
+  private static Uni<Optional<Long>> nothing() {
+    return Uni.createFrom().item(Optional.empty());
+  }
+
+  private static String detail(Client client, PresentedToken presented) {
+    if (!presented.isOf(client)) {
+      return "nothing of the client's";
+    }
+    return switch (presented) {
+      case PresentedToken.Signed(VerifiedJwt token) -> "revoked jti " + token.tokenId();
+      case PresentedToken.Refresh(Family family, boolean isLive) -> "revoked sid " + family.id();
+      case PresentedToken.OfAnotherKind other -> "nothing";
+      case PresentedToken.Nothing nothing -> "nothing";
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package dev.postern.auth.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.refresh.Family;
+import dev.postern.auth.refresh.RefreshTokens;
+import dev.postern.auth.refresh.Rotation;
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Open;
+import dev.postern.common.jwt.JwtVerifier;
+import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.jwt.Verification;
+import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Dsquares dialect of refreshing a customer's login. The access token may have expired; it must
+ * be of the same login.
+ */
+@Path("/api/Auth/RefreshToken")
+@Produces(MediaType.APPLICATION_JSON)
+public class DsquaresRefreshResource {
+  private static final int MAX_TOKEN_CHARS = 8_192;
+
+  /** What a partner sends. */
+  public record RefreshRequest(
+      @JsonProperty("AccessToken") @Nullable String accessToken,
+      @JsonProperty("RefreshToken") @Nullable String refreshToken) {
+
+    /** It is nothing but secrets. */
+    @Override
+    public String toString() {
+      return "RefreshRequest[hidden]";
+    }
+  }
+
+  /**
+   * What a partner gets.
+   *
+   * @param expiresIn seconds
+   */
+  public record RefreshAnswer(
+      @JsonProperty("AccessToken") String accessToken,
+      @JsonProperty("RefreshToken") String refreshToken,
+      @JsonProperty("TokenType") String tokenType,
+      @JsonProperty("ExpiresIn") long expiresIn) {
+
+    /** It is nothing but secrets. */
+    @Override
+    public String toString() {
+      return "RefreshAnswer[hidden]";
+    }
+  }
+
+  private final JwtVerifier verifier;
+  private final TokenIssuer tokens;
+  private final RefreshTokens refreshTokens;
+  private final AuditLog audit;
+  private final CurrentCall currentCall;
+
+  DsquaresRefreshResource(
+      JwtVerifier verifier,
+      TokenIssuer tokens,
+      RefreshTokens refreshTokens,
+      AuditLog audit,
+      CurrentCall currentCall) {
+    this.verifier = verifier;
+    this.tokens = tokens;
+    this.refreshTokens = refreshTokens;
+    this.audit = audit;
+    this.currentCall = currentCall;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Open(because = "the refresh token proves whose login it carries on")
+  public Uni<byte[]> refresh(@Nullable RefreshRequest request) {
+    if (request == null || request.accessToken() == null || request.refreshToken() == null) {
+      throw new Refusal(AuthError.REQUEST_INVALID, "AccessToken and RefreshToken are needed.");
+    }
+    if (request.accessToken().length() > MAX_TOKEN_CHARS) {
+      throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
+    }
+    String refreshToken = request.refreshToken();
+    AuditEvent.Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
+    return verifier
+        .verify(request.accessToken(), TokenKind.CUSTOMER)
+        .map(DsquaresRefreshResource::sessionOf)
+        .flatMap(session -> refreshTokens.rotate(refreshToken, f -> isOf(session, f), this::answer))
+        .map(rotation -> answer(call, rotation));
+  }
+
+  /** The login that the token says it is of; it has proven that, even if its time is over. */
+  private static Optional<String> sessionOf(Verification verification) {
+    return switch (verification) {
+      case Verification.Valid(VerifiedJwt token) -> token.sessionId();
+      case Verification.Expired(VerifiedJwt token) -> token.sessionId();
+      case Verification.Invalid invalid -> Optional.empty();
+    };
+  }
+
+  private static boolean isOf(Optional<String> session, Family family) {
+    return family.isOfCustomer() && session.filter(family.id().toString()::equals).isPresent();
+  }
+
+  private byte[] answer(Family family, OpaqueToken successor) {
+    CustomerGrant grant =
+        new CustomerGrant(
+            family.subject(),
+            family.channel().orElseThrow(),
+            family.id().toString(),
+            Optional.of(family.remaining()));
+    IssuedToken token = tokens.customerToken(family.clientId(), grant);
+    return TokenAnswer.json(
+        new RefreshAnswer(
+            token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
+  }
+
+  private byte[] answer(AuditEvent.Call call, Rotation rotation) {
+    return switch (rotation) {
+      case Rotation.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
+      case Rotation.Repeated(Family family, byte[] answer) -> allowed(call, family, answer);
+      case Rotation.Refused(String why) -> {
+        audit.record(AuditEvent.refused(call, AuthError.REFRESH_TOKEN_INVALID, why));
+        throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
+      }
+    };
+  }
+
+  private byte[] allowed(AuditEvent.Call call, Family family, byte[] answer) {
+    audit.record(
+        AuditEvent.allowed(
+            call,
+            "refreshed sid " + family.id(),
+            family.clientId(),
+            Optional.of(family.subject())));
+    return answer;
+  }
+}
