@@ -93,6 +93,19 @@ class AdminIT {
           clients | {"name":"a","scopes":["x"],"token_lifetime_seconds":1}
           clients | {"name":"a","name":"b","scopes":["x"]}
           clients | {"name":"a","scopes":["x"]} trailing
+          clients | {"name":"a","scopes":["x"],"grant_types":[]}
+          clients | {"name":"a","scopes":["x"],"grant_types":["password"]}
+          clients | {"name":"a","scopes":["x"],"grant_types":[null]}
+          clients | {"name":"a","scopes":["x"],"grant_types":["refresh_token","refresh_token"]}
+          clients | {"name":"a","scopes":["x"],"grant_types":"refresh_token"}
+          clients | {"name":"a","scopes":["x"],"jwks":"x"}
+          clients | {"name":"a","scopes":["x"],"jwks":[]}
+          clients | {"name":"a","scopes":["x"],"jwks":{"keys":[]}}
+          clients | {"name":"a","scopes":["x"],"jwks":{"keys":[{"kty":"oct","k":"AAAA"}]}}
+          clients | {"name":"a","scopes":["x"],"jwks":{"keys":[{"kty":"OKP","crv":"Ed25519","x":"\ud800"}]}}
+          clients | {"name":"a","scopes":["x"],"jwks":{"keys":[]},"public_key":"x"}
+          clients | {"name":"a","scopes":["x"],"public_key":""}
+          clients | {"name":"a","scopes":["x"],"public_key":{}}
           clients | []
           clients | {
           api-keys | {}

@@ -1,8 +1,11 @@
 /**
- * Clients: who may ask for tokens, with which secrets and for which scopes.
+ * Clients: who may ask for tokens, proven by which secrets or keys, by which grants and for which
+ * scopes.
  *
- * <p>{@link dev.postern.auth.client.ClientAuthenticator} proves a client at the token endpoint;
- * {@link dev.postern.auth.client.ClientResource} is where operators make and end them.
+ * <p>{@link dev.postern.auth.client.ClientCredentials} is what a request presents, and {@link
+ * dev.postern.auth.client.ClientAuthenticator} proves a client by it. {@link
+ * dev.postern.auth.client.ClientResource} is where operators make and end clients, {@link
+ * dev.postern.auth.client.ClientSecretResource} where they let one secret follow another.
  */
 @NullMarked
 package dev.postern.auth.client;

@@ -1,0 +1,47 @@
+package dev.postern.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+
+/** The operator, at auth-service's admin API. */
+final class Operator {
+  private static final String TOKEN = Vendor.operatorToken();
+
+  private Operator() {}
+
+  static Http.Answer send(String method, String path, String json) {
+    return Http.send(
+        request(path)
+            .header("Content-Type", Http.JSON)
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
+  /** Without a body, and without a word about one. */
+  static Http.Answer send(String method, String path) {
+    return Http.send(request(path).method(method, BodyPublishers.noBody()));
+  }
+
+  /** What was made. */
+  static JsonNode make(String path, Map<String, Object> wanted) {
+    Http.Answer made = send("POST", path, json(wanted));
+    if (made.status() != 201) {
+      throw new AssertionError(made.body());
+    }
+    return made.json();
+  }
+
+  static String json(Map<String, Object> value) {
+    try {
+      return Files0600.JSON.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return Http.request(Service.AUTH, path).header("Authorization", "Bearer " + TOKEN);
+  }
+}

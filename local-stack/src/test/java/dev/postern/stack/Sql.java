@@ -1,0 +1,34 @@
+package dev.postern.stack;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A look into auth-service's database, behind its back. */
+final class Sql {
+  private Sql() {}
+
+  static long number(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  static void execute(String statement) throws SQLException {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+
+  private static Connection connect() throws SQLException {
+    StackFile.Postgres postgres = TestStack.file().postgres();
+    String url = "jdbc:postgresql://localhost:" + postgres.port() + "/auth";
+    return DriverManager.getConnection(url, "postgres", postgres.password());
+  }
+}
