@@ -1,6 +1,9 @@
 package dev.postern.auth.client;
 
+import dev.postern.auth.event.EventDraft;
+import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.Refusal;
@@ -9,6 +12,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +29,15 @@ public class ClientAdmin {
 
   private final ClientRepository clients;
   private final ClientSecrets secrets;
+  private final SecurityEventLog events;
   private final InstantSource clock;
 
-  ClientAdmin(ClientRepository clients, ClientSecrets secrets, InstantSource clock) {
+  ClientAdmin(
+      ClientRepository clients,
+      ClientSecrets secrets,
+      SecurityEventLog events,
+      InstantSource clock) {
+    this.events = events;
     this.clients = clients;
     this.secrets = secrets;
     this.clock = clock;
@@ -49,16 +59,19 @@ public class ClientAdmin {
     return clients.page(after, limit);
   }
 
-  /** Ends the client and with it everything it holds; ending it twice changes nothing. */
+  /**
+   * Ends the client and with it everything it holds; ending it twice changes nothing.
+   *
+   * @return the number of the event that tells everybody
+   */
   @WithTransaction
-  Uni<Void> disable(String clientId) {
+  Uni<Optional<Long>> disable(String clientId, String actor) {
     return clients
         .findById(clientId)
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND))
-        .invoke(this::markDisabled)
-        .replaceWithVoid();
+        .flatMap(client -> markDisabled(client, actor));
   }
 
   /**
@@ -91,10 +104,16 @@ public class ClientAdmin {
             });
   }
 
-  private void markDisabled(ClientEntity client) {
-    if (client.disabledAt == null) {
-      client.disabledAt = clock.instant();
+  private Uni<Optional<Long>> markDisabled(ClientEntity client, String actor) {
+    if (client.disabledAt != null) {
+      return Uni.createFrom().item(Optional.empty());
     }
+    Instant now = clock.instant();
+    client.disabledAt = now;
+    Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return events
+        .append(EventDraft.ending(EventKind.CLIENT, client.id, until, actor))
+        .map(Optional::of);
   }
 
   private static ClientRegistration declared(String clientId, Set<String> scopes) {

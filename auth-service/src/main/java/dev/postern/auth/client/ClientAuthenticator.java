@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
 import dev.postern.auth.digest.KeyedHash;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.event.EventView;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.GuardConfig;
@@ -30,14 +32,16 @@ import org.jspecify.annotations.Nullable;
 public class ClientAuthenticator {
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** How long a disabled client may still get tokens. */
-  private static final Duration REMEMBERED = Duration.ofSeconds(5);
+  /** Remembered no longer than that, even if no event ends it. */
+  static final Duration REMEMBERED = Duration.ofSeconds(5);
 
   /** The client, and the secret by its digest. */
   private record Proven(String clientId, ByteBuffer secretDigest) {}
 
   /** What is remembered of a pair that was proven. */
-  private record Known(Client client, Optional<Instant> secretExpiresAt) {
+  private record Known(
+      Client client, String secretId, Instant provenAt, Optional<Instant> secretExpiresAt) {
+
     boolean isLive(Instant now) {
       return secretExpiresAt.filter(end -> !now.isBefore(end)).isEmpty();
     }
@@ -45,6 +49,7 @@ public class ClientAuthenticator {
 
   private final ClientSecretRepository secrets;
   private final ClientAssertions assertions;
+  private final EventView events;
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
@@ -54,11 +59,13 @@ public class ClientAuthenticator {
   ClientAuthenticator(
       ClientSecretRepository secrets,
       ClientAssertions assertions,
+      EventView events,
       KeyedHash keyedHash,
       GuardConfig config,
       InstantSource clock) {
     this.secrets = secrets;
     this.assertions = assertions;
+    this.events = events;
     this.keyedHash = keyedHash;
     this.config = config;
     this.clock = clock;
@@ -80,9 +87,15 @@ public class ClientAuthenticator {
     }
     Proven key = new Proven(clientId, ByteBuffer.wrap(secret.get().digest()));
     Known known = remembered.getIfPresent(key);
-    return known != null && known.isLive(clock.instant())
+    return known != null && known.isLive(clock.instant()) && !isKilled(known)
         ? Uni.createFrom().item(new Authenticated(known.client()))
         : read(key, secret.get().id());
+  }
+
+  /** The client, or this secret of it, has been ended since. */
+  private boolean isKilled(Known known) {
+    return events.kills(EventKind.CLIENT, known.client().id(), known.provenAt())
+        || events.kills(EventKind.CLIENT_SECRET, known.secretId(), known.provenAt());
   }
 
   @WithSession
@@ -97,8 +110,11 @@ public class ClientAuthenticator {
     if (!matches || !stored.get().isLive(clock.instant())) {
       return new Refused("unknown, wrong, expired, disabled, or with keys");
     }
-    Client client = stored.get().client.toClient();
-    remembered.put(key, new Known(client, Optional.ofNullable(stored.get().expiresAt)));
+    ClientSecretEntity secret = stored.get();
+    Client client = secret.client.toClient();
+    remembered.put(
+        key,
+        new Known(client, secret.id, clock.instant(), Optional.ofNullable(secret.expiresAt)));
     return new Authenticated(client);
   }
 }

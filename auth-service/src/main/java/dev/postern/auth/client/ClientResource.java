@@ -3,9 +3,12 @@ package dev.postern.auth.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.Wait;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.json.StrictJson;
+import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Paging;
 import dev.postern.common.transport.PlainText;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +22,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +85,12 @@ public class ClientResource {
   }
 
   private final ClientAdmin admin;
+  private final Killing killing;
+  private final CurrentCall currentCall;
 
-  ClientResource(ClientAdmin admin) {
+  ClientResource(ClientAdmin admin, Killing killing, CurrentCall currentCall) {
+    this.killing = killing;
+    this.currentCall = currentCall;
     this.admin = admin;
   }
 
@@ -110,7 +119,13 @@ public class ClientResource {
   @DELETE
   @Path("/{id}")
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
-  public Uni<Void> disable(@PathParam("id") String id) {
-    return admin.disable(PlainText.id(id));
+  public Uni<Response> disable(
+      @PathParam("id") String id,
+      @RestQuery Optional<String> wait,
+      @RestQuery Optional<String> timeout) {
+    return killing.answer(
+        Response.Status.NO_CONTENT,
+        Wait.read(wait, timeout),
+        admin.disable(PlainText.id(id), currentCall.caller().clientId()));
   }
 }

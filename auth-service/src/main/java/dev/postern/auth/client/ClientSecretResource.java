@@ -2,9 +2,12 @@ package dev.postern.auth.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.Wait;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Paging;
 import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
@@ -19,11 +22,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets of a client, for operators. A secret is shown once, when it is made. */
@@ -52,9 +57,14 @@ public class ClientSecretResource {
   }
 
   private final ClientSecrets secrets;
+  private final Killing killing;
+  private final CurrentCall currentCall;
   private final InstantSource clock;
 
-  ClientSecretResource(ClientSecrets secrets, InstantSource clock) {
+  ClientSecretResource(
+      ClientSecrets secrets, Killing killing, CurrentCall currentCall, InstantSource clock) {
+    this.killing = killing;
+    this.currentCall = currentCall;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -88,9 +98,16 @@ public class ClientSecretResource {
   @DELETE
   @Path("/{secretId}")
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
-  public Uni<Void> end(
-      @PathParam("clientId") String clientId, @PathParam("secretId") String secretId) {
-    return secrets.end(PlainText.id(clientId), PlainText.id(secretId));
+  public Uni<Response> end(
+      @PathParam("clientId") String clientId,
+      @PathParam("secretId") String secretId,
+      @RestQuery Optional<String> wait,
+      @RestQuery Optional<String> timeout) {
+    return killing.answer(
+        Response.Status.NO_CONTENT,
+        Wait.read(wait, timeout),
+        secrets.end(
+            PlainText.id(clientId), PlainText.id(secretId), currentCall.caller().clientId()));
   }
 
   private Optional<Instant> ahead(String member, @Nullable Instant given) {

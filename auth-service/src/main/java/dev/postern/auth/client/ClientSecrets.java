@@ -1,7 +1,10 @@
 package dev.postern.auth.client;
 
 import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.event.EventDraft;
+import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
@@ -27,6 +30,7 @@ class ClientSecrets {
 
   private final ClientRepository clients;
   private final ClientSecretRepository secrets;
+  private final SecurityEventLog events;
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
@@ -34,11 +38,13 @@ class ClientSecrets {
   ClientSecrets(
       ClientRepository clients,
       ClientSecretRepository secrets,
+      SecurityEventLog events,
       KeyedHash keyedHash,
       GuardConfig config,
       InstantSource clock) {
     this.clients = clients;
     this.secrets = secrets;
+    this.events = events;
     this.keyedHash = keyedHash;
     this.config = config;
     this.clock = clock;
@@ -71,16 +77,31 @@ class ClientSecrets {
         .flatMap(client -> secrets.page(clientId, after, limit));
   }
 
-  /** Ending one twice changes nothing. */
+  /**
+   * Ending one twice changes nothing.
+   *
+   * @return the number of the event that tells everybody
+   */
   @WithTransaction
-  Uni<Void> end(String clientId, String secretId) {
+  Uni<Optional<Long>> end(String clientId, String secretId, String actor) {
     return mustLock(clientId)
         .flatMap(client -> secrets.find(clientId, secretId))
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND))
-        .invoke(secret -> secret.endBy(clock.instant()))
-        .replaceWithVoid();
+        .flatMap(secret -> end(secret, actor));
+  }
+
+  private Uni<Optional<Long>> end(ClientSecretEntity secret, String actor) {
+    Instant now = clock.instant();
+    if (secret.hasEnded(now)) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    secret.endBy(now);
+    Instant until = now.plus(ClientAuthenticator.REMEMBERED.multipliedBy(2));
+    return events
+        .append(EventDraft.ending(EventKind.CLIENT_SECRET, secret.id, until, actor))
+        .map(Optional::of);
   }
 
   /** Makes a secret, whatever others there are; within the caller's transaction. */

@@ -6,6 +6,7 @@ import dev.postern.common.event.Kill;
 import dev.postern.common.event.SecurityEvent;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -99,7 +100,7 @@ public class SecurityEventLog {
   public Uni<Long> append(SqlClient connection, EventDraft draft) {
     return connection
         .preparedQuery(APPEND)
-        .execute(Tuple.from(List.of(values(draft))))
+        .execute(tuple(values(draft)))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
@@ -133,6 +134,15 @@ public class SecurityEventLog {
       draft.actor(),
       utc(clock.instant())
     };
+  }
+
+  /** The driver takes octets as its own buffers only. */
+  private static Tuple tuple(Object[] values) {
+    Tuple tuple = Tuple.tuple();
+    for (Object value : values) {
+      tuple.addValue(value instanceof byte[] octets ? Buffer.buffer(octets) : value);
+    }
+    return tuple;
   }
 
   private static Stretch stretch(RowSet<Row> rows) {

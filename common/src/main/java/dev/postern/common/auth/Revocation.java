@@ -52,14 +52,18 @@ public final class Revocation {
     return events.staleness().compareTo(maxStaleness) > 0;
   }
 
-  /** The refusal, if there is one. What is known to be dead is refused however old the news are. */
+  /**
+   * The refusal, if there is one. What is known to be dead is refused however old the news are; as
+   * long as there never were any, nobody is let in.
+   */
   Optional<Decision> check(Proof proof, WhenStale policy) {
     Optional<Decision> refused = killed(proof);
     if (refused.isPresent() || !isStale()) {
       return refused;
     }
-    staleDecisions.accept(policy);
-    return switch (policy) {
+    WhenStale applied = events.isLoaded() ? policy : WhenStale.DENY;
+    staleDecisions.accept(applied);
+    return switch (applied) {
       case DENY -> Optional.of(new Decision.Undecided(STALE));
       case ALLOW -> Optional.empty();
     };

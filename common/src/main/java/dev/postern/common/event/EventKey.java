@@ -26,9 +26,13 @@ public record EventKey(long high, long low) {
   public static EventKey of(EventKind kind, String id) {
     MessageDigest sha256 = sha256();
     sha256.update((byte) kind.code());
-    ByteBuffer digest = ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
-    long high = digest.getLong();
-    return new EventKey(high == 0 ? 1 : high, digest.getLong());
+    return ofDigest(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static EventKey ofDigest(byte[] digest) {
+    ByteBuffer start = ByteBuffer.wrap(digest);
+    long high = start.getLong();
+    return new EventKey(high == 0 ? 1 : high, start.getLong());
   }
 
   /**

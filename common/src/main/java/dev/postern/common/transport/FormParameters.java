@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,17 @@ public final class FormParameters {
         .filter(others::has)
         .forEach(name -> both.putIfAbsent(name, others.values.get(name)));
     return new FormParameters(both);
+  }
+
+  /** The same with all names in lower case; nothing if one is then there twice. */
+  public Optional<FormParameters> withLowerCaseNames() {
+    Map<String, String> lower = new HashMap<>();
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      if (lower.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new FormParameters(lower));
   }
 
   public Set<String> names() {

@@ -14,19 +14,25 @@ import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
+  private static final Refused REVOKED = new Refused(AuthError.BEARER_REVOKED, "id jti-1");
+
   private final List<String> walked = new ArrayList<>();
   private final List<AuditEvent> written = new ArrayList<>();
-  private final EventView events = TestEvents.fresh();
+  private final AtomicLong nanos = new AtomicLong();
+  private final EventView events = TestEvents.fresh(nanos);
 
   private final CredentialVerifier token =
       verifier("token", proof -> proof.withAccessToken(accessToken("a", SCOPE)));
@@ -163,11 +169,94 @@ class PipelineTest {
     assertThat(written).hasSize(1);
   }
 
+  @Test
+  void killedCredentialIsRefusedThoughItWasProven() {
+    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+
+    assertThat(decide(TestCalls.complete(), ALL_THREE, token, key, customer)).isEqualTo(REVOKED);
+    assertThat(walked).containsExactly("token", "key", "customer");
+    assertThat(written)
+        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_REVOKED, "id jti-1"));
+  }
+
+  @Test
+  void whatWasKilledIsSaidBeforeWhatIsMissing() {
+    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    CredentialVerifier withoutScope =
+        verifier("token", proof -> proof.withAccessToken(accessToken("a")));
+
+    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, withoutScope)).isEqualTo(REVOKED);
+  }
+
+  @Test
+  void refusedCredentialIsSaidBeforeWhatWasKilled() {
+    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    CredentialVerifier refusing = refusing("key", AuthError.API_KEY_INVALID);
+
+    assertThat(decide(TestCalls.complete(), ALL_THREE, token, refusing))
+        .isEqualTo(new Refused(AuthError.API_KEY_INVALID, "no good"));
+  }
+
+  @Test
+  void threat44WithoutFreshNewsEachMethodsPolicyHolds() {
+    goStale();
+    Requirements allowing =
+        new Requirements(
+            Set.of(CredentialKind.ACCESS_TOKEN), SCOPE, Optional.empty(), WhenStale.ALLOW);
+
+    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, token)).isInstanceOf(Undecided.class);
+    assertThat(decide(TestCalls.complete(), allowing, token)).isInstanceOf(Allowed.class);
+    assertThat(written)
+        .containsExactly(
+            AuditEvent.refused(CALL, AuthError.DEPENDENCY_UNAVAILABLE, "EventsStale"),
+            AuditEvent.allowed(CALL, "jti jti-1", "a", Optional.empty()));
+  }
+
+  @Test
+  void callThatMayGoOnIsNotWrittenDownAgain() {
+    Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
+    written.clear();
+
+    assertThat(pipeline().recheck(CALL, allowed, ALL_THREE)).isEmpty();
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void callThatMayGoOnNoLongerIsWrittenDown() {
+    Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
+    written.clear();
+
+    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+
+    assertThat(pipeline().recheck(CALL, allowed, ALL_THREE)).contains(REVOKED);
+    assertThat(written)
+        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_REVOKED, "id jti-1"));
+  }
+
+  @Test
+  void callGoesOnWithoutFreshNewsOnlyWhereTheMethodSaysSo() {
+    Allowed allowed = (Allowed) decide(TestCalls.complete(), TOKEN_ONLY, token);
+    Requirements allowing =
+        new Requirements(
+            Set.of(CredentialKind.ACCESS_TOKEN), SCOPE, Optional.empty(), WhenStale.ALLOW);
+
+    goStale();
+
+    assertThat(pipeline().recheck(CALL, allowed, allowing)).isEmpty();
+    assertThat(pipeline().recheck(CALL, allowed, TOKEN_ONLY))
+        .hasValueSatisfying(ended -> assertThat(ended).isInstanceOf(Undecided.class));
+  }
+
+  private void goStale() {
+    nanos.addAndGet(TestEvents.MAX_STALENESS.toNanos() + 1);
+  }
+
+  private Pipeline pipeline(CredentialVerifier... verifiers) {
+    return new Pipeline(List.of(verifiers), TestEvents.revocation(events), written::add);
+  }
+
   private Decision decide(TestCalls call, Requirements required, CredentialVerifier... verifiers) {
-    return new Pipeline(List.of(verifiers), TestEvents.revocation(events), written::add)
-        .decide(call.request(), required)
-        .await()
-        .indefinitely();
+    return pipeline(verifiers).decide(call.request(), required).await().indefinitely();
   }
 
   private CredentialVerifier verifier(String name, Function<Proof, Proof> proving) {

@@ -9,8 +9,11 @@ import static dev.postern.common.jwt.TestIssuer.kid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.common.event.EventKey;
+import dev.postern.common.event.EventKind;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,58 @@ class JwtVerifierTest {
     assertThat(token.subject()).isEqualTo("customer-1");
     assertThat(token.channel()).contains("web");
     assertThat(token.sessionId()).contains("session-1");
+  }
+
+  @Test
+  void readsFamilyAndParentOfAnAccessTokenIfItHasThem() {
+    VerifiedJwt token =
+        valid(
+            ISSUER.token(claims().string("sid", "family-1").string("parent", "api-key-1")),
+            TokenKind.ACCESS);
+    VerifiedJwt neither = valid(ISSUER.token(claims()), TokenKind.ACCESS);
+
+    assertThat(token.sessionId()).contains("family-1");
+    assertThat(token.parent()).contains("api-key-1");
+    assertThat(neither.sessionId()).isEmpty();
+    assertThat(neither.parent()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sid", "parent"})
+  void rejectsFamilyOrParentThatIsNoTextOfAnAllowedLength(String claim) {
+    valid(ISSUER.token(claims().string(claim, "x".repeat(256))), TokenKind.ACCESS);
+
+    for (String wrong : List.of("1", "null", "true", "[\"a\"]", "{}", "\"\"", tooLong())) {
+      assertThat(verify(ISSUER.token(claims().raw(claim, wrong)), TokenKind.ACCESS))
+          .isEqualTo(new Verification.Invalid(claim + " is missing, not a string, or too long"));
+    }
+  }
+
+  @Test
+  void knowsTheKeysOfAllEventsThatCanKillAToken() {
+    String full =
+        ISSUER.token(
+            claims()
+                .string("sub", "subject-1")
+                .string("sid", "family-1")
+                .string("parent", "api-key-1"));
+
+    assertThat(valid(full, TokenKind.ACCESS).eventKeys())
+        .containsExactlyInAnyOrder(
+            EventKey.of(EventKind.TOKEN, "token-1"),
+            EventKey.of(EventKind.FAMILY, "family-1"),
+            EventKey.of(EventKind.SUBJECT, "subject-1"),
+            EventKey.of(EventKind.CLIENT, "client-a"),
+            EventKey.of(EventKind.API_KEY, "api-key-1"),
+            EventKey.of(EventKind.SIGNING_KEY, kid(ES256)));
+    assertThat(valid(ISSUER.token(claims()), TokenKind.ACCESS).eventKeys())
+        .containsExactlyInAnyOrder(
+            EventKey.of(EventKind.TOKEN, "token-1"),
+            EventKey.of(EventKind.SUBJECT, "client-a"),
+            EventKey.of(EventKind.CLIENT, "client-a"),
+            EventKey.of(EventKind.SIGNING_KEY, kid(ES256)));
+    assertThat(valid(ISSUER.token(customerClaims()), TokenKind.CUSTOMER).eventKeys())
+        .contains(EventKey.of(EventKind.FAMILY, "session-1"));
   }
 
   @Test
@@ -140,6 +195,10 @@ class JwtVerifierTest {
 
     assertThat(UnverifiedJwt.parse(token, JwtForm.ACCESS_TOKEN).orElseThrow())
         .hasToString("UnverifiedJwt[kid=key-ES256]");
+  }
+
+  private static String tooLong() {
+    return '"' + "x".repeat(257) + '"';
   }
 
   private Verification verify(String token, TokenKind wanted) {

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A login as sent.
  *
  * @param username none if what was sent can be nobody's: the login then fails like any other
+ * @param isRefreshable whether it is to be carried on by refresh tokens
  */
-record LoginRequest(Optional<Username> username, Secret password, Channel channel) {
+record LoginRequest(
+    Optional<Username> username, Secret password, Channel channel, boolean isRefreshable) {
   private static final int MAX_PASSWORD_BYTES = 1_024;
 
   /**
@@ -31,9 +33,7 @@ record LoginRequest(Optional<Username> username, Secret password, Channel channe
     Function<String, Optional<String>> fields = fields(contentType, body);
     String username = fields.apply("username").orElseThrow(() -> missing("username"));
     String password = fields.apply("password").orElseThrow(() -> missing("password"));
-    if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
-      throw invalid("password: at most " + MAX_PASSWORD_BYTES + " octets.");
-    }
+    checkLength(password);
     if (fields.apply("session").filter(session -> !session.equals("token")).isPresent()) {
       throw invalid("session: token is the only one offered.");
     }
@@ -44,7 +44,36 @@ record LoginRequest(Optional<Username> username, Secret password, Channel channe
                 name ->
                     Channel.parse(name).orElseThrow(() -> invalid("channel: web, ios or android.")))
             .orElse(Channel.WEB);
-    return new LoginRequest(Username.parse(username), Secret.of(password), channel);
+    return new LoginRequest(Username.parse(username), Secret.of(password), channel, false);
+  }
+
+  /**
+   * Reads a login in the Dsquares dialect: a form, its names in any case.
+   *
+   * @throws Refusal if it is not that
+   */
+  static LoginRequest readDsquares(@Nullable String contentType, byte[] body) {
+    if (!MediaTypes.is(contentType, MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
+      throw new Refusal(
+          AuthError.MEDIA_TYPE_UNSUPPORTED, "Send application/x-www-form-urlencoded.");
+    }
+    FormParameters form =
+        FormParameters.parse(body)
+            .flatMap(FormParameters::withLowerCaseNames)
+            .orElseThrow(() -> invalid("The form is malformed, or repeats a parameter."));
+    if (!form.get("grant_type").orElse("").equalsIgnoreCase("password")) {
+      throw invalid("Grant_Type: Password.");
+    }
+    String username = form.getEvenIfEmpty("username").orElseThrow(() -> missing("Username"));
+    String password = form.getEvenIfEmpty("password").orElseThrow(() -> missing("Password"));
+    checkLength(password);
+    return new LoginRequest(Username.parse(username), Secret.of(password), Channel.WEB, true);
+  }
+
+  private static void checkLength(String password) {
+    if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
+      throw invalid("password: at most " + MAX_PASSWORD_BYTES + " octets.");
+    }
   }
 
   private static Function<String, Optional<String>> fields(

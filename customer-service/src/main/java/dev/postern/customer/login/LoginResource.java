@@ -67,12 +67,12 @@ public class LoginResource {
     return authenticate(headers, uri, body);
   }
 
-  private static void refuseSecretsInQuery(@Nullable String query) {
+  static void refuseSecretsInQuery(@Nullable String query) {
     Set<String> names =
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.contains("username")) {
+    if (Extractor.holdsSecret(names) || names.stream().anyMatch("username"::equalsIgnoreCase)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }

@@ -36,7 +36,12 @@ import java.util.UUID;
 class LoginService {
 
   /** A customer recognised, with the token to prove it. */
-  record Login(String customerId, Secret jwt, Instant issuedAt, Instant expiresAt) {}
+  record Login(
+      String customerId,
+      Secret jwt,
+      Instant issuedAt,
+      Instant expiresAt,
+      Optional<Secret> refreshToken) {}
 
   private final Customers customers;
   private final PasswordPool passwords;
@@ -75,7 +80,7 @@ class LoginService {
         .find(request.username())
         .flatMap(customer -> recognise(customer, request, call))
         .call(customer -> refreshHash(customer, request.password()))
-        .flatMap(customer -> issue(customer, request.channel(), call))
+        .flatMap(customer -> issue(customer, request, call))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
   }
@@ -111,18 +116,19 @@ class LoginService {
         : passwords.hash(password).flatMap(fresh -> customers.replacePasswordHash(customer, fresh));
   }
 
-  private Uni<Login> issue(Customer customer, Channel channel, AuditEvent.Call call) {
+  private Uni<Login> issue(Customer customer, LoginRequest login, AuditEvent.Call call) {
     String sessionId = UUID.randomUUID().toString();
     IssueCustomerTokenRequest request =
         IssueCustomerTokenRequest.newBuilder()
             .setCustomerId(customer.customerId())
-            .setChannel(channel.label())
+            .setChannel(login.channel().label())
             .setSessionId(sessionId)
+            .setRefreshable(login.isRefreshable())
             .build();
     return serviceToken
         .call(tokens, stub -> stub.issueCustomerToken(request), timeout)
         .map(token -> login(customer, token))
-        .invoke(login -> audit.record(allowed(call, login, sessionId)));
+        .invoke(issued -> audit.record(allowed(call, issued, sessionId)));
   }
 
   private static Login login(Customer customer, CustomerToken token) {
@@ -130,7 +136,8 @@ class LoginService {
         customer.customerId(),
         Secret.of(token.getJwt()),
         instant(token.getIssuedAt()),
-        instant(token.getExpiresAt()));
+        instant(token.getExpiresAt()),
+        Optional.of(token.getRefreshToken()).filter(text -> !text.isEmpty()).map(Secret::of));
   }
 
   private static AuditEvent allowed(AuditEvent.Call call, Login login, String sessionId) {

@@ -1,0 +1,49 @@
+package dev.postern.common.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventKindTest {
+
+  @ParameterizedTest
+  @EnumSource(EventKind.class)
+  void codeAndLabelReadBackTheSame(EventKind kind) {
+    assertThat(EventKind.ofCode(kind.code())).isEqualTo(kind);
+    assertThat(EventKind.ofLabel(kind.label())).contains(kind);
+  }
+
+  /** They are on the wire and in databases: a change here kills the wrong credentials. */
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN,0,unknown",
+    "TOKEN,1,token",
+    "FAMILY,2,family",
+    "SUBJECT,3,subject",
+    "CLIENT,4,client",
+    "API_KEY,5,api-key",
+    "SIGNING_KEY,6,signing-key",
+    "CLIENT_SECRET,7,client-secret",
+    "SIGNING_KEYS_CHANGED,8,signing-keys-changed"
+  })
+  void codesAndLabelsAreGivenOnceAndForAll(EventKind kind, int code, String label) {
+    assertThat(kind.code()).isEqualTo(code);
+    assertThat(kind.label()).isEqualTo(label);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 99, 256 + 1})
+  void codeOfANewerVersionIsUnknown(int code) {
+    assertThat(EventKind.ofCode(code)).isEqualTo(EventKind.UNKNOWN);
+  }
+
+  @Test
+  void wordThatIsNoLabelIsNoKind() {
+    assertThat(EventKind.ofLabel("API_KEY")).isEmpty();
+    assertThat(EventKind.ofLabel("")).isEmpty();
+  }
+}

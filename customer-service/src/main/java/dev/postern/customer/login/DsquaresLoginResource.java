@@ -1,0 +1,68 @@
+package dev.postern.customer.login;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.Open;
+import dev.postern.common.secret.Secret;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /token}, as the Dsquares contract wants it: a customer's login that is carried on by
+ * refresh tokens. It is no OAuth grant.
+ */
+@Path("/token")
+@Produces(MediaType.APPLICATION_JSON)
+public class DsquaresLoginResource {
+  private static final byte[] NO_BODY = {};
+
+  /**
+   * The answer.
+   *
+   * @param expiresIn seconds
+   */
+  public record TokenView(
+      @JsonProperty("access_token") String accessToken,
+      @JsonProperty("token_type") String tokenType,
+      @JsonProperty("expires_in") long expiresIn,
+      @JsonProperty("refresh_token") String refreshToken) {
+
+    static TokenView of(LoginService.Login login) {
+      return new TokenView(
+          login.jwt().reveal(),
+          "bearer",
+          Duration.between(login.issuedAt(), login.expiresAt()).toSeconds(),
+          login.refreshToken().map(Secret::reveal).orElse(""));
+    }
+
+    /** It is nothing but secrets. */
+    @Override
+    public String toString() {
+      return "TokenView[hidden]";
+    }
+  }
+
+  private final LoginService logins;
+
+  DsquaresLoginResource(LoginService logins) {
+    this.logins = logins;
+  }
+
+  @POST
+  @Open(because = "the customer proves who they are in the request")
+  public Uni<TokenView> token(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    LoginResource.refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
+    LoginRequest request =
+        LoginRequest.readDsquares(
+            headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
+    return logins.login(request).map(TokenView::of);
+  }
+}
