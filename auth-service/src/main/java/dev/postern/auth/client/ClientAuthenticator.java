@@ -113,8 +113,7 @@ public class ClientAuthenticator {
     ClientSecretEntity secret = stored.get();
     Client client = secret.client.toClient();
     remembered.put(
-        key,
-        new Known(client, secret.id, clock.instant(), Optional.ofNullable(secret.expiresAt)));
+        key, new Known(client, secret.id, clock.instant(), Optional.ofNullable(secret.expiresAt)));
     return new Authenticated(client);
   }
 }
