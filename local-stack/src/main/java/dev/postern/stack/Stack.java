@@ -130,18 +130,24 @@ public final class Stack implements AutoCloseable {
     ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
     say("Starting %d services".formatted(Service.values().length * options.replicas()));
     for (int replica = 0; replica < options.replicas(); replica++) {
-      for (Service service : Service.values()) {
-        launch(service, replica, config);
-      }
-    }
-    for (ServiceProcess service : services) {
-      service.awaitReady();
-      say(service.name() + " is ready");
+      launchAll(replica, config);
     }
     Seed seed =
         new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
             .loadOrSeed();
     Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
+  }
+
+  /** One replica of each: more at once would only be in each other's way. */
+  private void launchAll(int replica, ServiceConfig config) {
+    int before = services.size();
+    for (Service service : Service.values()) {
+      launch(service, replica, config);
+    }
+    for (ServiceProcess service : services.subList(before, services.size())) {
+      service.awaitReady();
+      say(service.name() + " is ready");
+    }
   }
 
   private void launch(Service service, int replica, ServiceConfig config) {

@@ -37,6 +37,9 @@ public class SecurityEventLog {
       RETURNING seq
       """;
 
+  /** The same as the mapper wants it. */
+  private static final String APPEND_BY_NAME = APPEND.replace("$", ":p");
+
   private static final String READ =
       """
       SELECT h.seq AS head, e.seq, e.kind, e.subject_hash, e.cutoff, e.expires_at, e.created_at
@@ -88,9 +91,9 @@ public class SecurityEventLog {
         .call(session -> session.flush())
         .flatMap(
             session -> {
-              var query = session.createNativeQuery(APPEND, Long.class);
+              var query = session.createNativeQuery(APPEND_BY_NAME, Long.class);
               for (int i = 0; i < values.length; i++) {
-                query.setParameter(i + 1, values[i]);
+                query.setParameter("p" + (i + 1), values[i]);
               }
               return query.getSingleResult();
             });
