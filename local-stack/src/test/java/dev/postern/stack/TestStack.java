@@ -3,6 +3,7 @@ package dev.postern.stack;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One real stack for all integration tests of a run, fresh, on ports of its own: real PostgreSQL,
@@ -13,6 +14,10 @@ final class TestStack {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Path DATA = Path.of("target/stack").toAbsolutePath();
   static final Layout LAYOUT = new Layout(HOME, DATA, PORT_OFFSET);
+
+  /** What would take minutes in production takes seconds here. */
+  private static final Map<Service, Map<String, String>> PROPERTIES =
+      Map.of(Service.AUTH, Map.of("postern.signing-keys.publish-lead", "2s"));
 
   private static final StackFile FILE = start();
 
@@ -44,7 +49,8 @@ final class TestStack {
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
-    Stack stack = Stack.start(LAYOUT, new Stack.Options(1, true, jvmArguments, line -> {}));
+    Stack stack =
+        Stack.start(LAYOUT, new Stack.Options(1, true, jvmArguments, PROPERTIES, line -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack.file();
   }
