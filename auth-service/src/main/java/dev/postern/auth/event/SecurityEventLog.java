@@ -36,6 +36,9 @@ public class SecurityEventLog {
       RETURNING seq
       """;
 
+  /** Hibernate's own mark of a parameter. */
+  private static final String APPEND_IN_SESSION = APPEND.replace('$', '?');
+
   private static final String READ =
       """
       SELECT h.seq AS head, e.seq, e.kind, e.subject_hash, e.cutoff, e.expires_at, e.created_at
@@ -87,7 +90,7 @@ public class SecurityEventLog {
         .call(session -> session.flush())
         .flatMap(
             session -> {
-              var query = session.createNativeQuery(APPEND, Long.class);
+              var query = session.createNativeQuery(APPEND_IN_SESSION, Long.class);
               for (int i = 0; i < values.length; i++) {
                 query.setParameter(i + 1, values[i]);
               }
