@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,11 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(hook);
     Stack.Options options =
         new Stack.Options(
-            flags.replicas(), flags.fresh(), List.of(), line -> OUT.println("postern: " + line));
+            flags.replicas(),
+            flags.fresh(),
+            List.of(),
+            Map.of(),
+            line -> OUT.println("postern: " + line));
     try (Stack stack = Stack.start(layout, options)) {
       if (!flags.quiet()) {
         new Guide(layout, stack.file()).print(OUT);

@@ -21,11 +21,20 @@ final class ServiceConfig {
   private final Layout layout;
   private final Secrets secrets;
   private final Certificates certificates;
+  private final Map<Service, Map<String, String>> more;
 
-  ServiceConfig(Layout layout, Secrets secrets, Certificates certificates) {
+  /**
+   * @param more what a service is told besides; these win
+   */
+  ServiceConfig(
+      Layout layout,
+      Secrets secrets,
+      Certificates certificates,
+      Map<Service, Map<String, String>> more) {
     this.layout = layout;
     this.secrets = secrets;
     this.certificates = certificates;
+    this.more = more;
   }
 
   Path write(Service service, int replica) {
@@ -38,6 +47,7 @@ final class ServiceConfig {
       case CUSTOMER -> customer(properties);
       case PROFILE -> self(properties, "profile-service", secrets.profileServiceSecret());
     }
+    properties.putAll(more.getOrDefault(service, Map.of()));
     Path file =
         layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
     Files0600.write(

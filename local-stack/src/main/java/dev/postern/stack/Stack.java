@@ -36,10 +36,15 @@ public final class Stack implements AutoCloseable {
    * @param replicas how many processes of each service
    * @param fresh whether the data of an earlier run is to be forgotten
    * @param jvmArguments given to each service's process besides the stack's own
+   * @param properties told to a service besides the stack's own; these win
    * @param progress told of each step, one line each
    */
   public record Options(
-      int replicas, boolean fresh, List<String> jvmArguments, Consumer<String> progress) {}
+      int replicas,
+      boolean fresh,
+      List<String> jvmArguments,
+      Map<Service, Map<String, String>> properties,
+      Consumer<String> progress) {}
 
   private final Layout layout;
   private final Options options;
@@ -127,7 +132,7 @@ public final class Stack implements AutoCloseable {
     Redis redis = Redis.start(layout);
     running.push(redis);
     track("redis", redis.pid(), layout.log("stack"));
-    ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
+    ServiceConfig config = new ServiceConfig(layout, secrets, certificates, options.properties());
     say("Starting %d services".formatted(Service.values().length * options.replicas()));
     for (int replica = 0; replica < options.replicas(); replica++) {
       launchAll(replica, config);

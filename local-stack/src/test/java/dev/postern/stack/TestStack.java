@@ -3,6 +3,7 @@ package dev.postern.stack;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One real stack for all integration tests of a run, fresh, on ports of its own: real PostgreSQL,
@@ -14,6 +15,13 @@ final class TestStack {
   private static final Path DATA = Path.of("target/stack").toAbsolutePath();
   static final Layout LAYOUT = new Layout(HOME, DATA, PORT_OFFSET);
 
+  /** What would take minutes in production takes seconds here. */
+  private static final Map<Service, Map<String, String>> PROPERTIES =
+      Map.of(Service.AUTH, Map.of("postern.signing-keys.publish-lead", "2s"));
+
+  /** As many as it takes for one to know what another does not. */
+  static final int REPLICAS = 3;
+
   private static final StackFile FILE = start();
 
   private TestStack() {}
@@ -24,7 +32,11 @@ final class TestStack {
   }
 
   static String url(Service service) {
-    return LAYOUT.url(service, 0);
+    return url(service, 0);
+  }
+
+  static String url(Service service, int replica) {
+    return LAYOUT.url(service, replica);
   }
 
   static String admin(Service service) {
@@ -44,7 +56,9 @@ final class TestStack {
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
-    Stack stack = Stack.start(LAYOUT, new Stack.Options(1, true, jvmArguments, line -> {}));
+    Stack stack =
+        Stack.start(
+            LAYOUT, new Stack.Options(REPLICAS, true, jvmArguments, PROPERTIES, line -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     return stack.file();
   }

@@ -7,8 +7,11 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
+/** A signing key, and how it goes from one state to the next. */
 @Entity
 @Table(name = "signing_key")
 @SuppressWarnings("NullAway.Init")
@@ -25,10 +28,64 @@ class SigningKeyEntity {
   @Column(name = "public_key")
   byte[] publicKey;
 
-  /** PKCS #8, sealed. */
+  /** PKCS #8, sealed; none once the key signs no more. */
   @Column(name = "sealed_private")
-  byte[] sealedPrivate;
+  byte @Nullable [] sealedPrivate;
 
   @Column(name = "created_at")
   Instant createdAt;
+
+  /** From when on it may sign. */
+  @Column(name = "activates_at")
+  Instant activatesAt;
+
+  @Column(name = "activated_at")
+  @Nullable Instant activatedAt;
+
+  @Column(name = "retired_at")
+  @Nullable Instant retiredAt;
+
+  /** Until when it stays published. */
+  @Column(name = "removes_at")
+  @Nullable Instant removesAt;
+
+  @Column(name = "removed_at")
+  @Nullable Instant removedAt;
+
+  void publish(Instant now, Duration lead) {
+    state = KeyState.PENDING;
+    createdAt = now;
+    activatesAt = now.plus(lead);
+  }
+
+  boolean mayActivate(Instant now) {
+    return state == KeyState.PENDING && !now.isBefore(activatesAt);
+  }
+
+  /** Also before its time, in an emergency. */
+  void activate(Instant now) {
+    state = KeyState.ACTIVE;
+    activatesAt = now.isBefore(activatesAt) ? now : activatesAt;
+    activatedAt = now;
+  }
+
+  void retire(Instant now, Duration retireAfter) {
+    state = KeyState.RETIRING;
+    retiredAt = now;
+    removesAt = now.plus(retireAfter);
+    sealedPrivate = null;
+  }
+
+  boolean isOver(Instant now) {
+    return state == KeyState.RETIRING && removesAt != null && !now.isBefore(removesAt);
+  }
+
+  /** Doing so twice changes nothing. */
+  void remove(Instant now) {
+    if (state != KeyState.REMOVED) {
+      state = KeyState.REMOVED;
+      removedAt = now;
+      sealedPrivate = null;
+    }
+  }
 }

@@ -23,7 +23,18 @@ class SigningKeyRepository implements PanacheRepositoryBase<SigningKeyEntity, St
         .replaceWithVoid();
   }
 
+  /** All that are not removed. There are few: see {@link KeyRules#MAX_PUBLISHED}. */
   Uni<List<SigningKeyEntity>> published() {
     return list("state <> ?1", KeyState.REMOVED);
+  }
+
+  /** At most one, of those that are pending, and of those that are active. */
+  Uni<List<SigningKeyEntity>> in(KeyState state) {
+    return list("state", state);
+  }
+
+  /** In the order of their ids, behind the one named. */
+  Uni<List<SigningKeyEntity>> page(String after, int limit) {
+    return find("kid > ?1 order by kid", after).page(0, limit).list();
   }
 }

@@ -2,11 +2,8 @@ package dev.postern.auth.signingkey;
 
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.KeySource;
-import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.jwt.VerificationKey;
-import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.AtStart;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -15,48 +12,41 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /**
  * Signs tokens with the active key and publishes all that may still verify one.
  *
- * <p>Keys are read when the service starts; the very first start of an installation makes one. With
- * several replicas starting at once a lock lets one of them make it.
+ * <p>Keys are read when the service starts, and again whenever they have changed; the very first
+ * start of an installation makes one. Between a change and its being read here this replica signs
+ * with the key it has, which stays published; only if that was killed are its tokens dead.
  */
 @ApplicationScoped
 public class SigningKeys implements KeySource {
+  private static final Logger LOGGER = Logger.getLogger(SigningKeys.class);
   private static final String TYPE = "at+jwt";
 
-  /** The keys in force; a change replaces it whole. */
-  private record Keyring(
-      VerificationKey active, PrivateKey signing, Map<String, VerificationKey> published) {
-    @Override
-    public String toString() {
-      return "Keyring" + published.keySet();
-    }
-  }
-
-  private final SigningKeyRepository repository;
+  private final KeyRotation rotation;
+  private final KeyMaker maker;
   private final KeySealer sealer;
-  private final InstantSource clock;
+  private final SigningKeyConfig config;
+  private final AtomicLong readings = new AtomicLong();
   private volatile Optional<Keyring> keyring = Optional.empty();
+  private long lastReading;
 
-  SigningKeys(SigningKeyRepository repository, KeySealer sealer, InstantSource clock) {
-    this.repository = repository;
+  SigningKeys(KeyRotation rotation, KeyMaker maker, KeySealer sealer, SigningKeyConfig config) {
+    this.rotation = rotation;
+    this.maker = maker;
     this.sealer = sealer;
-    this.clock = clock;
+    this.config = config;
   }
 
   void load(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
-    AtStart.complete(() -> ensureActive().invoke(this::use).replaceWithVoid());
+    AtStart.complete(() -> ensureActive().flatMap(ready -> reload()).replaceWithVoid());
   }
 
   @Override
@@ -85,43 +75,33 @@ public class SigningKeys implements KeySource {
         .sign(keys.signing());
   }
 
-  @WithTransaction
-  Uni<List<SigningKeyEntity>> ensureActive() {
-    return repository
-        .lock()
-        .flatMap(locked -> repository.count("state", KeyState.ACTIVE))
-        .flatMap(active -> active > 0 ? Uni.createFrom().voidItem() : makeFirst())
-        .flatMap(ready -> repository.published());
+  /** Reads the keys anew; what was committed before is in force here when this is done. */
+  Uni<List<SigningKeyEntity>> reload() {
+    long reading = readings.incrementAndGet();
+    return rotation.published().invoke(found -> use(reading, found));
   }
 
-  private Uni<Void> makeFirst() {
-    SigningAlgorithm algorithm = SigningAlgorithm.ES256;
-    KeyPair pair = KeyCodec.generate(algorithm);
-    SigningKeyEntity entity = new SigningKeyEntity();
-    entity.kid = UUID.randomUUID().toString();
-    entity.algorithm = algorithm;
-    entity.state = KeyState.ACTIVE;
-    entity.publicKey = pair.getPublic().getEncoded();
-    entity.sealedPrivate = sealer.seal(entity.kid, Secret.of(pair.getPrivate().getEncoded()));
-    entity.createdAt = clock.instant();
-    return repository.persistAndFlush(entity).replaceWithVoid();
+  private Uni<Void> ensureActive() {
+    return rotation
+        .published()
+        .flatMap(
+            found ->
+                found.stream().anyMatch(key -> key.state == KeyState.ACTIVE)
+                    ? Uni.createFrom().voidItem()
+                    : maker.make(config.algorithm()).flatMap(rotation::first));
   }
 
-  private void use(List<SigningKeyEntity> entities) {
-    Map<String, VerificationKey> published =
-        entities.stream()
-            .map(KeyCodec::publicKey)
-            .collect(Collectors.toUnmodifiableMap(VerificationKey::kid, Function.identity()));
-    SigningKeyEntity active =
-        entities.stream()
-            .filter(entity -> entity.state == KeyState.ACTIVE)
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("there is no active signing key"));
-    Secret opened = sealer.open(active.kid, active.sealedPrivate);
-    keyring =
-        Optional.of(
-            new Keyring(
-                KeyCodec.publicKey(active), KeyCodec.privateKey(active, opened), published));
+  /** Of two readings the one begun later counts, whichever comes first. */
+  private synchronized void use(long reading, List<SigningKeyEntity> found) {
+    if (reading < lastReading) {
+      return;
+    }
+    lastReading = reading;
+    if (keyring.filter(keys -> keys.isOf(found)).isEmpty()) {
+      Keyring keys = Keyring.of(found, sealer);
+      keyring = Optional.of(keys);
+      LOGGER.infof("signing with %s; %d keys published", keys.active().kid(), found.size());
+    }
   }
 
   private Keyring current() {

@@ -41,6 +41,11 @@ public enum EventKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether the set of signing keys is another one since. */
+  public boolean concernsSigningKeys() {
+    return this == SIGNING_KEY || this == SIGNING_KEYS_CHANGED;
+  }
+
   public static EventKind ofCode(int code) {
     return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst().orElse(UNKNOWN);
   }

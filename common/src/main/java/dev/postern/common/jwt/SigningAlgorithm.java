@@ -25,7 +25,7 @@ public enum SigningAlgorithm {
     return jwsName;
   }
 
-  static Optional<SigningAlgorithm> ofJwsName(String name) {
+  public static Optional<SigningAlgorithm> ofJwsName(String name) {
     return Arrays.stream(values()).filter(a -> a.jwsName.equals(name)).findFirst();
   }
 

@@ -1,5 +1,7 @@
 package dev.postern.common.transport;
 
+import dev.postern.common.event.EventView;
+import dev.postern.common.event.SecurityEvent;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.jwt.VerificationKey;
@@ -17,15 +19,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The issuer's keys, fetched from its JWKS and kept in memory.
  *
- * <p>Fetched at the start until it succeeds, then at intervals. A key id that is not among them
- * causes one fetch more, however many ask, and no other for a while ({@code jwks-cooldown}); so
- * tokens with invented key ids cost nobody anything. Keys once loaded stay in force while the
- * issuer is away.
+ * <p>Fetched at the start until it succeeds, then at intervals, and at once when a security event
+ * says that the keys have changed. A key id that is not among them causes one fetch more, however
+ * many ask, and no other for a while ({@code jwks-cooldown}); so tokens with invented key ids cost
+ * nobody anything. Keys once loaded stay in force while the issuer is away.
  */
 @Singleton
 @DefaultBean
@@ -35,23 +39,30 @@ public class RemoteJwks implements KeySource {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
+  /** At once: the shortest that a timer knows. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** The first answer may be that of a replica which has not heard of the change yet. */
+  private static final Duration AND_AGAIN = Duration.ofSeconds(1);
+
   private final WebClient http;
   private final Vertx vertx;
   private final InstantSource clock;
+  private final EventView events;
   private final String url;
   private final GuardConfig.Guard bounds;
   private volatile Map<String, VerificationKey> keys = Map.of();
-  private volatile Instant coolUntil = Instant.MIN;
-  private final Uni<Void> sharedFetch;
+  private final AtomicReference<Instant> coolUntil = new AtomicReference<>(Instant.MIN);
+  private final AtomicReference<@Nullable Uni<Void>> underWay = new AtomicReference<>();
 
-  RemoteJwks(WebClient http, Vertx vertx, InstantSource clock, GuardConfig config) {
+  RemoteJwks(
+      WebClient http, Vertx vertx, InstantSource clock, EventView events, GuardConfig config) {
     this.http = http;
     this.vertx = vertx;
     this.clock = clock;
+    this.events = events;
     this.bounds = config.guard();
     this.url = bounds.jwksUrl().orElse(config.issuer() + "/.well-known/jwks.json");
-    this.sharedFetch =
-        Uni.createFrom().deferred(this::fetchUnlessCooling).memoize().until(() -> !isCooling());
   }
 
   /** Runs for the life of the service; each round ends by itself. */
@@ -65,14 +76,9 @@ public class RemoteJwks implements KeySource {
         .indefinitely()
         .subscribe()
         .with(loaded -> LOGGER.infof("%d signing keys from %s", keys.size(), url));
-    vertx.setPeriodic(
-        bounds.jwksRefresh().toMillis(),
-        round ->
-            fetch()
-                .subscribe()
-                .with(
-                    loaded -> LOGGER.debugf("%d signing keys", keys.size()),
-                    failure -> LOGGER.warnf("no keys from %s: %s", url, failure.getMessage())));
+    vertx.setPeriodic(bounds.jwksRefresh().toMillis(), round -> refresh());
+    events.onEvent(this::take);
+    events.onReload(this::refreshSoon);
   }
 
   @Override
@@ -89,23 +95,59 @@ public class RemoteJwks implements KeySource {
     if (!isLoaded()) {
       return Uni.createFrom().failure(new IOException("no signing keys loaded yet"));
     }
-    return sharedFetch
+    return Uni.createFrom()
+        .deferred(this::fetchForTheUnknown)
         .onFailure()
         .recoverWithNull()
         .map(fetched -> Optional.ofNullable(keys.get(kid)));
   }
 
-  private boolean isCooling() {
-    return clock.instant().isBefore(coolUntil);
+  /** Events come from auth-service alone, so no cooldown holds for them. */
+  private void take(SecurityEvent event) {
+    if (event.kind().concernsSigningKeys()) {
+      refreshSoon();
+    }
   }
 
-  private Uni<Void> fetchUnlessCooling() {
-    return isCooling() ? Uni.createFrom().voidItem() : fetch();
+  /** Not here and now: whoever tells of an event must not be held up. */
+  private void refreshSoon() {
+    vertx.setTimer(AT_ONCE.toMillis(), timer -> refresh());
+    vertx.setTimer(AND_AGAIN.toMillis(), timer -> refresh());
   }
 
+  private void refresh() {
+    fetch()
+        .subscribe()
+        .with(
+            loaded -> LOGGER.debugf("%d signing keys", keys.size()),
+            failure -> LOGGER.warnf("no keys from %s: %s", url, failure.getMessage()));
+  }
+
+  /** Waits for the fetch that is under way; begins one only if none was begun for a while. */
+  private Uni<Void> fetchForTheUnknown() {
+    return underWay.get() != null || beginsCooldown() ? fetch() : Uni.createFrom().voidItem();
+  }
+
+  private boolean beginsCooldown() {
+    Instant now = clock.instant();
+    Instant until = coolUntil.get();
+    return !now.isBefore(until) && coolUntil.compareAndSet(until, now.plus(bounds.jwksCooldown()));
+  }
+
+  /** One at a time: who asks for it while one is under way waits for that one. */
   private Uni<Void> fetch() {
-    coolUntil = clock.instant().plus(bounds.jwksCooldown());
-    return http.getAbs(url).timeout(TIMEOUT.toMillis()).send().invoke(this::load).replaceWithVoid();
+    Uni<Void> fresh =
+        http.getAbs(url)
+            .timeout(TIMEOUT.toMillis())
+            .send()
+            .invoke(this::load)
+            .replaceWithVoid()
+            .onTermination()
+            .invoke(() -> underWay.set(null))
+            .memoize()
+            .indefinitely();
+    Uni<Void> already = underWay.compareAndExchange(null, fresh);
+    return already == null ? fresh : already;
   }
 
   private void load(HttpResponse<Buffer> response) {

@@ -1,6 +1,8 @@
 package dev.postern.common.transport;
 
 import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClientUtils;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.Multi;
@@ -21,7 +23,8 @@ import java.util.function.Function;
  * This service's own access token, with which it calls other services of Postern.
  *
  * <p>Fetched by client credentials (RFC 6749 §4.4) when first needed, once for all who wait, and
- * anew when a fifth of its life is left.
+ * anew when a fifth of its life is left, or when it is refused: it may have been revoked, with the
+ * key that signed it, say.
  */
 @Singleton
 public class ServiceToken {
@@ -35,6 +38,10 @@ public class ServiceToken {
   }
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** Whoever refuses all tokens is not to be answered with a new one for each call. */
+  private static final Duration LEAST_USE = Duration.ofMillis(200);
+
   private static final JsonObject NO_TOKEN = new JsonObject();
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -45,6 +52,7 @@ public class ServiceToken {
   private final Config self;
   private final Uni<String> token;
   private volatile Instant renewAt = Instant.MIN;
+  private volatile Instant fetchedAt = Instant.MIN;
 
   ServiceToken(WebClient http, InstantSource clock, GuardConfig config, Config self) {
     this.http = http;
@@ -70,6 +78,11 @@ public class ServiceToken {
   public <T, A> Uni<A> call(T stub, Function<T, Uni<A>> method, Duration timeout) {
     return token
         .flatMap(value -> method.apply(GrpcClientUtils.attachHeaders(stub, bearer(value))))
+        .onFailure(ServiceToken::isRefused)
+        .invoke(this::renew)
+        .onFailure(ServiceToken::isRefused)
+        .retry()
+        .atMost(1)
         .ifNoItem()
         .after(timeout)
         .fail();
@@ -80,9 +93,26 @@ public class ServiceToken {
     return token
         .onItem()
         .transformToMulti(value -> method.apply(GrpcClientUtils.attachHeaders(stub, bearer(value))))
+        .onFailure(ServiceToken::isRefused)
+        .invoke(this::renew)
+        .onFailure(ServiceToken::isRefused)
+        .retry()
+        .atMost(1)
         .ifNoItem()
         .after(timeout)
         .fail();
+  }
+
+  private static boolean isRefused(Throwable failure) {
+    return failure instanceof StatusRuntimeException grpc
+        && grpc.getStatus().getCode() == Status.Code.UNAUTHENTICATED;
+  }
+
+  /** Unless it has just been fetched: then the refusal was another one's. */
+  private void renew() {
+    if (clock.instant().isAfter(fetchedAt.plus(LEAST_USE))) {
+      renewAt = Instant.MIN;
+    }
   }
 
   private static Metadata bearer(String token) {
@@ -112,7 +142,8 @@ public class ServiceToken {
       throw new IllegalStateException(
           tokenEndpoint + " refused this service: status " + response.statusCode());
     }
-    renewAt = clock.instant().plusSeconds(answer.getLong("expires_in", 0L) * 4 / 5);
+    fetchedAt = clock.instant();
+    renewAt = fetchedAt.plusSeconds(answer.getLong("expires_in", 0L) * 4 / 5);
     return value;
   }
 }

@@ -1,0 +1,119 @@
+package dev.postern.auth.signingkey;
+
+import dev.postern.auth.event.EventTail;
+import dev.postern.common.event.EventView;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps this replica's keys those of the database: reads them once a second, and at once when a
+ * security event says that they have changed; and does what is due. Every replica does so, and the
+ * lock of {@link KeyRotation} lets one of them do it.
+ */
+@Singleton
+class KeyWatch {
+  private static final Logger LOGGER = Logger.getLogger(KeyWatch.class);
+  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final SigningKeys keys;
+  private final KeyRotation rotation;
+  private final EventTail tail;
+  private final EventView events;
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean again = new AtomicBoolean();
+
+  KeyWatch(
+      SigningKeys keys,
+      KeyRotation rotation,
+      EventTail tail,
+      EventView events,
+      Vertx vertx,
+      InstantSource clock) {
+    this.keys = keys;
+    this.rotation = rotation;
+    this.tail = tail;
+    this.events = events;
+    this.vertx = vertx;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent start) {
+    events.onReload(this::look);
+    events.onEvent(
+        event -> {
+          if (event.kind().concernsSigningKeys()) {
+            look();
+          }
+        });
+    vertx.setPeriodic(ROUND.toMillis(), round -> look());
+  }
+
+  /** Returns at once. What changes during one round is seen in another right behind it. */
+  private void look() {
+    if (!looking.compareAndSet(false, true)) {
+      again.set(true);
+      return;
+    }
+    onFreshContext(round())
+        .ifNoItem()
+        .after(TIMEOUT)
+        .fail()
+        .onTermination()
+        .invoke(() -> looking.set(false))
+        .subscribe()
+        .with(looked -> lookAgain(), KeyWatch::complain);
+  }
+
+  private void lookAgain() {
+    if (again.getAndSet(false)) {
+      look();
+    }
+  }
+
+  private Uni<List<SigningKeyEntity>> round() {
+    return Uni.createFrom()
+        .deferred(keys::reload)
+        .flatMap(
+            found ->
+                KeyRules.isAnyDue(found, clock.instant())
+                    ? advance()
+                    : Uni.createFrom().item(found));
+  }
+
+  private Uni<List<SigningKeyEntity>> advance() {
+    return rotation.advance().flatMap(advanced -> keys.reload()).invoke(tail::nudge);
+  }
+
+  /**
+   * The database's sessions are kept by context. Whoever told us of an event, or the timer, may be
+   * on one that is not a call's own.
+   */
+  private <T> Uni<T> onFreshContext(Uni<T> work) {
+    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    VertxContextSafetyToggle.setContextSafe(context, true);
+    return work.runSubscriptionOn(action -> context.runOnContext(ignored -> action.run()));
+  }
+
+  /** A database that is away is noticed elsewhere; a key that cannot be read is not. */
+  private static void complain(Throwable failure) {
+    if (failure instanceof IllegalStateException) {
+      LOGGER.errorf("signing keys are not taken over: %s", failure.getMessage());
+    } else {
+      LOGGER.debugf("signing keys not read: %s", failure.toString());
+    }
+  }
+}
