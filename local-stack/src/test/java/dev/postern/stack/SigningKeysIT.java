@@ -216,10 +216,13 @@ class SigningKeysIT {
     assertThat(kid(operatorToken)).isEqualTo(killed);
     assertThat(vendor.getProfile(systemToken, customerToken).status()).isEqualTo(200);
 
-    Http.Answer kill = operator(operatorToken, "POST", PATH + "/" + killed + ":revoke", "");
+    Http.Answer kill =
+        operator(operatorToken, "POST", PATH + "/" + killed + ":revoke?wait=applied", "");
     long killedNanos = System.nanoTime();
 
-    assertThat(kill.status()).as(kill.body()).isEqualTo(204);
+    assertThat(kill.status()).as(kill.body()).isEqualTo(200);
+    assertThat(kill.json().get("complete").asBoolean()).as(kill.body()).isTrue();
+    assertThat(kill.json().get("verifiers").asInt()).isGreaterThanOrEqualTo(3);
     assertThat(vendor.getProfile(vendor.systemToken(), Vendor.customerToken(customer)).status())
         .as("new tokens")
         .isEqualTo(200);

@@ -125,7 +125,11 @@ public class RemoteJwks implements KeySource {
 
   /** Waits for the fetch that is under way; begins one only if none was begun for a while. */
   private Uni<Void> fetchForTheUnknown() {
-    return underWay.get() != null || beginsCooldown() ? fetch() : Uni.createFrom().voidItem();
+    Uni<Void> already = underWay.get();
+    if (already != null) {
+      return already;
+    }
+    return beginsCooldown() ? fetch() : Uni.createFrom().voidItem();
   }
 
   private boolean beginsCooldown() {
