@@ -9,8 +9,6 @@ import dev.postern.common.event.EventView;
 import dev.postern.common.event.Kill;
 import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.ServiceToken;
-import dev.postern.common.transport.event.EventStream.Entry;
-import dev.postern.common.transport.event.EventStream.Position;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -23,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -40,21 +37,14 @@ public class EventFollower {
   private static final Logger LOGGER = Logger.getLogger(EventFollower.class);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final Duration WATCH = Duration.ofMillis(100);
-
-  /** Heartbeats come several times a second: without one for this long, Redis does not deliver. */
-  private static final Duration SILENCE = Duration.ofMillis(500);
-
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration FOLLOW_TIMEOUT = Duration.ofSeconds(1);
 
   private final EventView view;
-  private final EventStream stream;
+  private final StreamTail tail;
   private final SecurityEvents auth;
   private final ServiceToken serviceToken;
   private final Vertx vertx;
-  private Position position = Position.at(0);
-  private long heardNanos = System.nanoTime() - SILENCE.toNanos();
-  private boolean reading;
   private boolean loading;
   private boolean snapshotNeeded = true;
   private boolean following;
@@ -70,7 +60,11 @@ public class EventFollower {
       EventConfig events,
       GuardConfig guard) {
     this.view = view;
-    this.stream = new EventStream(redis, events.stream(), guard.guard().dependencyTimeout());
+    this.tail =
+        new StreamTail(
+            view,
+            new EventStream(redis, events.stream(), guard.guard().dependencyTimeout()),
+            System::nanoTime);
     this.auth = auth;
     this.serviceToken = serviceToken;
     this.vertx = vertx;
@@ -94,39 +88,20 @@ public class EventFollower {
   private void watch() {
     if (snapshotNeeded) {
       load();
-    } else if (!following && (view.isBehind() || isRedisSilent())) {
+    } else if (!following && (view.isBehind() || tail.isSilent())) {
       follow();
-    } else if (!view.isBehind() && !isRedisSilent()) {
+    } else if (!view.isBehind() && !tail.isSilent()) {
       endFollowing();
     }
   }
 
-  private boolean isRedisSilent() {
-    return System.nanoTime() - heardNanos > SILENCE.toNanos();
-  }
-
   private void readRedis() {
-    if (reading || snapshotNeeded) {
-      return;
-    }
-    reading = true;
-    stream
-        .read(position)
-        .emitOn(onContext)
-        .onTermination()
-        .invoke(() -> reading = false)
-        .subscribe()
-        .with(this::take, failure -> LOGGER.debugf("Redis: %s", failure.toString()));
-  }
-
-  private void take(List<Entry> entries) {
-    for (Entry entry : entries) {
-      position = entry.position();
-      entry.event().ifPresentOrElse(view::apply, () -> view.heartbeat(entry.position().seq()));
-      heardNanos = System.nanoTime();
-    }
-    if (entries.isEmpty() && isRedisSilent()) {
-      position = Position.at(view.seq()); // a Redis that was emptied may have begun anew
+    if (!snapshotNeeded) {
+      tail.read(onContext)
+          .subscribe()
+          .with(
+              read -> LOGGER.trace("read"),
+              failure -> LOGGER.debugf("Redis: %s", failure.toString()));
     }
   }
 
@@ -176,7 +151,7 @@ public class EventFollower {
 
   private void loaded(long upTo) {
     view.loaded(upTo);
-    position = Position.at(upTo);
+    tail.startBehind(upTo);
     snapshotNeeded = false;
     LOGGER.infof("%d security events in force, up to number %d", view.size(), upTo);
     watch();

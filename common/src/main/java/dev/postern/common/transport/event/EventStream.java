@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,9 @@ import java.util.Optional;
 public final class EventStream {
 
   /** The id of an entry. */
-  public record Position(long seq, long sub) {
+  public record Position(long seq, long sub) implements Comparable<Position> {
+    private static final Comparator<Position> ORDER =
+        Comparator.comparingLong(Position::seq).thenComparingLong(Position::sub);
 
     /** Behind the event of this number, before its heartbeats. */
     public static Position at(long seq) {
@@ -37,6 +40,11 @@ public final class EventStream {
       int dash = id.indexOf('-');
       return new Position(
           Long.parseLong(id.substring(0, dash)), Long.parseLong(id.substring(dash + 1)));
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      return ORDER.compare(this, other);
     }
 
     @Override
@@ -136,11 +144,15 @@ public final class EventStream {
 
   /** What cannot be read is no event: that its number is missing will be noticed. */
   private static Entry entry(Position position, Response fields) {
-    Optional<SecurityEvent> event =
-        field(fields, KILL)
-            .map(Base64.getDecoder()::decode)
-            .map(kill -> event(position.seq(), Kill.of(kill), fields));
-    return new Entry(position, event);
+    try {
+      Optional<SecurityEvent> event =
+          field(fields, KILL)
+              .map(Base64.getDecoder()::decode)
+              .map(kill -> event(position.seq(), Kill.of(kill), fields));
+      return new Entry(position, event);
+    } catch (IllegalArgumentException unreadable) {
+      return new Entry(position, Optional.empty());
+    }
   }
 
   private static SecurityEvent event(long seq, Kill kill, Response fields) {

@@ -1,0 +1,84 @@
+package dev.postern.common.transport.event;
+
+import dev.postern.common.event.EventView;
+import dev.postern.common.transport.event.EventStream.Entry;
+import dev.postern.common.transport.event.EventStream.Position;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the Redis Stream on and on, and feeds the view. To be used on one context only.
+ *
+ * <p>No entry is taken twice, for an old heartbeat says nothing of now. Only where the stream ends
+ * before what was read of it is it another one, of a Redis that was emptied, and read anew.
+ */
+final class StreamTail {
+
+  /** Heartbeats come several times a second: without one for this long, Redis does not deliver. */
+  static final Duration SILENCE = Duration.ofMillis(500);
+
+  private final EventView view;
+  private final EventStream stream;
+  private final LongSupplier nanoTime;
+  private Position position = Position.at(0);
+  private long heardNanos;
+  private boolean reading;
+
+  StreamTail(EventView view, EventStream stream, LongSupplier nanoTime) {
+    this.view = view;
+    this.stream = stream;
+    this.nanoTime = nanoTime;
+    this.heardNanos = nanoTime.getAsLong() - SILENCE.toNanos() - 1;
+  }
+
+  /** What comes behind this event is next. */
+  void startBehind(long seq) {
+    position = Position.at(seq);
+  }
+
+  boolean isSilent() {
+    return nanoTime.getAsLong() - heardNanos > SILENCE.toNanos();
+  }
+
+  /** Takes what is new. Does nothing while an earlier read goes on. */
+  Uni<Void> read(Executor context) {
+    if (reading) {
+      return Uni.createFrom().voidItem();
+    }
+    reading = true;
+    return stream
+        .read(position)
+        .emitOn(context)
+        .invoke(this::take)
+        .flatMap(this::lastIfSilent)
+        .emitOn(context)
+        .invoke(this::beginAnewIfShorter)
+        .onTermination()
+        .invoke(() -> reading = false)
+        .replaceWithVoid();
+  }
+
+  private void take(List<Entry> entries) {
+    for (Entry entry : entries) {
+      position = entry.position();
+      entry.event().ifPresentOrElse(view::apply, () -> view.heartbeat(entry.position().seq()));
+      heardNanos = nanoTime.getAsLong();
+    }
+  }
+
+  private Uni<Optional<Position>> lastIfSilent(List<Entry> taken) {
+    return taken.isEmpty() && isSilent()
+        ? stream.last()
+        : Uni.createFrom().item(Optional.of(position));
+  }
+
+  private void beginAnewIfShorter(Optional<Position> last) {
+    if (last.filter(end -> end.compareTo(position) >= 0).isEmpty()) {
+      startBehind(view.seq());
+    }
+  }
+}
