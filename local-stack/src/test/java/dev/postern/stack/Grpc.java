@@ -21,8 +21,12 @@ final class Grpc {
   private Grpc() {}
 
   static ManagedChannel channel(Service service) {
+    return channel(service, 0);
+  }
+
+  static ManagedChannel channel(Service service, int replica) {
     try {
-      return NettyChannelBuilder.forAddress("localhost", TestStack.LAYOUT.port(service, 0))
+      return NettyChannelBuilder.forAddress("localhost", TestStack.LAYOUT.port(service, replica))
           .sslContext(GrpcSslContexts.forClient().trustManager(TestStack.ca().toFile()).build())
           .build();
     } catch (SSLException failure) {

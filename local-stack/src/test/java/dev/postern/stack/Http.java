@@ -50,7 +50,11 @@ final class Http {
   private Http() {}
 
   static HttpRequest.Builder request(Service service, String pathAndQuery) {
-    return HttpRequest.newBuilder(URI.create(TestStack.url(service) + pathAndQuery))
+    return request(service, 0, pathAndQuery);
+  }
+
+  static HttpRequest.Builder request(Service service, int replica, String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(TestStack.url(service, replica) + pathAndQuery))
         .timeout(Duration.ofSeconds(20));
   }
 
@@ -66,8 +70,15 @@ final class Http {
   }
 
   static Answer post(Service service, String path, String type, String body, String... headers) {
+    return post(service, 0, path, type, body, headers);
+  }
+
+  static Answer post(
+      Service service, int replica, String path, String type, String body, String... headers) {
     HttpRequest.Builder request =
-        request(service, path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
+        request(service, replica, path)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }

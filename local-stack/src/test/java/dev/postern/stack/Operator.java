@@ -8,20 +8,23 @@ import java.util.Map;
 
 /** The operator, at auth-service's admin API. */
 final class Operator {
-  private static final String TOKEN = Vendor.operatorToken();
-
   private Operator() {}
 
   static Http.Answer send(String method, String path, String json) {
+    return send(0, method, path, json);
+  }
+
+  /** At this replica. */
+  static Http.Answer send(int replica, String method, String path, String json) {
     return Http.send(
-        request(path)
+        request(replica, path)
             .header("Content-Type", Http.JSON)
             .method(method, BodyPublishers.ofString(json)));
   }
 
   /** Without a body, and without a word about one. */
   static Http.Answer send(String method, String path) {
-    return Http.send(request(path).method(method, BodyPublishers.noBody()));
+    return Http.send(request(0, path).method(method, BodyPublishers.noBody()));
   }
 
   /** What was made. */
@@ -41,7 +44,9 @@ final class Operator {
     }
   }
 
-  private static HttpRequest.Builder request(String path) {
-    return Http.request(Service.AUTH, path).header("Authorization", "Bearer " + TOKEN);
+  /** With a fresh token: the last one may be among what was killed. */
+  private static HttpRequest.Builder request(int replica, String path) {
+    return Http.request(Service.AUTH, replica, path)
+        .header("Authorization", "Bearer " + Vendor.operatorToken());
   }
 }

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A look into auth-service's database, behind its back. */
 final class Sql {
@@ -16,6 +18,19 @@ final class Sql {
         ResultSet rows = sql.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
+    }
+  }
+
+  /** All rows of a table, as the database writes them down. */
+  static List<String> dump(String table) throws SQLException {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("SELECT t::text FROM " + table + " t")) {
+      List<String> dump = new ArrayList<>();
+      while (rows.next()) {
+        dump.add(rows.getString(1));
+      }
+      return dump;
     }
   }
 

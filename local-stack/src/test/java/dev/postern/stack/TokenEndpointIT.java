@@ -214,7 +214,14 @@ class TokenEndpointIT {
     assertThat(json.get("token_endpoint").asText()).endsWith("/oauth/token");
     assertThat(json.get("grant_types_supported"))
         .extracting(JsonNode::asText)
-        .containsExactly("client_credentials");
+        .containsExactly("client_credentials", "refresh_token", OAuth.EXCHANGE);
+    assertThat(json.get("revocation_endpoint").asText()).endsWith("/oauth/revoke");
+    assertThat(json.get("introspection_endpoint").asText()).endsWith("/oauth/introspect");
+    for (String endpoint : List.of("token", "revocation", "introspection")) {
+      assertThat(json.get(endpoint + "_endpoint_auth_methods_supported"))
+          .extracting(JsonNode::asText)
+          .contains("client_secret_basic", "client_secret_post", "private_key_jwt");
+    }
   }
 
   @Test

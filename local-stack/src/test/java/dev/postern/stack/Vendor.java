@@ -15,9 +15,22 @@ record Vendor(String id, String secret, String apiKey) {
 
   /** A new one with these scopes. */
   static Vendor create(String... scopes) {
+    return register(List.of("client_credentials"), scopes);
+  }
+
+  /** A new one that may refresh. */
+  static Vendor refreshing(String... scopes) {
+    return register(List.of("client_credentials", "refresh_token"), scopes);
+  }
+
+  /** A new one with these grants. */
+  static Vendor register(List<String> grantTypes, String... scopes) {
     String operator = operatorToken();
     JsonNode client =
-        admin("/admin/v1/clients", operator, Map.of("name", "test", "scopes", List.of(scopes)));
+        admin(
+            "/admin/v1/clients",
+            operator,
+            Map.of("name", "test", "scopes", List.of(scopes), "grant_types", grantTypes));
     JsonNode key =
         admin(
             "/admin/v1/api-keys",

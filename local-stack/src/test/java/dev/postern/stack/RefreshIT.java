@@ -1,0 +1,276 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Refresh tokens of clients (RFC 6749 §6), over three replicas: used once, and never forked. */
+class RefreshIT {
+  private static final int PARALLEL = 200;
+
+  private final Vendor vendor = Vendor.refreshing("profile:read", "profile:contact");
+  private final String customerToken = Vendor.customerToken(TestStack.customer(12));
+
+  private Http.Answer login() {
+    return OAuth.token(0, vendor);
+  }
+
+  private Doors.Caller with(String accessToken) {
+    return new Doors.Caller(vendor, accessToken, customerToken);
+  }
+
+  private static String sid(String accessToken) {
+    return OAuth.claim(accessToken, "sid");
+  }
+
+  private static void assertInvalidGrant(Http.Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.json().get("error").asText()).isEqualTo("invalid_grant");
+    assertThat(answer.header("cache-control")).contains("no-store");
+  }
+
+  private static void moveFamilyEnd(String accessToken, String from) throws SQLException {
+    Sql.execute(
+        "UPDATE refresh_family SET expires_at = now() + interval '%s' WHERE id = '%s'"
+            .formatted(from, sid(accessToken)));
+  }
+
+  @Test
+  void threat13TwoHundredParallelRefreshesHaveOneSuccessorAndOneAnswer() throws Exception {
+    Http.Answer first = login();
+    String access = OAuth.access(first);
+
+    List<Http.Answer> answers = present(OAuth.refreshToken(first));
+
+    assertThat(answers).allMatch(answer -> answer.status() == 200);
+    assertThat(answers.stream().map(Http.Answer::body).distinct()).hasSize(1);
+    assertThat(
+            Sql.number(
+                "SELECT count(*) FROM refresh_token WHERE family_id = '" + sid(access) + "'"))
+        .as("the first token and its one successor")
+        .isEqualTo(2);
+  }
+
+  /** All at once, at all replicas in turn. */
+  private List<Http.Answer> present(String refreshToken) throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newFixedThreadPool(PARALLEL)) {
+      List<Future<Http.Answer>> calls =
+          IntStream.range(0, PARALLEL)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          (Callable<Http.Answer>)
+                              () -> {
+                                start.await();
+                                return OAuth.refresh(
+                                    i % TestStack.REPLICAS, vendor, refreshToken);
+                              }))
+              .toList();
+      start.countDown();
+      return calls.stream().map(RefreshIT::answer).toList();
+    }
+  }
+
+  private static Http.Answer answer(Future<Http.Answer> call) {
+    try {
+      return call.get();
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  @Test
+  void threat13ATokenPresentedAfterItsSuccessorWasUsedKillsTheWholeFamilyEverywhere() {
+    Http.Answer first = login();
+    Http.Answer second = OAuth.refresh(1, vendor, OAuth.refreshToken(first));
+    Http.Answer third = OAuth.refresh(2, vendor, OAuth.refreshToken(second));
+    List<String> accessTokens =
+        List.of(OAuth.access(first), OAuth.access(second), OAuth.access(third));
+    accessTokens.forEach(token -> Doors.assertOpen(Doors.ofProfiles(), with(token)));
+
+    assertInvalidGrant(OAuth.refresh(0, vendor, OAuth.refreshToken(first)));
+    long killed = System.nanoTime();
+
+    accessTokens.forEach(
+        token -> Doors.assertShut(Doors.ofProfiles(), with(token), "bearer_revoked", killed));
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      for (Http.Answer any : List.of(first, second, third)) {
+        assertInvalidGrant(OAuth.refresh(replica, vendor, OAuth.refreshToken(any)));
+      }
+    }
+    Doors.assertOpen(Doors.ofProfiles(), with(OAuth.access(login())));
+  }
+
+  @Test
+  void insideTheGraceTheSameTokenGetsTheSameBytesAtAnyReplica() {
+    Http.Answer first = login();
+    Http.Answer second = OAuth.refresh(0, vendor, OAuth.refreshToken(first));
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      Http.Answer again = OAuth.refresh(replica, vendor, OAuth.refreshToken(first));
+      assertThat(again.body()).isEqualTo(second.body());
+    }
+    assertThat(OAuth.refresh(1, vendor, OAuth.refreshToken(second)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void afterTheGraceTheSameTokenIsTheftEvenIfTheSuccessorWasNeverUsed() throws Exception {
+    Http.Answer first = login();
+    Http.Answer second = OAuth.refresh(0, vendor, OAuth.refreshToken(first));
+    Sql.execute(
+        "UPDATE refresh_token SET grace_until = now() WHERE id = '%s'"
+            .formatted(OAuth.id(OAuth.refreshToken(first))));
+
+    assertInvalidGrant(OAuth.refresh(1, vendor, OAuth.refreshToken(first)));
+    assertInvalidGrant(OAuth.refresh(2, vendor, OAuth.refreshToken(second)));
+    Doors.assertShut(Doors.ofProfiles(), with(OAuth.access(second)), "bearer_revoked");
+  }
+
+  @Test
+  void threat15AnotherClientIsRefusedAndTheFamilyLivesOn() {
+    Http.Answer first = login();
+    Vendor other = Vendor.refreshing("profile:read", "profile:contact");
+
+    assertInvalidGrant(OAuth.refresh(0, other, OAuth.refreshToken(first)));
+    Http.Answer second = OAuth.refresh(1, vendor, OAuth.refreshToken(first));
+    assertInvalidGrant(OAuth.refresh(2, other, OAuth.refreshToken(first)));
+
+    assertThat(OAuth.refresh(0, vendor, OAuth.refreshToken(second)).status()).isEqualTo(200);
+    Doors.assertOpen(Doors.ofProfiles(), with(OAuth.access(first)));
+  }
+
+  @Test
+  void threat15AWiderScopeIsInvalidAndUsesNothingUp() {
+    Http.Answer first =
+        OAuth.token(0, vendor, "scope", "profile:read");
+    for (String wider : List.of("profile:read profile:contact", "admin:clients:read", "a  b")) {
+      Http.Answer refused =
+          OAuth.refresh(1, vendor, OAuth.refreshToken(first), "scope", wider);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().get("error").asText()).isEqualTo("invalid_scope");
+    }
+    assertThat(OAuth.refresh(2, vendor, OAuth.refreshToken(first)).json().get("scope").asText())
+        .isEqualTo("profile:read");
+  }
+
+  @Test
+  void threat15ANarrowerScopeDoesNotNarrowTheFamily() {
+    Http.Answer narrower =
+        OAuth.refresh(0, vendor, OAuth.refreshToken(login()), "scope", "profile:read");
+    assertThat(narrower.json().get("scope").asText()).isEqualTo("profile:read");
+    assertThat(OAuth.claim(OAuth.access(narrower), "scope")).isEqualTo("profile:read");
+
+    Http.Answer next = OAuth.refresh(1, vendor, OAuth.refreshToken(narrower));
+    assertThat(next.json().get("scope").asText()).isEqualTo("profile:contact profile:read");
+  }
+
+  @Test
+  void threat15PastItsAbsoluteLifetimeTheFamilyIsOver() throws Exception {
+    Http.Answer first = login();
+    Http.Answer second = OAuth.refresh(0, vendor, OAuth.refreshToken(first));
+    moveFamilyEnd(OAuth.access(first), "0 seconds");
+
+    assertInvalidGrant(OAuth.refresh(1, vendor, OAuth.refreshToken(second)));
+    assertInvalidGrant(OAuth.refresh(2, vendor, OAuth.refreshToken(first)));
+  }
+
+  @Test
+  void threat15ATokenNotUsedInTimeIsRefused() throws Exception {
+    Http.Answer first = login();
+    Sql.execute(
+        "UPDATE refresh_token SET expires_at = now() WHERE id = '%s'"
+            .formatted(OAuth.id(OAuth.refreshToken(first))));
+
+    assertInvalidGrant(OAuth.refresh(1, vendor, OAuth.refreshToken(first)));
+  }
+
+  @Test
+  void rotationNeverPutsOffTheEndOfTheFamilyNorOutlivesIt() throws Exception {
+    Http.Answer first = login();
+    moveFamilyEnd(OAuth.access(first), "100 seconds");
+    String family = "FROM refresh_family WHERE id = '" + sid(OAuth.access(first)) + "'";
+    long end = Sql.number("SELECT extract(epoch FROM expires_at)::bigint " + family);
+
+    Http.Answer second = OAuth.refresh(1, vendor, OAuth.refreshToken(first));
+    Http.Answer third = OAuth.refresh(2, vendor, OAuth.refreshToken(second));
+
+    assertThat(Sql.number("SELECT extract(epoch FROM expires_at)::bigint " + family))
+        .isEqualTo(end);
+    assertThat(
+            Sql.number(
+                "SELECT count(*) FROM refresh_token t JOIN refresh_family f ON f.id = t.family_id"
+                    + " WHERE t.predecessor_id IS NOT NULL AND t.expires_at > f.expires_at"))
+        .isZero();
+    for (Http.Answer rotated : List.of(second, third)) {
+      assertThat(rotated.json().get("expires_in").asLong()).isLessThanOrEqualTo(100);
+      // Both clocks are this machine's; the end is a whole second of either.
+      assertThat(Long.parseLong(OAuth.claim(OAuth.access(rotated), "exp")))
+          .isLessThanOrEqualTo(end + 1);
+    }
+  }
+
+  @Test
+  void clientsThatAreNotRegisteredForItGetNoneAndMayUseNone() throws Exception {
+    Vendor plain = Vendor.create("profile:read");
+    long before = Sql.number("SELECT count(*) FROM refresh_family");
+
+    assertThat(OAuth.token(0, plain).json().has("refresh_token")).isFalse();
+    assertThat(Sql.number("SELECT count(*) FROM refresh_family")).isEqualTo(before);
+    Http.Answer refused = OAuth.refresh(0, plain, OAuth.refreshToken(login()));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("error").asText()).isEqualTo("unauthorized_client");
+  }
+
+  @Test
+  void whatIsNoRefreshTokenOfOursIsAnInvalidGrant() {
+    String good = OAuth.refreshToken(login());
+    String swapped = good.substring(0, 30) + good.substring(31) + good.charAt(30);
+    List.of(swapped, good + "x", "x", vendor.apiKey(), vendor.secret(), OAuth.access(login()))
+        .forEach(token -> assertInvalidGrant(OAuth.refresh(0, vendor, token)));
+    Http.Answer missing =
+        Http.form(
+            Service.AUTH,
+            "/oauth/token",
+            Map.of(
+                "grant_type", "refresh_token",
+                "client_id", vendor.id(),
+                "client_secret", vendor.secret()));
+    assertThat(missing.status()).isEqualTo(400);
+    assertThat(missing.json().get("error").asText()).isEqualTo("invalid_request");
+    assertThat(OAuth.refresh(0, vendor, good).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theDatabaseHoldsNoTokenAndNoAnswerInTheClear() throws Exception {
+    Http.Answer first = login();
+    Http.Answer second = OAuth.refresh(0, vendor, OAuth.refreshToken(first));
+    List<String> rows = Sql.dump("refresh_token");
+    rows.addAll(Sql.dump("refresh_family"));
+
+    assertThat(rows).anyMatch(row -> row.contains(OAuth.id(OAuth.refreshToken(second))));
+    for (Http.Answer answer : List.of(first, second)) {
+      JsonNode json = answer.json();
+      for (String secret :
+          List.of(json.get("refresh_token").asText(), json.get("access_token").asText())) {
+        // The last part of either is enough, and the database writes octets in hex.
+        String tail = secret.substring(secret.length() - 40);
+        assertThat(rows).noneMatch(row -> row.contains(tail) || row.contains(hex(tail)));
+      }
+    }
+  }
+
+  private static String hex(String text) {
+    return java.util.HexFormat.of()
+        .formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  }
+}
