@@ -28,11 +28,15 @@ class EventRelay {
   /** Who is further behind than that finds a gap, and asks over gRPC. */
   private static final int MAX_EVENTS_A_ROUND = 1_000;
 
+  /** Ten rounds a second: five seconds. */
+  private static final int MAX_ROUNDS_AHEAD = 50;
+
   private final EventStream stream;
   private final RecentEvents recent;
   private final InstantSource clock;
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final AtomicLong head = new AtomicLong();
+  private int roundsAhead;
 
   EventRelay(
       Redis redis,
@@ -71,15 +75,28 @@ class EventRelay {
 
   private Uni<Void> carryOn(Optional<Position> last) {
     long end = head.get();
+    if (isOfAnotherLog(last, end)) {
+      LOGGER.warn("the Redis Stream goes on behind the end of the log: beginning it anew");
+      return stream.delete();
+    }
     long from = last.map(Position::seq).orElse(end);
     List<SecurityEvent> missing = recent.after(from, MAX_EVENTS_A_ROUND).orElse(List.of());
-    return Multi.createFrom()
-        .iterable(missing)
-        .onItem()
-        .transformToUniAndConcatenate(stream::append)
-        .collect()
-        .last()
-        .flatMap(appended -> stream.heartbeat(heartbeat(last, end, missing)));
+    Uni<Void> appended =
+        Multi.createFrom()
+            .iterable(missing)
+            .onItem()
+            .transformToUniAndConcatenate(stream::append)
+            .collect()
+            .last();
+    return missing.size() == MAX_EVENTS_A_ROUND
+        ? appended
+        : appended.flatMap(done -> stream.heartbeat(heartbeat(last, end, missing)));
+  }
+
+  /** A replica may be behind the others for a moment; a log restored from a backup stays so. */
+  private boolean isOfAnotherLog(Optional<Position> last, long end) {
+    roundsAhead = last.filter(position -> position.seq() > end).isPresent() ? roundsAhead + 1 : 0;
+    return roundsAhead > MAX_ROUNDS_AHEAD;
   }
 
   /** Above the last entry, and above all of a stream that was lost: by the clock, as a rule. */

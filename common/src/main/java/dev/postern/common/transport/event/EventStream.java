@@ -113,6 +113,11 @@ public final class EventStream {
     return add(position, List.of("beat", "1"));
   }
 
+  /** Lets it begin anew. */
+  public Uni<Void> delete() {
+    return send(Request.cmd(Command.DEL).arg(key)).replaceWithVoid();
+  }
+
   private Uni<Void> add(Position position, List<String> fields) {
     Request add =
         Request.cmd(Command.XADD)
