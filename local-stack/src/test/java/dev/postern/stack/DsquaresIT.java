@@ -120,7 +120,8 @@ class DsquaresIT {
 
   @Test
   void aWrongPasswordIs401AJsonBody415AndSecretsInTheQuery400() {
-    assertThat(login("Username=" + customer.username() + "&Password=x&Grant_Type=Password").status())
+    assertThat(
+            login("Username=" + customer.username() + "&Password=x&Grant_Type=Password").status())
         .isEqualTo(401);
     assertThat(Http.post(Service.CUSTOMER, "/token", Http.JSON, "{}").status()).isEqualTo(415);
     assertThat(Http.post(Service.CUSTOMER, "/token?" + good(), Http.FORM, "").status())

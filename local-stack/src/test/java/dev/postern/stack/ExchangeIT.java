@@ -88,10 +88,8 @@ class ExchangeIT {
   @Test
   void whatIsNotOfferedIsRefused() {
     String key = vendor.apiKey();
-    assertError(
-        OAuth.exchange(0, vendor, key, "subject_token_type", "urn:x"), "invalid_request");
-    assertError(
-        OAuth.exchange(0, vendor, key, "requested_token_type", "urn:x"), "invalid_request");
+    assertError(OAuth.exchange(0, vendor, key, "subject_token_type", "urn:x"), "invalid_request");
+    assertError(OAuth.exchange(0, vendor, key, "requested_token_type", "urn:x"), "invalid_request");
     assertError(OAuth.exchange(0, vendor, key, "actor_token", "x"), "invalid_request");
     assertError(OAuth.exchange(0, vendor, key, "audience", "x"), "invalid_target");
     assertError(OAuth.exchange(0, vendor, key, "resource", "https://x"), "invalid_target");

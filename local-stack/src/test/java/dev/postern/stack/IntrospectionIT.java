@@ -117,7 +117,8 @@ class IntrospectionIT {
                   .asBoolean())
           .isTrue();
     }
-    OAuth.revoke(1, vendor, OAuth.refreshToken(granted), "token_type_hint", hint, "wait", "applied");
+    OAuth.revoke(
+        1, vendor, OAuth.refreshToken(granted), "token_type_hint", hint, "wait", "applied");
     Doors.assertShut(Doors.ofAuth(), with(OAuth.access(granted)), "bearer_revoked");
   }
 
@@ -144,7 +145,8 @@ class IntrospectionIT {
     assertInvalidRequest(Http.post(Service.AUTH, path + "?token=" + token, Http.FORM, client));
     assertThat(Http.get(Service.AUTH, path).status()).isEqualTo(405);
     assertThat(
-            Http.post(Service.AUTH, path, Http.JSON, Operator.json(Map.of("token", token))).status())
+            Http.post(Service.AUTH, path, Http.JSON, Operator.json(Map.of("token", token)))
+                .status())
         .isEqualTo(415);
     Http.Answer nobody = Http.post(Service.AUTH, path, Http.FORM, "token=" + token);
     assertThat(nobody.status()).isEqualTo(401);

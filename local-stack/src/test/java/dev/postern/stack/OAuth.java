@@ -12,8 +12,7 @@ final class OAuth {
 
   /** A grant by the client's own credentials. */
   static Http.Answer token(int replica, Vendor client, String... fields) {
-    return post(
-        replica, "/oauth/token", form(client, fields), "grant_type", "client_credentials");
+    return post(replica, "/oauth/token", form(client, fields), "grant_type", "client_credentials");
   }
 
   static Http.Answer refresh(int replica, Vendor client, String refreshToken, String... fields) {

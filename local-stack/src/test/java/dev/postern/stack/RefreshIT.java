@@ -73,8 +73,7 @@ class RefreshIT {
                           (Callable<Http.Answer>)
                               () -> {
                                 start.await();
-                                return OAuth.refresh(
-                                    i % TestStack.REPLICAS, vendor, refreshToken);
+                                return OAuth.refresh(i % TestStack.REPLICAS, vendor, refreshToken);
                               }))
               .toList();
       start.countDown();
@@ -151,11 +150,9 @@ class RefreshIT {
 
   @Test
   void threat15AWiderScopeIsInvalidAndUsesNothingUp() {
-    Http.Answer first =
-        OAuth.token(0, vendor, "scope", "profile:read");
+    Http.Answer first = OAuth.token(0, vendor, "scope", "profile:read");
     for (String wider : List.of("profile:read profile:contact", "admin:clients:read", "a  b")) {
-      Http.Answer refused =
-          OAuth.refresh(1, vendor, OAuth.refreshToken(first), "scope", wider);
+      Http.Answer refused = OAuth.refresh(1, vendor, OAuth.refreshToken(first), "scope", wider);
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.json().get("error").asText()).isEqualTo("invalid_scope");
     }

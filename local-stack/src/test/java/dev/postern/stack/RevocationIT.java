@@ -157,8 +157,7 @@ class RevocationIT {
     String sid = OAuth.claim(OAuth.access(granted), "sid");
     String jti = OAuth.claim(OAuth.access(OAuth.token(1, vendor)), "jti");
 
-    assertAppliedEverywhere(
-        OAuth.revoke(1, vendor, OAuth.access(OAuth.token(2, vendor)), APPLIED));
+    assertAppliedEverywhere(OAuth.revoke(1, vendor, OAuth.access(OAuth.token(2, vendor)), APPLIED));
     assertAppliedEverywhere(OAuth.revoke(2, vendor, OAuth.refreshToken(granted), APPLIED));
     assertAppliedEverywhere(kill(0, "token", jti, "?wait=applied"));
     assertAppliedEverywhere(kill(1, "family", sid, "?wait=applied"));
@@ -236,12 +235,8 @@ class RevocationIT {
 
     assertAppliedEverywhere(
         Http.post(
-            Service.AUTH,
-            path,
-            Http.FORM,
-            "token=" + OAuth.access(OAuth.token(0, vendor)) + form));
-    assertThat(
-            Http.post(Service.AUTH, path, Http.FORM, "token=x&wait=applied" + form).status())
+            Service.AUTH, path, Http.FORM, "token=" + OAuth.access(OAuth.token(0, vendor)) + form));
+    assertThat(Http.post(Service.AUTH, path, Http.FORM, "token=x&wait=applied" + form).status())
         .isEqualTo(400);
   }
 }

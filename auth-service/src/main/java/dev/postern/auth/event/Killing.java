@@ -45,7 +45,7 @@ public class Killing {
                 wait.patience().isEmpty()
                     ? Uni.createFrom().item(Response.status(done).build())
                     : verifiers
-                        .await(event.orElseGet(view::seq), wait.patience().get())
+                        .whenApplied(event.orElseGet(view::seq), wait.patience().get())
                         .map(applied -> answer(event, applied)));
   }
 

@@ -72,11 +72,11 @@ public class Verifiers implements Confirmations {
   }
 
   /** Waits until all live verifiers have the event in force, or the time is over. */
-  public Uni<Applied> await(long seq, Duration patience) {
-    return await(seq, System.nanoTime() + patience.toNanos());
+  public Uni<Applied> whenApplied(long seq, Duration patience) {
+    return whenApplied(seq, System.nanoTime() + patience.toNanos());
   }
 
-  private Uni<Applied> await(long seq, long deadline) {
+  private Uni<Applied> whenApplied(long seq, long deadline) {
     return positions
         .map(all -> count(seq, all))
         .flatMap(
@@ -88,7 +88,7 @@ public class Verifiers implements Confirmations {
                         .onItem()
                         .delayIt()
                         .by(POLL)
-                        .flatMap(waited -> await(seq, deadline)));
+                        .flatMap(waited -> whenApplied(seq, deadline)));
   }
 
   private static Applied count(long seq, List<Long> positions) {

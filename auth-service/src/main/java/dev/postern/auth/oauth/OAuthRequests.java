@@ -17,32 +17,41 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads requests to OAuth endpoints. Pure; refuses by {@link Refusal}. */
 public final class OAuthRequests {
-  private static final String GRANT_TYPE = "grant_type";
   private static final byte[] NO_BODY = {};
+
+  /** A request as it came. */
+  public record Sent(HttpHeaders headers, UriInfo uri, byte[] body) {
+
+    public static Sent of(HttpHeaders headers, UriInfo uri, byte @Nullable [] body) {
+      return new Sent(headers, uri, body == null ? NO_BODY : body);
+    }
+  }
 
   private OAuthRequests() {}
 
   /**
    * RFC 6749 §3.2: all parameters in a form body.
    *
+   * @param required the parameter without which the request is malformed, whoever sends it
    * @param inQuery what may stand in the query all the same, in no other place then
    */
-  public static OAuthRequest read(
-      HttpHeaders headers, UriInfo uri, byte @Nullable [] body, Set<String> inQuery) {
-    FormParameters query = query(uri);
-    for (String name : query.names()) {
-      if (name.equals(GRANT_TYPE) && !inQuery.contains(name)) {
-        throw new Refusal(AuthError.REQUEST_INVALID, "Send " + name + " in the form body.");
-      }
+  public static OAuthRequest read(Sent sent, String required, Set<String> inQuery) {
+    FormParameters query = query(sent.uri());
+    boolean formInQuery = inQuery.contains(required) && sent.body().length == 0;
+    FormParameters form = formInQuery ? query : form(sent.headers(), sent.body());
+    if (query.has(required) && !inQuery.contains(required)) {
+      throw new Refusal(AuthError.REQUEST_INVALID, "Send " + required + " in the form body.");
     }
-    boolean formInQuery = inQuery.contains(GRANT_TYPE) && (body == null || body.length == 0);
-    FormParameters form = formInQuery ? query : form(headers, body == null ? NO_BODY : body);
     for (String name : inQuery) {
       if (!formInQuery && query.has(name) && form.has(name)) {
         throw new Refusal(AuthError.REQUEST_INVALID, "Send " + name + " once.");
       }
     }
-    return new OAuthRequest(credentials(headers, form), form.withDefaults(query, inQuery));
+    FormParameters all = form.withDefaults(query, inQuery);
+    if (all.get(required).isEmpty()) {
+      throw new Refusal(AuthError.REQUEST_INVALID, required + " is missing.");
+    }
+    return new OAuthRequest(credentials(sent.headers(), form), all);
   }
 
   private static ClientCredentials credentials(HttpHeaders headers, FormParameters form) {

@@ -1,5 +1,6 @@
 package dev.postern.auth.revocation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.event.Killing;
 import dev.postern.auth.event.SecurityEventLog;
@@ -45,6 +46,7 @@ public class EventResource {
   public record NewEvent(@Nullable String kind, @Nullable String id) {}
 
   /** An event as it is shown; of what it kills only the hash is kept. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record EventView(
       long seq,
       String kind,

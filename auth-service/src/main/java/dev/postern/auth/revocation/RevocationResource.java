@@ -7,6 +7,7 @@ import dev.postern.auth.oauth.OAuthEndpoint;
 import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
+import dev.postern.auth.oauth.OAuthRequests.Sent;
 import dev.postern.auth.refresh.Family;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
@@ -60,7 +61,7 @@ public class RevocationResource {
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
         "RevocationResource.revoke",
-        () -> OAuthRequests.read(headers, uri, body, Set.of(WAIT, TIMEOUT)),
+        () -> OAuthRequests.read(Sent.of(headers, uri, body), "token", Set.of(WAIT, TIMEOUT)),
         this::revoke);
   }
 

@@ -6,6 +6,7 @@ import dev.postern.auth.oauth.OAuthEndpoint;
 import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
+import dev.postern.auth.oauth.OAuthRequests.Sent;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
 import dev.postern.common.transport.Refusal;
@@ -65,7 +66,9 @@ public class TokenResource {
   public Uni<Response> token(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
-        ROUTE, () -> withGrantType(OAuthRequests.read(headers, uri, body, Set.of())), this::grant);
+        ROUTE,
+        () -> OAuthRequests.read(Sent.of(headers, uri, body), GRANT_TYPE, Set.of()),
+        this::grant);
   }
 
   @POST
@@ -83,13 +86,8 @@ public class TokenResource {
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
         ROUTE,
-        () -> withGrantType(OAuthRequests.read(headers, uri, body, Set.of(GRANT_TYPE))),
+        () -> OAuthRequests.read(Sent.of(headers, uri, body), GRANT_TYPE, Set.of(GRANT_TYPE)),
         this::grantToAsapp);
-  }
-
-  private static OAuthRequest withGrantType(OAuthRequest request) {
-    request.mustGet(GRANT_TYPE);
-    return request;
   }
 
   private Uni<Answer> grant(Client client, OAuthRequest request) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Keeps this verifier's view of security events up to date.
@@ -48,6 +49,7 @@ public class EventFollower {
   private boolean loading;
   private boolean snapshotNeeded = true;
   private boolean following;
+  private boolean complained;
   private Optional<Cancellable> subscription = Optional.empty();
   private Executor onContext = Runnable::run;
 
@@ -116,9 +118,7 @@ public class EventFollower {
         .onTermination()
         .invoke(() -> loading = false)
         .subscribe()
-        .with(
-            this::loaded,
-            failure -> LOGGER.warnf("no snapshot of security events: %s", failure.getMessage()));
+        .with(this::loaded, this::notLoaded);
   }
 
   /** All other pages; the least of the numbers up to which they are complete. */
@@ -149,7 +149,17 @@ public class EventFollower {
     }
   }
 
+  /** Tried again at once; said once, for a service may well start before auth-service. */
+  private void notLoaded(Throwable failure) {
+    LOGGER.logf(
+        complained ? Level.DEBUG : Level.WARN,
+        "no snapshot of security events yet: %s",
+        failure.toString());
+    complained = true;
+  }
+
   private void loaded(long upTo) {
+    complained = false;
     view.loaded(upTo);
     tail.startBehind(upTo);
     snapshotNeeded = false;
