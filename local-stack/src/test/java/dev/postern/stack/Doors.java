@@ -90,6 +90,11 @@ final class Doors {
     }
   }
 
+  /** Each door refuses for this reason now, at the first knock. */
+  static void assertStaysShut(List<Door> doors, Caller caller, String reason) {
+    assertShut(doors, caller, reason, System.nanoTime() - KILLED_WITHIN.toNanos());
+  }
+
   static void assertShut(List<Door> doors, Caller caller, String reason) {
     assertShut(doors, caller, reason, System.nanoTime());
   }

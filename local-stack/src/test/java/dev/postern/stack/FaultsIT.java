@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.key.Environment;
 import dev.postern.common.key.OpaqueToken;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +29,7 @@ class FaultsIT {
   @Test
   void aPausedDatabaseAnswers503SoonAndRecovers() throws Exception {
     assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
-    try (Paused postgres = new Paused(postmaster())) {
+    try (Paused postgres = new Paused(PostgresProcess.pid())) {
       assertUnavailable(() -> vendor.getProfile(token, customerToken));
       assertUnavailable(this::login);
       assertThat(token(vendor.secret()).status()).as("remembered").isEqualTo(200);
@@ -62,47 +57,10 @@ class FaultsIT {
 
   @Test
   void redisIsAllowedToDie() throws Exception {
-    long redis =
-        ProcessHandle.current()
-            .descendants()
-            .filter(process -> process.info().command().orElse("").contains("redis"))
-            .findFirst()
-            .orElseThrow()
-            .pid();
-    try (Paused paused = new Paused(redis)) {
+    try (Paused paused = new Paused(RedisProcess.pid())) {
       assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
       assertThat(login().status()).isEqualTo(200);
     }
-  }
-
-  /** A process and its children, stopped until this is closed. */
-  private static final class Paused implements AutoCloseable {
-    private final List<String> pids;
-
-    Paused(long pid) throws IOException, InterruptedException {
-      this.pids =
-          Stream.concat(
-                  Stream.of(pid),
-                  ProcessHandle.of(pid).orElseThrow().descendants().map(ProcessHandle::pid))
-              .map(String::valueOf)
-              .toList();
-      signal("-STOP");
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
-      signal("-CONT");
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-      List<String> command = Stream.concat(Stream.of("kill", signal), pids.stream()).toList();
-      assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
-    }
-  }
-
-  private static long postmaster() throws IOException {
-    Path file = TestStack.LAYOUT.data().resolve("postgres/postmaster.pid");
-    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
   }
 
   private static long service(String name) {

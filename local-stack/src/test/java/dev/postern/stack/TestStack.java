@@ -17,7 +17,10 @@ final class TestStack {
 
   /** What would take minutes in production takes seconds here. */
   private static final Map<Service, Map<String, String>> PROPERTIES =
-      Map.of(Service.AUTH, Map.of("postern.signing-keys.publish-lead", "2s"));
+      Map.of(
+          Service.AUTH, Map.of("postern.signing-keys.publish-lead", "2s"),
+          Service.CUSTOMER, Map.of("postern.guard.max-staleness", "5s"),
+          Service.PROFILE, Map.of("postern.guard.max-staleness", "5s"));
 
   /** As many as it takes for one to know what another does not. */
   static final int REPLICAS = 3;
@@ -40,7 +43,19 @@ final class TestStack {
   }
 
   static String admin(Service service) {
-    return "http://localhost:" + LAYOUT.managementPort(service, 0);
+    return admin(service, 0);
+  }
+
+  static String admin(Service service, int replica) {
+    return "http://localhost:" + LAYOUT.managementPort(service, replica);
+  }
+
+  /** Of the processes with this name, and of the other replicas of a service by its name. */
+  static long[] pids(String name) {
+    return FILE.processes().stream()
+        .filter(process -> process.name().matches(name + "(-[0-9]+)?"))
+        .mapToLong(StackFile.ProcessInfo::pid)
+        .toArray();
   }
 
   static Path ca() {

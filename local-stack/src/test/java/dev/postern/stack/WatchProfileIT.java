@@ -1,0 +1,149 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A call that goes on is ended when one of its credentials dies: within a second of the answer to
+ * the kill, at every replica, and soon after the credential has expired.
+ */
+class WatchProfileIT {
+  /** A watch is asked four times a second whether it may go on. */
+  private static final Duration SOON_AFTER_EXPIRY = Duration.ofSeconds(2);
+
+  private final Vendor vendor = Vendor.refreshing("profile:read");
+  private final StackFile.Customer customer = TestStack.customer(18);
+  private final String customerToken = Vendor.customerToken(customer);
+
+  private Doors.Caller caller() {
+    return new Doors.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), customerToken);
+  }
+
+  private static void assertEndsBy(Watch watch, String reason, long killedNanos) {
+    Watch.End end = watch.awaitEnd();
+    assertThat(end.refusal().getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(end.reason()).isEqualTo(reason);
+    assertThat(Duration.ofNanos(end.nanos() - killedNanos)).isLessThan(Doors.KILLED_WITHIN);
+  }
+
+  private static void endEverywhere(Doors.Caller caller, Runnable kill, String reason) {
+    List<Watch> watches = new ArrayList<>();
+    try {
+      for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+        watches.add(Watch.begin(replica, caller));
+      }
+      assertThat(watches).noneMatch(Watch::isOver).allMatch(watch -> watch.profiles().size() == 1);
+      kill.run();
+      long killed = System.nanoTime();
+      watches.forEach(watch -> assertEndsBy(watch, reason, killed));
+    } finally {
+      watches.forEach(Watch::close);
+    }
+  }
+
+  @Test
+  void aWatchGivesTheProfileAtOnceAndGoesOn() {
+    try (Watch watch = Watch.begin(0, caller())) {
+      assertThat(watch.profiles().getFirst().getCustomerId()).isEqualTo(customer.customerId());
+      assertThat(watch.isOver()).isFalse();
+    }
+  }
+
+  @Test
+  void threat12AWatchEndsWhenItsAccessTokenIsRevoked() {
+    Doors.Caller caller = caller();
+    endEverywhere(
+        caller,
+        () ->
+            assertThat(OAuth.revoke(1, vendor, caller.accessToken()).status()).isEqualTo(200),
+        "bearer_revoked");
+  }
+
+  @Test
+  void threat12AWatchEndsWhenItsCustomerIsKilled() {
+    String victim = Vendor.customerToken(TestStack.customer(19));
+    endEverywhere(
+        new Doors.Caller(vendor, caller().accessToken(), victim),
+        () -> kill("subject", OAuth.claim(victim, "sub")),
+        "customer_token_revoked");
+  }
+
+  @Test
+  void threat12AWatchEndsWhenItsClientIsKilled() {
+    endEverywhere(caller(), () -> kill("client", vendor.id()), "bearer_revoked");
+  }
+
+  @Test
+  void threat12AWatchEndsWhenItsApiKeyIsRevoked() {
+    endEverywhere(
+        caller(),
+        () ->
+            assertThat(
+                    Operator.send(
+                            2, "DELETE", "/admin/v1/api-keys/" + OAuth.id(vendor.apiKey()), "")
+                        .status())
+                .isEqualTo(204),
+        "api_key_invalid");
+  }
+
+  private static void kill(String kind, String id) {
+    assertThat(
+            Operator.send(
+                    0, "POST", "/admin/v1/events", Operator.json(Map.of("kind", kind, "id", id)))
+                .status())
+        .isEqualTo(201);
+  }
+
+  /** A token never outlives its family: one of a family that is nearly over is short. */
+  @Test
+  void aWatchEndsWhenItsAccessTokenExpires() throws Exception {
+    Http.Answer granted = OAuth.token(0, vendor);
+    Sql.execute(
+        "UPDATE refresh_family SET expires_at = now() + interval '4 seconds' WHERE id = '%s'"
+            .formatted(OAuth.claim(OAuth.access(granted), "sid")));
+    String brief = OAuth.access(OAuth.refresh(1, vendor, OAuth.refreshToken(granted)));
+    Instant end = Instant.ofEpochSecond(Long.parseLong(OAuth.claim(brief, "exp")));
+
+    try (Watch watch = Watch.begin(0, new Doors.Caller(vendor, brief, customerToken))) {
+      assertThat(watch.profiles()).hasSize(1);
+      assertThat(watch.awaitEnd().reason()).isEqualTo("bearer_expired");
+      assertThat(Instant.now()).isBetween(end, end.plus(SOON_AFTER_EXPIRY));
+    }
+  }
+
+  @Test
+  void aWatchEndsWhenItsApiKeyExpires() {
+    Instant end = Instant.now().plusSeconds(3);
+    String key =
+        Operator.make(
+                "/admin/v1/api-keys",
+                Map.of("client_id", vendor.id(), "label", "brief", "expires_at", end.toString()))
+            .get("key")
+            .asText();
+    Vendor brief = new Vendor(vendor.id(), vendor.secret(), key);
+
+    try (Watch watch =
+        Watch.begin(1, new Doors.Caller(brief, caller().accessToken(), customerToken))) {
+      assertThat(watch.profiles()).hasSize(1);
+      assertThat(watch.awaitEnd().reason()).isEqualTo("api_key_invalid");
+      assertThat(Instant.now()).isBetween(end, end.plus(SOON_AFTER_EXPIRY));
+    }
+  }
+
+  @Test
+  void aWatchWithDeadCredentialsNeverBegins() {
+    Doors.Caller caller = caller();
+    OAuth.revoke(0, vendor, caller.accessToken(), "wait", "applied");
+    try (Watch watch = Watch.begin(2, caller)) {
+      assertThat(watch.profiles()).isEmpty();
+      assertThat(watch.awaitEnd().reason()).isEqualTo("bearer_revoked");
+    }
+  }
+}
