@@ -26,8 +26,7 @@ class AuthServiceFaultsIT {
   }
 
   private static double denied(int replica) {
-    return Management.metric(
-        Service.PROFILE, replica, "postern_stale_decisions_total", DENIED);
+    return Management.metric(Service.PROFILE, replica, "postern_stale_decisions_total", DENIED);
   }
 
   private Http.Answer login() {
@@ -54,8 +53,7 @@ class AuthServiceFaultsIT {
           STALE_WITHIN,
           () ->
               Doors.ofProfiles().stream()
-                  .allMatch(
-                      door -> door.knock().apply(alive).equals("dependency_unavailable")));
+                  .allMatch(door -> door.knock().apply(alive).equals("dependency_unavailable")));
       assertUnavailable(vendor.getProfile(alive.accessToken(), customerToken));
       assertThat(denied(0)).isGreaterThan(deniedBefore);
       Doors.assertStaysShut(Doors.ofProfiles(), dead, "bearer_revoked");
@@ -65,8 +63,7 @@ class AuthServiceFaultsIT {
         "all doors open again",
         RECOVERY,
         () ->
-            Doors.all().stream()
-                .allMatch(door -> door.knock().apply(alive).equals(Doors.LET_IN)));
+            Doors.all().stream().allMatch(door -> door.knock().apply(alive).equals(Doors.LET_IN)));
     Await.until("logins", RECOVERY, () -> login().status() == 200);
     Doors.assertStaysShut(Doors.ofProfiles(), dead, "bearer_revoked");
     OAuth.revoke(1, vendor, alive.accessToken());

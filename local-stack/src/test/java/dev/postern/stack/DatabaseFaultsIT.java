@@ -152,8 +152,7 @@ class DatabaseFaultsIT {
   }
 
   private static Http.Answer admin(String bearer, String path, Map<String, Object> body) {
-    return Http.post(
-        Service.AUTH, path, Http.JSON, Operator.json(body), "Authorization", bearer);
+    return Http.post(Service.AUTH, path, Http.JSON, Operator.json(body), "Authorization", bearer);
   }
 
   private static void assertUnavailableSoon(Map<String, Supplier<Http.Answer>> calls) {
@@ -210,8 +209,7 @@ class DatabaseFaultsIT {
           RECOVERY,
           () ->
               Doors.ofProfiles().stream()
-                  .allMatch(
-                      door -> door.knock().apply(caller).equals("dependency_unavailable")));
+                  .allMatch(door -> door.knock().apply(caller).equals("dependency_unavailable")));
     }
     assertAllIsWell();
     Doors.assertOpen(Doors.all(), caller);

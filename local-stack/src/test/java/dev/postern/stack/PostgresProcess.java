@@ -20,7 +20,8 @@ final class PostgresProcess {
   /** The postmaster's, as it has written it down itself. */
   static long pid() {
     try {
-      return Long.parseLong(Files.readAllLines(FOLDER.resolve("postmaster.pid")).getFirst().strip());
+      return Long.parseLong(
+          Files.readAllLines(FOLDER.resolve("postmaster.pid")).getFirst().strip());
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
@@ -56,8 +57,7 @@ final class PostgresProcess {
     }
     new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(TestStack.LAYOUT.log("postgres").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(TestStack.LAYOUT.log("postgres").toFile()))
         .start();
   }
 

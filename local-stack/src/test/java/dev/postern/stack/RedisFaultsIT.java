@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Threat 42: Redis may stand still, die, be emptied or be full. Revocations go on to arrive within a
- * second, over gRPC, and nothing that was revoked comes to life again.
+ * Threat 42: Redis may stand still, die, be emptied or be full. Revocations go on to arrive within
+ * a second, over gRPC, and nothing that was revoked comes to life again.
  */
 @Order(Integer.MAX_VALUE)
 class RedisFaultsIT {
@@ -51,8 +51,7 @@ class RedisFaultsIT {
         () ->
             Management.everywhere(
                 (service, replica) ->
-                    Management.isReady(service, replica)
-                        && Management.lag(service, replica) < 1));
+                    Management.isReady(service, replica) && Management.lag(service, replica) < 1));
   }
 
   private static void assertStreamIsWritten() {

@@ -171,7 +171,8 @@ final class RefreshLoad implements AutoCloseable {
       return Optional.of(answer);
     }
     if (answer.status() != 503 || took.compareTo(SOON) > 0) {
-      unexpected.add(what + " after " + took.toMillis() + " ms: " + answer.status() + answer.body());
+      unexpected.add(
+          what + " after " + took.toMillis() + " ms: " + answer.status() + answer.body());
     }
     unavailable.incrementAndGet();
     pause();

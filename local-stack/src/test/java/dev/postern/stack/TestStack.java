@@ -18,7 +18,8 @@ final class TestStack {
   /** What would take minutes in production takes seconds here. */
   private static final Map<Service, Map<String, String>> PROPERTIES =
       Map.of(
-          Service.AUTH, Map.of("postern.signing-keys.publish-lead", "2s"),
+          Service.AUTH,
+              Map.of("postern.signing-keys.publish-lead", "2s", "postern.purge.every", "2s"),
           Service.CUSTOMER, Map.of("postern.guard.max-staleness", "5s"),
           Service.PROFILE, Map.of("postern.guard.max-staleness", "5s"));
 

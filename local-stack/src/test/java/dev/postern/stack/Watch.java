@@ -48,8 +48,7 @@ final class Watch implements StreamObserver<Profile>, AutoCloseable {
                     "customer-auth",
                     "JWT " + caller.customerToken())))
         .watchProfile(WatchProfileRequest.getDefaultInstance(), watch);
-    Await.until(
-        "a profile", PATIENCE, () -> !watch.profiles.isEmpty() || watch.end.isDone());
+    Await.until("a profile", PATIENCE, () -> !watch.profiles.isEmpty() || watch.end.isDone());
     return watch;
   }
 

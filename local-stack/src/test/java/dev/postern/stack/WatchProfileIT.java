@@ -61,8 +61,7 @@ class WatchProfileIT {
     Doors.Caller caller = caller();
     endEverywhere(
         caller,
-        () ->
-            assertThat(OAuth.revoke(1, vendor, caller.accessToken()).status()).isEqualTo(200),
+        () -> assertThat(OAuth.revoke(1, vendor, caller.accessToken()).status()).isEqualTo(200),
         "bearer_revoked");
   }
 

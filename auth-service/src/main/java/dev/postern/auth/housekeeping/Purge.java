@@ -1,0 +1,71 @@
+package dev.postern.auth.housekeeping;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Throws away what nobody needs any more: events whose tokens have expired, verifiers that are
+ * gone, refresh families that are over, assertions that have expired. So many rows a round, so that
+ * no round takes long; rows that another replica is at are left to it.
+ */
+@Singleton
+class Purge {
+  private static final Logger LOGGER = Logger.getLogger(Purge.class);
+
+  /** {@code postern.purge.every}. */
+  @ConfigMapping(prefix = "postern.purge")
+  interface Config {
+    @WithDefault("1m")
+    Duration every();
+  }
+
+  /** A while after their end, since the clocks of replicas may differ. */
+  private static final List<String> OVER =
+      List.of(
+          rows("security_event", "expires_at < now() - interval '1 hour'"),
+          rows("verifier", "live_until < now() - interval '1 hour'"),
+          rows("refresh_family", "expires_at < now() - interval '1 day'"),
+          rows("refresh_family", "revoked_at < now() - interval '1 day'"),
+          rows("refresh_token", "expires_at < now() - interval '1 day'"),
+          rows("client_assertion", "expires_at < now() - interval '1 minute'"));
+
+  private final Pool pool;
+  private final Vertx vertx;
+  private final Config config;
+
+  Purge(Pool pool, Vertx vertx, Config config) {
+    this.pool = pool;
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /** Runs for the life of the service; each round ends by itself. */
+  void start(@Observes StartupEvent start) {
+    vertx.setPeriodic(config.every().toMillis(), round -> OVER.forEach(this::purge));
+  }
+
+  private static String rows(String table, String over) {
+    return """
+        DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM %1$s WHERE %2$s LIMIT 10000 FOR UPDATE SKIP LOCKED))
+        """
+        .formatted(table, over);
+  }
+
+  private void purge(String statement) {
+    pool.query(statement)
+        .execute()
+        .subscribe()
+        .with(
+            purged -> LOGGER.debugf("%d rows purged", purged.rowCount()),
+            failure -> LOGGER.warnf("not purged: %s", failure.toString()));
+  }
+}
