@@ -50,6 +50,9 @@ final class Database implements AutoCloseable {
               .setConnectConfig("password", secrets.postgresPassword())
               .setServerConfig("listen_addresses", "localhost")
               .setServerConfig("max_connections", "200")
+              // The embedded server would rather be fast: what it has acknowledged may be lost.
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
               .setPGStartupWait(START_TIMEOUT)
               .setOutputRedirector(log)
               .setErrorRedirector(log)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The stack's PostgreSQL as a thing that can die. */
 final class PostgresProcess {
@@ -61,9 +62,14 @@ final class PostgresProcess {
         .start();
   }
 
+  /** PostgreSQL refuses to be root's; to whom nobody else is at hand, it is nobody's. */
   private static List<String> commandLine(long pid) throws IOException {
     String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
-    return Arrays.stream(line.split("\0", -1)).filter(argument -> !argument.isEmpty()).toList();
+    Stream<String> command =
+        Arrays.stream(line.split("\0", -1)).filter(argument -> !argument.isEmpty());
+    return System.getProperty("user.name").equals("root")
+        ? Stream.concat(Stream.of("unshare", "-U"), command).toList()
+        : command.toList();
   }
 
   static void setReadOnly(boolean readOnly) throws SQLException {

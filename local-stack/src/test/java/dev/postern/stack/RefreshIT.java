@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Refresh tokens of clients (RFC 6749 §6), over three replicas: used once, and never forked. */
 class RefreshIT {
   private static final int PARALLEL = 200;
+  private static final int MAX_RETRIES = 20;
 
   private final Vendor vendor = Vendor.refreshing("profile:read", "profile:contact");
   private final String customerToken = Vendor.customerToken(TestStack.customer(12));
@@ -73,12 +74,24 @@ class RefreshIT {
                           (Callable<Http.Answer>)
                               () -> {
                                 start.await();
-                                return OAuth.refresh(i % TestStack.REPLICAS, vendor, refreshToken);
+                                return refreshPatiently(i % TestStack.REPLICAS, refreshToken);
                               }))
               .toList();
       start.countDown();
       return calls.stream().map(RefreshIT::answer).toList();
     }
+  }
+
+  /**
+   * Two hundred at once are more than two processors serve in the time that a call may take: who is
+   * told to come again presents the same token again, as any client would.
+   */
+  private Http.Answer refreshPatiently(int replica, String refreshToken) {
+    Http.Answer answer = OAuth.refresh(replica, vendor, refreshToken);
+    for (int i = 0; answer.status() == 503 && i < MAX_RETRIES; i++) {
+      answer = OAuth.refresh(replica, vendor, refreshToken);
+    }
+    return answer;
   }
 
   private static Http.Answer answer(Future<Http.Answer> call) {
@@ -206,7 +219,10 @@ class RefreshIT {
     assertThat(
             Sql.number(
                 "SELECT count(*) FROM refresh_token t JOIN refresh_family f ON f.id = t.family_id"
-                    + " WHERE t.predecessor_id IS NOT NULL AND t.expires_at > f.expires_at"))
+                    + " WHERE t.predecessor_id IS NOT NULL AND t.expires_at > f.expires_at"
+                    + " AND f.id = '"
+                    + sid(OAuth.access(first))
+                    + "'"))
         .isZero();
     for (Http.Answer rotated : List.of(second, third)) {
       assertThat(rotated.json().get("expires_in").asLong()).isLessThanOrEqualTo(100);

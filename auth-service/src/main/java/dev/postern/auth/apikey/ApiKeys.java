@@ -12,6 +12,7 @@ import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -64,6 +65,7 @@ public class ApiKeys implements CredentialDirectory {
     return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));
   }
 
+  @InTime
   @WithTransaction
   Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
     OpaqueToken key = OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment());
@@ -82,6 +84,7 @@ public class ApiKeys implements CredentialDirectory {
         .map(saved -> new Created(saved, key));
   }
 
+  @InTime
   @WithSession
   Uni<List<ApiKeyEntity>> page(String after, int limit) {
     return keys.page(after, limit);
@@ -92,6 +95,7 @@ public class ApiKeys implements CredentialDirectory {
    *
    * @return the number of the event that tells everybody
    */
+  @InTime
   @WithTransaction
   Uni<Optional<Long>> revoke(String id, String actor) {
     return keys.findById(id)

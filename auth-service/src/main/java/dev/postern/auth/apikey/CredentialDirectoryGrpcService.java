@@ -36,7 +36,11 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
     ApiKey.Builder written = ApiKey.newBuilder().setId(key.id()).setClientId(key.clientId());
     key.expiresAt()
         .ifPresent(
-            at -> written.setExpiresAt(Timestamp.newBuilder().setSeconds(at.getEpochSecond())));
+            at ->
+                written.setExpiresAt(
+                    Timestamp.newBuilder()
+                        .setSeconds(at.getEpochSecond())
+                        .setNanos(at.getNano())));
     return written.build();
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.Refusal;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -44,6 +45,7 @@ public class ClientAdmin {
   }
 
   /** With keys the client has no secret, and else it gets its first. */
+  @InTime
   @WithTransaction
   Uni<Created> create(ClientRegistration wanted) {
     Uni<ClientEntity> saved = clients.persist(entity(UUID.randomUUID().toString(), wanted));
@@ -54,6 +56,7 @@ public class ClientAdmin {
         : saved.map(client -> new Created(client, Optional.empty()));
   }
 
+  @InTime
   @WithSession
   Uni<List<ClientEntity>> page(String after, int limit) {
     return clients.page(after, limit);
@@ -64,6 +67,7 @@ public class ClientAdmin {
    *
    * @return the number of the event that tells everybody
    */
+  @InTime
   @WithTransaction
   Uni<Optional<Long>> disable(String clientId, String actor) {
     return clients

@@ -8,6 +8,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -55,6 +56,7 @@ class ClientSecrets {
    *
    * @param othersExpireAt when the client's other live secrets end at the latest
    */
+  @InTime
   @WithTransaction
   Uni<Created> add(String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
     return mustLock(clientId)
@@ -67,6 +69,7 @@ class ClientSecrets {
         .flatMap(client -> make(client, expiresAt));
   }
 
+  @InTime
   @WithSession
   Uni<List<ClientSecretEntity>> page(String clientId, String after, int limit) {
     return clients
@@ -82,6 +85,7 @@ class ClientSecrets {
    *
    * @return the number of the event that tells everybody
    */
+  @InTime
   @WithTransaction
   Uni<Optional<Long>> end(String clientId, String secretId, String actor) {
     return mustLock(clientId)

@@ -4,6 +4,7 @@ import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.Kill;
 import dev.postern.common.event.SecurityEvent;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -115,6 +116,7 @@ public class SecurityEventLog {
   }
 
   /** The events behind this one, with who caused them. */
+  @InTime
   public Uni<List<Written>> page(long after, int limit) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(after, limit))

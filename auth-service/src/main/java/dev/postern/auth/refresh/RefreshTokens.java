@@ -147,6 +147,11 @@ public class RefreshTokens {
     LOGGER.warnf(
         "refresh token %s was used twice: family %s dies", presented.id(), token.family().id());
     return pool.withTransaction(connection -> kill(connection, token.family()))
+        .memoize()
+        .indefinitely() // broken off, it might keep its connection
+        .ifNoItem()
+        .after(guard.guard().dependencyTimeout())
+        .fail()
         .invoke(tail::nudge)
         .replaceWith(new Rotation.Refused("used twice"));
   }

@@ -3,6 +3,7 @@ package dev.postern.auth.revocation;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.event.EventKind;
+import dev.postern.common.transport.InTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -38,6 +39,7 @@ public class TokenKiller {
    *
    * @param actor the client that wants it
    */
+  @InTime
   public Uni<Optional<Long>> kill(EventKind kind, String id, String actor) {
     Instant now = clock.instant();
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
@@ -54,6 +56,7 @@ public class TokenKiller {
   }
 
   /** Kills one token until it has expired. */
+  @InTime
   public Uni<Optional<Long>> killToken(String tokenId, Instant expiresAt, String actor) {
     EventDraft draft = EventDraft.ending(EventKind.TOKEN, tokenId, expiresAt, actor);
     return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);

@@ -52,7 +52,9 @@ class GrpcCredentialDirectory implements CredentialDirectory {
   private static ApiKey read(dev.postern.auth.v1.ApiKey found) {
     Optional<Instant> expiresAt =
         found.hasExpiresAt()
-            ? Optional.of(Instant.ofEpochSecond(found.getExpiresAt().getSeconds()))
+            ? Optional.of(
+                Instant.ofEpochSecond(
+                    found.getExpiresAt().getSeconds(), found.getExpiresAt().getNanos()))
             : Optional.empty();
     return new ApiKey(found.getId(), found.getClientId(), expiresAt);
   }

@@ -12,9 +12,12 @@ final class Outages {
   private static final Set<Status.Code> GRPC_OUTAGES =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
-  /** PostgreSQL is shutting down, starting, full, or away: SQLSTATE 57P01 to 57P03, 53300, 08…. */
+  /**
+   * PostgreSQL is shutting down, starting, full, read-only, or away: SQLSTATE 57P01 to 57P03,
+   * 53300, 25006, 08….
+   */
   private static final Pattern DATABASE_GOING =
-      Pattern.compile("\\((57P0[1-3]|53300|08[0-9A-Z]{3})\\)");
+      Pattern.compile("\\((57P0[1-3]|53300|25006|08[0-9A-Z]{3})\\)");
 
   private Outages() {}
 
