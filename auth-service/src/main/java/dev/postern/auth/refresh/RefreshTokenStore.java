@@ -1,13 +1,16 @@
 package dev.postern.auth.refresh;
 
 import dev.postern.auth.digest.StoredDigest;
+import dev.postern.common.transport.AtStart;
 import dev.postern.common.transport.GuardConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,6 +78,11 @@ class RefreshTokenStore {
     this.pool = pool;
     this.config = config;
     this.timeout = guard.guard().dependencyTimeout();
+  }
+
+  /** The first statement takes longest: no caller should wait for that. */
+  void warmUp(@Observes StartupEvent start) {
+    AtStart.complete(() -> find("").replaceWithVoid());
   }
 
   Uni<Void> begin(NewFamily family, String tokenId, StoredDigest digest) {
