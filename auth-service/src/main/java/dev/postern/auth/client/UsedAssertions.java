@@ -35,7 +35,7 @@ class UsedAssertions {
   /**
    * By so much the clocks of replicas may differ: one may still take what another has forgotten.
    */
-  private static final Duration FORGET_AFTER = Duration.ofMinutes(1);
+  private static final Duration FORGET_AFTER = Duration.ofMinutes(30);
 
   /** No id has this octet in it, so no two pairs look alike. */
   private static final byte SEPARATOR = 0;
