@@ -12,6 +12,7 @@ CREATE TABLE refresh_family (
 CREATE INDEX refresh_family_subject ON refresh_family (subject);
 CREATE INDEX refresh_family_client ON refresh_family (client_id);
 CREATE INDEX refresh_family_expiry ON refresh_family (expires_at);
+CREATE INDEX refresh_family_revoked ON refresh_family (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- The answer to a used token is kept for a moment, sealed with a key that only the token gives.
 CREATE TABLE refresh_token (
@@ -28,3 +29,4 @@ CREATE TABLE refresh_token (
 );
 CREATE INDEX refresh_token_family ON refresh_token (family_id);
 CREATE INDEX refresh_token_expiry ON refresh_token (expires_at);
+CREATE INDEX refresh_token_sealed ON refresh_token (grace_until) WHERE sealed_answer IS NOT NULL;

@@ -31,12 +31,16 @@ class EventRelay {
   /** Ten rounds a second: five seconds. */
   private static final int MAX_ROUNDS_AHEAD = 50;
 
+  /** Ten rounds a second: a second. */
+  private static final int ROUNDS_TO_COMPLAIN = 10;
+
   private final EventStream stream;
   private final RecentEvents recent;
   private final InstantSource clock;
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final AtomicLong head = new AtomicLong();
   private int roundsAhead;
+  private int failedRounds;
 
   EventRelay(
       Redis redis,
@@ -62,12 +66,30 @@ class EventRelay {
         .invoke(() -> relaying.set(false))
         .subscribe()
         .with(
-            relayed -> relayAgainIfLate(upTo),
+            relayed -> relayAgainIfLate(upTo), this::failed);
+  }
+
+  /** The stream is of a log that is no more: whoever reads on there must not go by its numbers. */
+  void beginAnew() {
+    LOGGER.warn("the log ends before what was known of it: beginning the Redis Stream anew");
+    stream
+        .delete()
+        .subscribe()
+        .with(
+            deleted -> LOGGER.debug("begun anew"),
             failure -> LOGGER.debugf("Redis: %s", failure.toString()));
+  }
+
+  private void failed(Throwable failure) {
+    failedRounds++;
+    if (failedRounds == ROUNDS_TO_COMPLAIN) {
+      LOGGER.warnf("events are not relayed to Redis, and go over gRPC: %s", failure.toString());
+    }
   }
 
   /** What came while the round ran need not wait for the next one. */
   private void relayAgainIfLate(long relayed) {
+    failedRounds = 0;
     if (head.get() > relayed) {
       relay(head.get());
     }

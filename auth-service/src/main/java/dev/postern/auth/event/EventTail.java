@@ -124,6 +124,9 @@ public class EventTail {
   }
 
   private void take(Stretch stretch) {
+    if (stretch.head() < view.seq()) {
+      relay.beginAnew();
+    }
     if (!stretch.continues(view.seq())) {
       reload();
       return;

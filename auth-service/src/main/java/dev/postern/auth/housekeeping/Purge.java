@@ -30,6 +30,12 @@ class Purge {
   /** A while after their end, since the clocks of replicas may differ. */
   private static final List<String> OVER =
       List.of(
+          """
+          UPDATE refresh_token SET sealed_answer = NULL WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM refresh_token
+             WHERE sealed_answer IS NOT NULL AND grace_until < now() - interval '2 hours'
+             LIMIT 10000 FOR UPDATE SKIP LOCKED))
+          """,
           rows("security_event", "expires_at < now() - interval '1 hour'"),
           rows("verifier", "live_until < now() - interval '1 hour'"),
           rows("refresh_family", "expires_at < now() - interval '1 day'"),

@@ -36,10 +36,12 @@ public final class EventStream {
       return new Position(seq, 0);
     }
 
+    /** Redis' numbers are unsigned; ours are never that large. */
     static Position parse(String id) {
       int dash = id.indexOf('-');
       return new Position(
-          Long.parseLong(id.substring(0, dash)), Long.parseLong(id.substring(dash + 1)));
+          Long.parseUnsignedLong(id.substring(0, dash)),
+          Long.parseUnsignedLong(id.substring(dash + 1)));
     }
 
     @Override
