@@ -65,8 +65,7 @@ class EventRelay {
         .onTermination()
         .invoke(() -> relaying.set(false))
         .subscribe()
-        .with(
-            relayed -> relayAgainIfLate(upTo), this::failed);
+        .with(relayed -> relayAgainIfLate(upTo), this::failed);
   }
 
   /** The stream is of a log that is no more: whoever reads on there must not go by its numbers. */
