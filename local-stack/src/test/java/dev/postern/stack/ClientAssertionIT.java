@@ -136,7 +136,7 @@ class ClientAssertionIT {
 
   @Test
   void whatHasLongExpiredIsForgottenAndWhatHasNotIsKept() throws Exception {
-    Sql.execute("INSERT INTO client_assertion VALUES ('\\x01', now() - interval '61 seconds')");
+    Sql.execute("INSERT INTO client_assertion VALUES ('\\x01', now() - interval '31 minutes')");
     accepts(CLIENT.sign(CLIENT.claimsWith("jti", "kept")));
     Instant deadline = Instant.now().plus(FORGOTTEN_WITHIN);
     String old = "SELECT count(*) FROM client_assertion WHERE id = '\\x01'";

@@ -32,8 +32,7 @@ class IntrospectionIT {
     assertThat(answer.header("cache-control")).contains("no-store");
     assertThat(json.get("active").asBoolean()).isTrue();
     assertThat(json.get("token_type").asText()).isEqualTo("Bearer");
-    for (String member :
-        List.of("client_id", "exp", "iat", "sub", "aud", "iss", "jti", "sid")) {
+    for (String member : List.of("client_id", "exp", "iat", "sub", "aud", "iss", "jti", "sid")) {
       assertThat(json.get(member)).as(member).isEqualTo(claims.get(member));
     }
     assertThat(json.get("scope").asText().split(" ")).containsExactlyInAnyOrder(Doors.SCOPES);

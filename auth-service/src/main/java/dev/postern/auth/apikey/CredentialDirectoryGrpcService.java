@@ -38,9 +38,7 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
         .ifPresent(
             at ->
                 written.setExpiresAt(
-                    Timestamp.newBuilder()
-                        .setSeconds(at.getEpochSecond())
-                        .setNanos(at.getNano())));
+                    Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano())));
     return written.build();
   }
 }

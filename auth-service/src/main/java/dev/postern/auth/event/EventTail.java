@@ -28,6 +28,9 @@ public class EventTail {
   private static final Duration ROUND = Duration.ofMillis(100);
   private static final int MAX_EVENTS_A_READ = 5_000;
 
+  /** For one read of all there is: without an end it would be the last one. */
+  private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(10);
+
   private final SecurityEventLog log;
   private final EventView view;
   private final RecentEvents recent;
@@ -71,7 +74,11 @@ public class EventTail {
   }
 
   private Uni<Void> load(long after, Instant liveAt) {
-    return log.read(after, liveAt, MAX_EVENTS_A_READ).flatMap(stretch -> load(stretch, liveAt));
+    return log.read(after, liveAt, MAX_EVENTS_A_READ)
+        .ifNoItem()
+        .after(LOAD_TIMEOUT)
+        .fail()
+        .flatMap(stretch -> load(stretch, liveAt));
   }
 
   private Uni<Void> load(Stretch stretch, Instant liveAt) {

@@ -1,12 +1,13 @@
 package dev.postern.auth.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.postern.common.event.EventView;
+import dev.postern.common.transport.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Ends a call that has killed something: has it relayed, and waits for it if that is asked. */
@@ -24,13 +25,15 @@ public class Killing {
   public record AppliedView(Optional<Long> event, int verifiers, int applied, boolean complete) {}
 
   private final EventTail tail;
-  private final EventView view;
+  private final SecurityEventLog log;
   private final Verifiers verifiers;
+  private final Duration timeout;
 
-  Killing(EventTail tail, EventView view, Verifiers verifiers) {
+  Killing(EventTail tail, SecurityEventLog log, Verifiers verifiers, GuardConfig config) {
     this.tail = tail;
-    this.view = view;
+    this.log = log;
     this.verifiers = verifiers;
+    this.timeout = config.guard().dependencyTimeout();
   }
 
   /**
@@ -44,9 +47,16 @@ public class Killing {
             event ->
                 wait.patience().isEmpty()
                     ? Uni.createFrom().item(Response.status(done).build())
-                    : verifiers
-                        .whenApplied(event.orElseGet(view::seq), wait.patience().get())
+                    : numberOf(event)
+                        .flatMap(seq -> verifiers.whenApplied(seq, wait.patience().get()))
                         .map(applied -> answer(event, applied)));
+  }
+
+  /** What was dead before may have been killed a moment ago, and not be known here yet. */
+  private Uni<Long> numberOf(Optional<Long> event) {
+    return event.isPresent()
+        ? Uni.createFrom().item(event.get())
+        : log.head().ifNoItem().after(timeout).fail();
   }
 
   private static Response answer(Optional<Long> event, Verifiers.Applied applied) {

@@ -115,6 +115,13 @@ public class SecurityEventLog {
         .map(SecurityEventLog::stretch);
   }
 
+  /** The number of the last event there is. */
+  Uni<Long> head() {
+    return pool.query("SELECT seq FROM security_event_head")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   /** The events behind this one, with who caused them. */
   @InTime
   public Uni<List<Written>> page(long after, int limit) {

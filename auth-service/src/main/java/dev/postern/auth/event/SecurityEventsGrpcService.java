@@ -85,6 +85,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
     if (!isUuid(request.getVerifierId())
         || !PlainText.isPlain(request.getService())
         || request.getService().length() > MAX_SERVICE_CHARS
+        || request.getMaxStalenessMillis() < 0
         || request.getMaxStalenessMillis() > Duration.ofDays(1).toMillis()) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }

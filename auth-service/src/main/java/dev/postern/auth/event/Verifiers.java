@@ -36,7 +36,7 @@ public class Verifiers implements Confirmations {
    */
   public record Applied(long seq, int verifiers, int applied) {
     boolean isComplete() {
-      return applied == verifiers;
+      return verifiers > 0 && applied == verifiers;
     }
   }
 

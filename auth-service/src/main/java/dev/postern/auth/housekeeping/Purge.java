@@ -35,7 +35,7 @@ class Purge {
           rows("refresh_family", "expires_at < now() - interval '1 day'"),
           rows("refresh_family", "revoked_at < now() - interval '1 day'"),
           rows("refresh_token", "expires_at < now() - interval '1 day'"),
-          rows("client_assertion", "expires_at < now() - interval '1 minute'"));
+          rows("client_assertion", "expires_at < now() - interval '30 minutes'"));
 
   private final Pool pool;
   private final Vertx vertx;

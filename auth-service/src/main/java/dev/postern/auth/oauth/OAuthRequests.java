@@ -59,9 +59,7 @@ public final class OAuthRequests {
         Optional.ofNullable(headers.getRequestHeader(HttpHeaders.AUTHORIZATION)).orElse(List.of());
     return switch (ClientCredentials.extract(authorization, form)) {
       case Extraction.Presented(ClientCredentials credentials) -> credentials;
-      case Extraction.NotPresented nothing ->
-          throw new Refusal(
-              form.names().isEmpty() ? AuthError.REQUEST_INVALID : AuthError.CLIENT_INVALID);
+      case Extraction.NotPresented nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
       case Extraction.Malformed(AuthError error) -> throw new Refusal(error);
     };
   }

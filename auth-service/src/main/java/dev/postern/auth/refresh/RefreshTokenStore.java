@@ -1,13 +1,16 @@
 package dev.postern.auth.refresh;
 
 import dev.postern.auth.digest.StoredDigest;
+import dev.postern.common.transport.AtStart;
 import dev.postern.common.transport.GuardConfig;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,19 +34,26 @@ class RefreshTokenStore {
         FROM family
       """;
 
-  /** The grace does not pass while the database is down: who could not ask may ask afterwards. */
+  /**
+   * The grace does not pass while the database is down: who could not ask may ask afterwards. That
+   * is for who asked lately; an older token that comes again is a theft after a restart, too.
+   */
   private static final String FIND =
       """
       SELECT t.pepper_version, t.digest, f.id, f.client_id, f.subject, f.scopes, f.channel,
              extract(epoch FROM f.expires_at - now())::bigint AS remaining,
-             f.revoked_at IS NOT NULL OR f.expires_at <= now() AS family_over,
+             f.revoked_at IS NOT NULL OR f.expires_at <= now() OR c.disabled_at IS NOT NULL
+               AS family_over,
              t.expires_at <= now() AS idle_too_long,
              t.used_at IS NOT NULL AS used,
              CASE WHEN now() < t.grace_until
                     OR (t.used_at < pg_postmaster_start_time()
+                        AND t.used_at > pg_postmaster_start_time() - interval '1 hour'
                         AND now() < pg_postmaster_start_time() + (t.grace_until - t.used_at))
                   THEN t.sealed_answer END AS sealed_answer
-        FROM refresh_token t JOIN refresh_family f ON f.id = t.family_id
+        FROM refresh_token t
+        JOIN refresh_family f ON f.id = t.family_id
+        JOIN client c ON c.id = f.client_id
        WHERE t.id = $1
       """;
 
@@ -54,9 +64,10 @@ class RefreshTokenStore {
         UPDATE refresh_token t
            SET used_at = now(), grace_until = now() + $2 * interval '1 millisecond',
                sealed_answer = $3
-          FROM refresh_family f
+          FROM refresh_family f JOIN client c ON c.id = f.client_id
          WHERE t.id = $1 AND t.used_at IS NULL AND t.expires_at > now()
            AND f.id = t.family_id AND f.revoked_at IS NULL AND f.expires_at > now()
+           AND c.disabled_at IS NULL
         RETURNING t.family_id, t.predecessor_id, f.expires_at),
       closed AS (
         UPDATE refresh_token SET grace_until = NULL, sealed_answer = NULL
@@ -75,6 +86,11 @@ class RefreshTokenStore {
     this.pool = pool;
     this.config = config;
     this.timeout = guard.guard().dependencyTimeout();
+  }
+
+  /** The first statement takes longest: no caller should wait for that. */
+  void warmUp(@Observes StartupEvent start) {
+    AtStart.complete(() -> find("").replaceWithVoid());
   }
 
   Uni<Void> begin(NewFamily family, String tokenId, StoredDigest digest) {

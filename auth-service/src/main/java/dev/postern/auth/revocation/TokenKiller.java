@@ -3,16 +3,19 @@ package dev.postern.auth.revocation;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.event.EventKind;
+import dev.postern.common.event.EventView;
 import dev.postern.common.transport.InTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Kills tokens, and the refresh families that would bring new ones, in one transaction. Fails if
@@ -24,12 +27,20 @@ public class TokenKiller {
   static final Set<EventKind> KINDS =
       Set.of(EventKind.TOKEN, EventKind.FAMILY, EventKind.SUBJECT, EventKind.CLIENT);
 
+  /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
+  private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
+
+  /** More than tokens are ever dated ahead. */
+  private static final int MAX_SECONDS_AHEAD = 5;
+
   private final Pool pool;
   private final SecurityEventLog log;
+  private final EventView events;
   private final InstantSource clock;
 
-  TokenKiller(Pool pool, SecurityEventLog log, InstantSource clock) {
+  TokenKiller(Pool pool, SecurityEventLog log, EventView events, InstantSource clock) {
     this.pool = pool;
+    this.events = events;
     this.log = log;
     this.clock = clock;
   }
@@ -45,24 +56,53 @@ public class TokenKiller {
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return switch (kind) {
       case TOKEN -> killToken(id, until, actor);
-      case FAMILY -> inTransaction("id::text = $1", id, EventDraft.ending(kind, id, until, actor));
+      case FAMILY -> inTransaction("id = $1", uuid(id), EventDraft.ending(kind, id, until, actor));
       case SUBJECT ->
-          inTransaction("subject = $1", id, EventDraft.endingUpTo(kind, id, now, until, actor));
+          inTransaction(
+              "subject = $1",
+              Optional.of(id),
+              EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
       case CLIENT ->
-          inTransaction("client_id = $1", id, EventDraft.endingUpTo(kind, id, now, until, actor));
+          inTransaction(
+              "client_id = $1",
+              Optional.of(id),
+              EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
       case API_KEY, SIGNING_KEY, CLIENT_SECRET, SIGNING_KEYS_CHANGED, UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
   }
 
-  /** Kills one token until it has expired. */
+  /** Kills one token until it has expired by every verifier's clock. */
   @InTime
   public Uni<Optional<Long>> killToken(String tokenId, Instant expiresAt, String actor) {
-    EventDraft draft = EventDraft.ending(EventKind.TOKEN, tokenId, expiresAt, actor);
+    EventDraft draft =
+        EventDraft.ending(EventKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
     return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);
   }
 
-  private Uni<Optional<Long>> inTransaction(String families, String id, EventDraft draft) {
+  /**
+   * A token issued in the second of an earlier kill is dated behind it: another kill in that second
+   * must reach as far.
+   */
+  private Instant cutoff(EventKind kind, String id, Instant now) {
+    Instant latest = now.plusSeconds(MAX_SECONDS_AHEAD);
+    Instant cutoff = now;
+    while (cutoff.isBefore(latest) && events.kills(kind, id, cutoff)) {
+      cutoff = cutoff.plusSeconds(1);
+    }
+    return cutoff;
+  }
+
+  /** The refresh family of this id; logins without refresh tokens may have ids of any form. */
+  private static Optional<UUID> uuid(String id) {
+    try {
+      return Optional.of(UUID.fromString(id)).filter(uuid -> uuid.toString().equals(id));
+    } catch (IllegalArgumentException another) {
+      return Optional.empty();
+    }
+  }
+
+  private Uni<Optional<Long>> inTransaction(String families, Optional<?> id, EventDraft draft) {
     return pool.withTransaction(
             connection ->
                 endFamilies(connection, families, id)
@@ -70,11 +110,14 @@ public class TokenKiller {
         .map(Optional::of);
   }
 
-  private static Uni<Void> endFamilies(SqlConnection connection, String families, String id) {
+  private static Uni<Void> endFamilies(SqlConnection connection, String families, Optional<?> id) {
+    if (id.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
     return connection
         .preparedQuery(
             "UPDATE refresh_family SET revoked_at = now() WHERE revoked_at IS NULL AND " + families)
-        .execute(Tuple.of(id))
+        .execute(Tuple.of(id.get()))
         .replaceWithVoid();
   }
 }

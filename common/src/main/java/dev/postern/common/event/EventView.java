@@ -101,13 +101,31 @@ public final class EventView {
   }
 
   /** The log has ended at this number a moment ago: if we have it all, we are as fresh as that. */
-  public synchronized void heartbeat(long head) {
+  public void heartbeat(long head) {
+    heartbeat(head, nanoTime.getAsLong());
+  }
+
+  /**
+   * The same, of an earlier moment.
+   *
+   * @param atNanos when the log ended there, by the clock that is never set
+   */
+  public synchronized void heartbeat(long head, long atNanos) {
     if (!loaded || head > seq) {
       behind = true;
     } else if (head == seq) {
       behind = false;
-      confirmedNanos = nanoTime.getAsLong();
+      if (!confirmed || atNanos - confirmedNanos > 0) {
+        confirmedNanos = atNanos;
+      }
       confirmed = true;
+    }
+  }
+
+  /** The log ended at this number, nobody knows when: it only shows what is missing. */
+  public synchronized void oldHeartbeat(long head) {
+    if (!loaded || head > seq) {
+      behind = true;
     }
   }
 

@@ -56,7 +56,9 @@ public final class EventStream {
   /** An entry; one without an event is a heartbeat. */
   public record Entry(Position position, Optional<SecurityEvent> event) {}
 
-  private static final int MAX_ENTRIES_A_READ = 1_000;
+  /** A read that gives fewer has come to the end. */
+  static final int MAX_ENTRIES_A_READ = 1_000;
+
   private static final int MAX_LENGTH = 20_000;
   private static final String KIND = "kind";
   private static final String KILL = "kill";

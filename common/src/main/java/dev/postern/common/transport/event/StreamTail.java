@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,9 @@ import java.util.function.LongSupplier;
  *
  * <p>No entry is taken twice, for an old heartbeat says nothing of now. Only where the stream ends
  * before what was read of it is it another one, of a Redis that was emptied, and read anew.
+ *
+ * <p>A heartbeat read for the first time may be old, too: Redis keeps them while we cannot reach
+ * it. Only what was not there when the end was last reached is known to be younger than that.
  */
 final class StreamTail {
 
@@ -28,6 +32,9 @@ final class StreamTail {
   private long heardNanos;
   private boolean reading;
 
+  /** When the read that last came to the end was sent. */
+  private OptionalLong atEndNanos = OptionalLong.empty();
+
   StreamTail(EventView view, EventStream stream, LongSupplier nanoTime) {
     this.view = view;
     this.stream = stream;
@@ -38,6 +45,7 @@ final class StreamTail {
   /** What comes behind this event is next. */
   void startBehind(long seq) {
     position = Position.at(seq);
+    atEndNanos = OptionalLong.empty();
   }
 
   boolean isSilent() {
@@ -50,10 +58,11 @@ final class StreamTail {
       return Uni.createFrom().voidItem();
     }
     reading = true;
+    long askedNanos = nanoTime.getAsLong();
     return stream
         .read(position)
         .emitOn(context)
-        .invoke(this::take)
+        .invoke(entries -> take(entries, askedNanos))
         .flatMap(this::lastIfSilent)
         .emitOn(context)
         .invoke(this::beginAnewIfShorter)
@@ -62,12 +71,19 @@ final class StreamTail {
         .replaceWithVoid();
   }
 
-  private void take(List<Entry> entries) {
+  private void take(List<Entry> entries, long askedNanos) {
     for (Entry entry : entries) {
       position = entry.position();
-      entry.event().ifPresentOrElse(view::apply, () -> view.heartbeat(entry.position().seq()));
+      entry.event().ifPresentOrElse(view::apply, () -> beat(entry.position().seq()));
       heardNanos = nanoTime.getAsLong();
     }
+    if (entries.size() < EventStream.MAX_ENTRIES_A_READ) {
+      atEndNanos = OptionalLong.of(askedNanos);
+    }
+  }
+
+  private void beat(long head) {
+    atEndNanos.ifPresentOrElse(nanos -> view.heartbeat(head, nanos), () -> view.oldHeartbeat(head));
   }
 
   private Uni<Optional<Position>> lastIfSilent(List<Entry> taken) {
@@ -77,7 +93,9 @@ final class StreamTail {
   }
 
   private void beginAnewIfShorter(Optional<Position> last) {
-    if (last.filter(end -> end.compareTo(position) >= 0).isEmpty()) {
+    if (last.isEmpty()) {
+      position = Position.at(view.seq());
+    } else if (last.get().compareTo(position) < 0) {
       startBehind(view.seq());
     }
   }

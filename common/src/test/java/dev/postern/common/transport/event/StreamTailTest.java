@@ -47,6 +47,7 @@ class StreamTailTest {
     view.loaded(5);
     tail = new StreamTail(view, stream, () -> nanos);
     tail.startBehind(5);
+    read();
   }
 
   @AfterAll
@@ -113,6 +114,39 @@ class StreamTailTest {
     }
   }
 
+  /** Redis was out of reach, and has kept what was said meanwhile; more may have happened since. */
+  @Test
+  void threat42HeartbeatsThatWaitedInRedisMakeNothingFresh() {
+    for (int i = 1; i <= EventStream.MAX_ENTRIES_A_READ + 1; i++) {
+      done(stream.heartbeat(new Position(5, i)));
+    }
+    nanos += Duration.ofMinutes(1).toNanos();
+
+    read();
+    read();
+    assertThat(view.staleness()).isEqualTo(Duration.ofMinutes(1));
+
+    nanos += Duration.ofMillis(25).toNanos();
+    done(stream.heartbeat(new Position(5, 9_999)));
+    read();
+    assertThat(view.staleness()).isEqualTo(Duration.ofMillis(25));
+  }
+
+  @Test
+  void threat42HeartbeatsFromBeforeItsStartMakeNothingFresh() {
+    done(stream.heartbeat(new Position(5, 1)));
+    tail = new StreamTail(view = newView(), stream, () -> nanos);
+    view.loaded(5);
+    tail.startBehind(5);
+
+    read();
+    assertThat(view.staleness()).isGreaterThan(Duration.ofDays(1));
+
+    done(stream.heartbeat(new Position(5, 2)));
+    read();
+    assertThat(view.staleness()).isZero();
+  }
+
   @Test
   void threat42StreamOfAnEmptiedRedisIsReadThoughItsEntriesAreLower() {
     done(stream.heartbeat(new Position(5, 1_800_000_000_000L)));
@@ -124,6 +158,8 @@ class StreamTailTest {
     done(stream.heartbeat(new Position(6, 4)));
 
     read();
+    read();
+    done(stream.heartbeat(new Position(6, 5)));
     read();
 
     assertThat(view.seq()).isEqualTo(6);
