@@ -100,9 +100,7 @@ class DatabaseFaultsIT {
     Await.until(
         "logins and profiles",
         RECOVERY,
-        () ->
-            login().status() == 200
-                && vendor.getProfile(token, customerToken).status() == 200);
+        () -> login().status() == 200 && vendor.getProfile(token, customerToken).status() == 200);
   }
 
   private Http.Answer login() {

@@ -45,7 +45,9 @@ final class Management {
     Await.until(
         "all nine are ready and know that they miss no event",
         bound,
-        () -> everywhere((service, replica) -> isReady(service, replica) && lag(service, replica) < 1));
+        () ->
+            everywhere(
+                (service, replica) -> isReady(service, replica) && lag(service, replica) < 1));
   }
 
   private static Http.Answer get(Service service, int replica, String path) {
