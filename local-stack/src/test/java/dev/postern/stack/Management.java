@@ -40,6 +40,16 @@ final class Management {
                     .allMatch(replica -> condition.test(service, replica)));
   }
 
+  /** Returns when all nine are ready and know that they miss no event. */
+  static void awaitRecovery(Duration bound) {
+    Await.until(
+        "all nine are ready and know that they miss no event",
+        bound,
+        () ->
+            everywhere(
+                (service, replica) -> isReady(service, replica) && lag(service, replica) < 1));
+  }
+
   private static Http.Answer get(Service service, int replica, String path) {
     return Http.send(
         HttpRequest.newBuilder(URI.create(TestStack.admin(service, replica) + path))

@@ -44,16 +44,6 @@ class RedisFaultsIT {
     Doors.assertOpen(Doors.all(), live());
   }
 
-  private static void assertRecovers() {
-    Await.until(
-        "all nine are ready and know that they miss no event",
-        RECOVERY,
-        () ->
-            Management.everywhere(
-                (service, replica) ->
-                    Management.isReady(service, replica) && Management.lag(service, replica) < 1));
-  }
-
   private static void assertStreamIsWritten() {
     Await.until(
         "heartbeats in Redis",
@@ -64,7 +54,7 @@ class RedisFaultsIT {
   /** Whatever a test did to Redis: what was dead before is dead, and killing goes on. */
   @AfterEach
   void whatWasRevokedStaysRefusedAndAllIsWell() {
-    assertRecovers();
+    Management.awaitRecovery(RECOVERY);
     assertStreamIsWritten();
     dead.forEach(caller -> Doors.assertStaysShut(Doors.all(), caller, "bearer_revoked"));
     Doors.Caller another = live();
@@ -94,7 +84,7 @@ class RedisFaultsIT {
     } finally {
       RedisProcess.startEmpty();
     }
-    assertRecovers();
+    Management.awaitRecovery(RECOVERY);
   }
 
   @Test

@@ -41,6 +41,16 @@ final class Sql {
     }
   }
 
+  /** Nobody writes to this table until it is closed; who tries waits. */
+  static AutoCloseable lockWrites(String table) throws SQLException {
+    Connection connection = connect();
+    connection.setAutoCommit(false);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("LOCK TABLE " + table + " IN SHARE MODE");
+    }
+    return connection::close;
+  }
+
   private static Connection connect() throws SQLException {
     StackFile.Postgres postgres = TestStack.file().postgres();
     String url = "jdbc:postgresql://localhost:" + postgres.port() + "/auth";

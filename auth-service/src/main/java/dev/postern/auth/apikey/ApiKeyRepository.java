@@ -20,8 +20,8 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
   /** The key, if it and its client are still allowed; null otherwise. */
   Uni<@Nullable ApiKeyEntity> findLive(String id) {
     return find(
-            "from ApiKeyEntity k where k.id = ?1 and k.revokedAt is null and exists"
-                + " (select 1 from ClientEntity c where c.id = k.clientId and c.disabledAt is null)",
+            "from ApiKeyEntity k where k.id = ?1 and k.revokedAt is null and exists (select 1 from"
+                + " ClientEntity c where c.id = k.clientId and c.disabledAt is null)",
             id)
         .firstResult()
         .ifNoItem()

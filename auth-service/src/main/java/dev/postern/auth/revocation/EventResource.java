@@ -120,8 +120,8 @@ public class EventResource {
         .orElseThrow(
             () ->
                 invalid(
-                    "kind: token, family, subject or client."
-                        + " API keys, secrets and signing keys are revoked where they are listed."));
+                    "kind: token, family, subject or client. API keys, secrets and signing keys are"
+                        + " revoked where they are listed."));
   }
 
   private static long seq(String after) {
