@@ -76,7 +76,7 @@ class AuthErrorTest {
         .isEqualTo(
             switch (code) {
               case "invalid_token", "invalid_client" -> 401;
-              case "invalid_request", "invalid_scope" -> 400;
+              case "invalid_request", "invalid_scope", "invalid_grant", "invalid_target" -> 400;
               default -> throw new AssertionError(code);
             });
   }
