@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.TimeoutException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class Outages {
       return GRPC_OUTAGES.contains(grpc.getStatus().getCode());
     }
     String name = thrown.getClass().getName();
-    if (name.equals("io.vertx.pgclient.PgException")) {
+    if (thrown instanceof SQLException || name.equals("io.vertx.pgclient.PgException")) {
       return DATABASE_GOING.matcher(String.valueOf(thrown.getMessage())).find();
     }
     return thrown instanceof IOException
