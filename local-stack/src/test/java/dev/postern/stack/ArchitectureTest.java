@@ -31,6 +31,7 @@ class ArchitectureTest {
 
   private static final String[] PURE = {
     "dev.postern.common.auth",
+    "dev.postern.common.event",
     "dev.postern.common.jwt",
     "dev.postern.common.json",
     "dev.postern.common.key",
