@@ -42,6 +42,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class StackBenchmark {
   private static final Path STACK = Path.of(".postern/stack.json");
   private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final int WARM_UP_REVOCATIONS = 1_000;
   private static final Duration POLL = Duration.ofMillis(2);
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -91,7 +92,9 @@ public final class StackBenchmark {
   private void revoke(int count, int atOnce) throws Exception {
     Client client = client("[\"bench\"]", "[\"client_credentials\"]");
     List<String> tokens = inParallel(count, atOnce, i -> token(client, i));
-    System.out.printf("%d tokens issued; revoking%n", count);
+    System.out.printf("%d tokens issued; %d revoked to warm up%n", count, WARM_UP_REVOCATIONS);
+    inParallel(
+        WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, token(client, i), i));
     AtomicInteger done = new AtomicInteger();
     long begun = System.nanoTime();
     List<Long> nanos =

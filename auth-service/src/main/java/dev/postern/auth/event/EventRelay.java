@@ -28,11 +28,11 @@ class EventRelay {
   /** Who is further behind than that finds a gap, and asks over gRPC. */
   private static final int MAX_EVENTS_A_ROUND = 1_000;
 
-  /** Ten rounds a second: five seconds. */
-  private static final int MAX_ROUNDS_AHEAD = 50;
+  /** Twenty rounds a second: five seconds. */
+  private static final int MAX_ROUNDS_AHEAD = 100;
 
-  /** Ten rounds a second: a second. */
-  private static final int ROUNDS_TO_COMPLAIN = 10;
+  /** Twenty rounds a second: a second. */
+  private static final int ROUNDS_TO_COMPLAIN = 20;
 
   private final EventStream stream;
   private final RecentEvents recent;

@@ -19,13 +19,13 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the log of security events to its end, ten times a second and whenever this replica has
+ * Reads the log of security events to its end, twenty times a second and whenever this replica has
  * written to it: puts what is new in force here, and hands it on.
  */
 @Singleton
 public class EventTail {
   private static final Logger LOGGER = Logger.getLogger(EventTail.class);
-  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final Duration ROUND = Duration.ofMillis(50);
   private static final int MAX_EVENTS_A_READ = 5_000;
 
   /** For one read of all there is: without an end it would be the last one. */
