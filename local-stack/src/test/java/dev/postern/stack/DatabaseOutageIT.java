@@ -147,6 +147,7 @@ class DatabaseOutageIT {
         Collections.nCopies(MANY, vendor).stream()
             .map(client -> OAuth.refreshToken(OAuth.token(0, client)))
             .toList();
+    assertThat(vendor.getProfile(token, customerToken).status()).as("now known").isEqualTo(200);
     try (AutoCloseable lock = Sql.lockWrites("refresh_token");
         ExecutorService threads = Executors.newFixedThreadPool(MANY)) {
       for (int i = 0; i < MANY; i++) {
