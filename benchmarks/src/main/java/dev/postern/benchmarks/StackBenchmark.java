@@ -93,8 +93,7 @@ public final class StackBenchmark {
     Client client = client("[\"bench\"]", "[\"client_credentials\"]");
     List<String> tokens = inParallel(count, atOnce, i -> token(client, i));
     System.out.printf("%d tokens issued; %d revoked to warm up%n", count, WARM_UP_REVOCATIONS);
-    inParallel(
-        WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, token(client, i), i));
+    inParallel(WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, token(client, i), i));
     AtomicInteger done = new AtomicInteger();
     long begun = System.nanoTime();
     List<Long> nanos =
