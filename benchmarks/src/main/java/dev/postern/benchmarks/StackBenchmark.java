@@ -41,7 +41,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class StackBenchmark {
   private static final Path STACK = Path.of(".postern/stack.json");
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
   private static final int WARM_UP_REVOCATIONS = 1_000;
   private static final Duration POLL = Duration.ofMillis(2);
   private static final String FORM = "application/x-www-form-urlencoded";
