@@ -17,10 +17,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -319,18 +317,13 @@ public final class StackBenchmark {
 
   private static void percentiles(String what, List<Long> nanos) {
     long[] sorted = nanos.stream().mapToLong(n -> n).sorted().toArray();
-    Map<String, Double> shares = Map.of("p50", 0.5, "p99", 0.99, "p999", 0.999);
     System.out.printf(
-        "%s: %s, worst %.1f ms%n",
-        what,
-        Arrays.stream(new String[] {"p50", "p99", "p999"})
-            .map(
-                name ->
-                    "%s %.1f ms"
-                        .formatted(
-                            name, sorted[(int) ((sorted.length - 1) * shares.get(name))] / 1e6))
-            .collect(Collectors.joining(", ")),
-        sorted[sorted.length - 1] / 1e6);
+        "%s: p50 %.1f ms, p99 %.1f ms, p999 %.1f ms, worst %.1f ms%n",
+        what, millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 0.999), millis(sorted, 1));
+  }
+
+  private static double millis(long[] sortedNanos, double share) {
+    return sortedNanos[(int) ((sortedNanos.length - 1) * share)] / 1e6;
   }
 
   private List<String> urls(String service) {
