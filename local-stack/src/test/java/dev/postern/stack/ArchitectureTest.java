@@ -15,8 +15,12 @@ import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.Open;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.transport.InTime;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,9 @@ class ArchitectureTest {
     "dev.postern.common.key",
     "dev.postern.common.secret"
   };
+
+  private static final Set<String> UNBOUNDED =
+      Set.of("readNobody", "declare", "first", "advance", "published");
 
   @Test
   void thePipelineKnowsNoFramework() {
@@ -118,6 +125,22 @@ class ArchitectureTest {
                         || call.getName().equals("subscribeAndAwait")
                         || call.getName().equals("awaitIndefinitely")))
         .because("the event loop must never wait; AtStart does, before the first call")
+        .check(CLASSES);
+  }
+
+  /** Those excepted run when a service starts, or in rounds that have a time-out of their own. */
+  @Test
+  void whoeverAsksTheDatabaseIsAnsweredInTime() {
+    methods()
+        .that()
+        .areAnnotatedWith(WithSession.class)
+        .or()
+        .areAnnotatedWith(WithTransaction.class)
+        .and(
+            DescribedPredicate.<JavaMethod>describe(
+                "serve a caller", method -> !UNBOUNDED.contains(method.getName())))
+        .should(beAnnotatedWith(InTime.class))
+        .because("a session that waits for its connection to close waits as long as the database")
         .check(CLASSES);
   }
 

@@ -95,10 +95,17 @@ class DatabaseOutageIT {
   void threat43PausedEveryWriteIs503Soon() throws Exception {
     Map<String, Supplier<Http.Answer>> writes = writes();
     String operator = "Bearer " + Vendor.operatorToken();
+    Vendor unseen = Vendor.create(Doors.SCOPES);
     try (Paused postgres = new Paused(PostgresProcess.pid())) {
       assertUnavailableSoon(writes);
       assertUnavailableSoon(
           Map.of(
+              "a client not remembered",
+              () -> OAuth.token(1, unseen),
+              "log in",
+              this::login,
+              "a profile",
+              () -> vendor.getProfile(token, customerToken),
               "list events",
               () -> Http.get(Service.AUTH, "/admin/v1/events", "Authorization", operator),
               "list clients",

@@ -3,6 +3,7 @@ package dev.postern.profile;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
 import dev.postern.common.transport.AtStart;
+import dev.postern.common.transport.InTime;
 import dev.postern.common.transport.Refusal;
 import dev.postern.profile.CustomerProfile.Address;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -45,10 +46,11 @@ class ProfileService {
     return profiles.findById("").replaceWithVoid();
   }
 
+  @InTime
   @WithSession
   Uni<CustomerProfile> get(Caller caller) {
     return profiles
-        .read(caller.customerId().orElse(""))
+        .findById(caller.customerId().orElse(""))
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND, "There is no profile of this customer."))

@@ -1,21 +1,13 @@
 package dev.postern.auth.apikey;
 
-import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
 class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
-
-  private final Duration dependencyTimeout;
-
-  ApiKeyRepository(GuardConfig config) {
-    this.dependencyTimeout = config.guard().dependencyTimeout();
-  }
 
   /** The key, if it and its client are still allowed; null otherwise. */
   Uni<@Nullable ApiKeyEntity> findLive(String id) {
@@ -23,10 +15,7 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
             "from ApiKeyEntity k where k.id = ?1 and k.revokedAt is null and exists (select 1 from"
                 + " ClientEntity c where c.id = k.clientId and c.disabledAt is null)",
             id)
-        .firstResult()
-        .ifNoItem()
-        .after(dependencyTimeout)
-        .fail();
+        .firstResult();
   }
 
   /** In the order of their ids, behind the one named. */

@@ -60,6 +60,7 @@ public class ApiKeys implements CredentialDirectory {
   }
 
   /** The live key with this id, if its digest is this one. */
+  @InTime
   @WithSession
   Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
     return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));

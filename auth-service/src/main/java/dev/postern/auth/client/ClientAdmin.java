@@ -95,6 +95,7 @@ public class ClientAdmin {
   }
 
   /** Fails with a refusal if there is no such client to give anything to. */
+  @InTime
   @WithSession
   public Uni<Void> mustExist(String clientId) {
     return clients

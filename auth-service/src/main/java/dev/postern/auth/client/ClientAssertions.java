@@ -5,6 +5,7 @@ import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,9 +38,10 @@ class ClientAssertions {
     return find(presented.clientId()).flatMap(client -> prove(client, presented));
   }
 
+  @InTime
   @WithSession
   Uni<@Nullable ClientEntity> find(String clientId) {
-    return clients.findSoon(clientId);
+    return clients.findById(clientId);
   }
 
   private Uni<ClientAuthentication> prove(

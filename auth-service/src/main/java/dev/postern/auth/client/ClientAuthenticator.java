@@ -10,6 +10,7 @@ import dev.postern.common.event.EventView;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,6 +99,7 @@ public class ClientAuthenticator {
         || events.kills(EventKind.CLIENT_SECRET, known.secretId(), known.provenAt());
   }
 
+  @InTime
   @WithSession
   Uni<ClientAuthentication> read(Proven key, String secretId) {
     return secrets.find(key.clientId(), secretId).map(stored -> compare(key, stored));

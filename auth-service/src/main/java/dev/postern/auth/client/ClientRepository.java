@@ -1,33 +1,20 @@
 package dev.postern.auth.client;
 
-import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
 class ClientRepository implements PanacheRepositoryBase<ClientEntity, String> {
 
-  private final Duration dependencyTimeout;
-
-  ClientRepository(GuardConfig config) {
-    this.dependencyTimeout = config.guard().dependencyTimeout();
-  }
-
   /**
    * Until the transaction ends nobody else changes this client's secrets; null if there is none.
    */
   Uni<@Nullable ClientEntity> lock(String id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);
-  }
-
-  /** For a caller who waits for a token; null if there is none. */
-  Uni<@Nullable ClientEntity> findSoon(String id) {
-    return findById(id).ifNoItem().after(dependencyTimeout).fail();
   }
 
   /** In the order of their ids, behind the one named. */

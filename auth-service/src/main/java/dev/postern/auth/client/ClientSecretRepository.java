@@ -1,11 +1,9 @@
 package dev.postern.auth.client;
 
-import dev.postern.common.transport.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +11,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity, String> {
 
-  private final Duration dependencyTimeout;
-
-  ClientSecretRepository(GuardConfig config) {
-    this.dependencyTimeout = config.guard().dependencyTimeout();
-  }
-
   /** The secret with its client, in one read; null if this client has no such secret. */
   Uni<@Nullable ClientSecretEntity> find(String clientId, String secretId) {
     return find(
             "from ClientSecretEntity s join fetch s.client c where s.id = ?1 and c.id = ?2",
             secretId,
             clientId)
-        .firstResult()
-        .ifNoItem()
-        .after(dependencyTimeout)
-        .fail();
+        .firstResult();
   }
 
   /** Those that still open something. */

@@ -4,6 +4,7 @@ import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.event.EventKind;
+import dev.postern.common.transport.InTime;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -60,11 +61,13 @@ class KeyRotation {
     return keys.published();
   }
 
+  @InTime
   @WithSession
   Uni<List<SigningKeyEntity>> page(String after, int limit) {
     return keys.page(after, limit);
   }
 
+  @InTime
   @WithSession
   Uni<SigningKeyEntity> get(String kid) {
     return mustFind(kid);
@@ -80,6 +83,7 @@ class KeyRotation {
   }
 
   /** Publishes this key. */
+  @InTime
   @WithTransaction
   Uni<SigningKeyEntity> add(SigningKeyEntity key, String actor) {
     return keys.lock()
@@ -91,6 +95,7 @@ class KeyRotation {
   }
 
   /** Has this key sign from now on; nothing changes if it does. */
+  @InTime
   @WithTransaction
   Uni<SigningKeyEntity> activate(String kid, String actor) {
     return keys.lock()
@@ -122,6 +127,7 @@ class KeyRotation {
    * @return the number of the last event
    * @throws SuccessorNeeded if there is no other key, and no spare
    */
+  @InTime
   @WithTransaction
   Uni<Long> kill(String kid, Optional<SigningKeyEntity> spare, String actor) {
     Instant end = clock.instant().plus(KILL_REMEMBERED);

@@ -2,14 +2,13 @@ package dev.postern.customer.account;
 
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Finds customers and keeps their password hashes fresh. Fails if the database does. */
@@ -17,11 +16,8 @@ import java.util.Optional;
 public class Customers {
   private final CustomerRepository customers;
 
-  private final Duration dependencyTimeout;
-
-  Customers(CustomerRepository customers, GuardConfig config) {
+  Customers(CustomerRepository customers) {
     this.customers = customers;
-    this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
   /** The first read loads more classes than all others together: no caller should wait for that. */
@@ -35,18 +31,17 @@ public class Customers {
   }
 
   /** One read, for no username too, so that it costs the same. */
+  @InTime
   @WithSession
   public Uni<Optional<Customer>> find(Optional<Username> username) {
     return customers
         .find("username", username.map(Username::canonical).orElse(""))
         .firstResult()
-        .ifNoItem()
-        .after(dependencyTimeout)
-        .fail()
         .map(found -> Optional.ofNullable(found).map(Customers::read));
   }
 
   /** Replaces the hash, unless somebody else has meanwhile. */
+  @InTime
   @WithTransaction
   public Uni<Void> replacePasswordHash(Customer customer, Secret fresh) {
     return customers
