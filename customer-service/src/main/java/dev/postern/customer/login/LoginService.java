@@ -13,7 +13,6 @@ import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
 import dev.postern.common.transport.ServiceToken;
 import dev.postern.customer.account.Customer;
-import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
@@ -97,7 +96,7 @@ class LoginService {
 
   private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {
     Optional<Customer> recognised =
-        found.filter(customer -> matches && customer.status() == CustomerStatus.ACTIVE);
+        found.filter(customer -> matches && customer.status().mayLogIn());
     if (recognised.isEmpty()) {
       audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, failure(found, matches)));
       throw new Refusal(AuthError.LOGIN_FAILED);
