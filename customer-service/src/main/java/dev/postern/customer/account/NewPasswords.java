@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Passwords newly chosen: {@link #hash} before the transaction, for it is slow, and {@link
@@ -58,15 +59,11 @@ public class NewPasswords {
         .map(stored -> stored.rowCount() == 1);
   }
 
-  /**
-   * For an operator, whatever the password was.
-   *
-   * @return false, and nothing is stored, if the customer is deleted
-   */
-  public Uni<Boolean> reset(SqlClient transaction, Customer customer, Secret fresh) {
+  /** For an operator, whatever the password was; a deleted customer gets none. */
+  public Uni<Void> reset(SqlClient transaction, UUID customer, Secret fresh) {
     return transaction
         .preparedQuery(STORE)
-        .execute(Tuple.of(customer.id(), fresh.reveal()))
-        .map(stored -> stored.rowCount() == 1);
+        .execute(Tuple.of(customer, fresh.reveal()))
+        .replaceWithVoid();
   }
 }
