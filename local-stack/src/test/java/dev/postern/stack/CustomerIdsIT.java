@@ -50,7 +50,7 @@ class CustomerIdsIT {
     assertThat(Person.resolve(NEVER_MADE).status()).isEqualTo(404);
 
     List<String> lines =
-        Files.readAllLines(TestStack.LAYOUT.log("customer-2")).stream()
+        Files.readAllLines(TestStack.LAYOUT.log("customer-3")).stream()
             .filter(line -> line.contains("CustomerTrace.resolve"))
             .toList();
     assertThat(lines)
@@ -110,17 +110,14 @@ class CustomerIdsIT {
     String id = resolved(person.customerId()).get("id").asText();
     String old = "Old" + person.customerId().substring(3);
     Sql.execute(
-        Service.CUSTOMER, "UPDATE customer SET customer_id = '" + old + "' WHERE id = '" + id + "'");
+        Service.CUSTOMER,
+        "UPDATE customer SET customer_id = '" + old + "' WHERE id = '" + id + "'");
 
     IntStream.range(0, TestStack.REPLICAS)
         .forEach(
             replica ->
                 assertThat(
-                        person
-                            .login(replica, person.password())
-                            .json()
-                            .get("customer_id")
-                            .asText())
+                        person.login(replica, person.password()).json().get("customer_id").asText())
                     .isEqualTo(old));
     assertThat(resolved(old).get("id").asText()).isEqualTo(id);
     // And what the keyset would make of the customer today is the customer's, too.
@@ -158,8 +155,7 @@ class CustomerIdsIT {
     Person second = Person.create();
     String anonymous = Person.anonymous("web");
 
-    assertThat(first.login(0, "wrong-password", "anonymous_id", anonymous).status())
-        .isEqualTo(401);
+    assertThat(first.login(0, "wrong-password", "anonymous_id", anonymous).status()).isEqualTo(401);
     assertThat(linked(anonymous)).isEmpty();
     Http.Answer login = first.login("anonymous_id", anonymous);
     assertThat(MainJobIT.fieldNames(login.json()))

@@ -93,7 +93,8 @@ class CustomersIT {
         Operator.send(Service.CUSTOMER, 0, "GET", Person.CUSTOMERS + "?limit=2", "");
     String next = first.json().get("next").asText();
     Http.Answer second =
-        Operator.send(Service.CUSTOMER, 1, "GET", Person.CUSTOMERS + "?limit=200&after=" + next, "");
+        Operator.send(
+            Service.CUSTOMER, 1, "GET", Person.CUSTOMERS + "?limit=200&after=" + next, "");
 
     assertThat(first.json().get("items")).hasSize(2);
     assertThat(first.json().get("items").get(1).get("customer_id").asText()).isEqualTo(next);
@@ -164,16 +165,14 @@ class CustomersIT {
     assertLoginFails(person.login());
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).doesNotContain(family);
     assertThat(rowOf(person)).contains("DELETED").doesNotContain("argon2", "example.org");
-    assertThat(Sql.dump(Service.CUSTOMER, "customer").toString())
-        .doesNotContain(person.username());
+    assertThat(Sql.dump(Service.CUSTOMER, "customer").toString()).doesNotContain(person.username());
     assertThat(Sql.dump(Service.CUSTOMER, "profile_erasure").toString())
         .doesNotContain(person.customerId());
 
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
     assertThat(person.admin("POST", ":enable").reason()).isEqualTo("conflict");
     assertThat(person.admin("POST", ":disable").reason()).isEqualTo("conflict");
-    assertThat(
-            person.admin(0, "PUT", "/password", "{\"password\":\"kqzvwxmt\"}").reason())
+    assertThat(person.admin(0, "PUT", "/password", "{\"password\":\"kqzvwxmt\"}").reason())
         .isEqualTo("conflict");
     JsonNode shown = person.admin("GET", "").json();
     assertThat(shown.get("status").asText()).isEqualTo("deleted");
@@ -188,7 +187,8 @@ class CustomersIT {
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
 
     Http.Answer imported =
-        Imports.send(Imports.line(person.username(), DemoHashes.of(person.password(), 0), "active"));
+        Imports.send(
+            Imports.line(person.username(), DemoHashes.of(person.password(), 0), "active"));
 
     assertThat(imported.body()).contains("\"imported\":1");
     Http.Answer login = person.login();
@@ -230,7 +230,9 @@ class CustomersIT {
     Sql.execute(
         Service.PROFILE,
         "INSERT INTO profile (customer_id, given_name, family_name, locale, segments, updated_at)"
-            + " VALUES ('" + nobody + "', 'A', 'B', 'en', '{}', now())");
+            + " VALUES ('"
+            + nobody
+            + "', 'A', 'B', 'en', '{}', now())");
     Sql.execute(
         Service.CUSTOMER,
         "INSERT INTO profile_erasure VALUES ('" + nobody + "', now() - interval '1 second')");
@@ -290,8 +292,12 @@ class CustomersIT {
     Person person = Person.create();
     for (String call :
         new String[] {
-          "POST ", "GET ", "GET /" + person.customerId(), "DELETE /" + person.customerId(),
-          "POST /" + person.customerId() + ":disable", "POST /" + person.customerId() + ":enable",
+          "POST ",
+          "GET ",
+          "GET /" + person.customerId(),
+          "DELETE /" + person.customerId(),
+          "POST /" + person.customerId() + ":disable",
+          "POST /" + person.customerId() + ":enable",
           "PUT /" + person.customerId() + "/password"
         }) {
       String[] parts = call.split(" ", -1);
@@ -330,7 +336,6 @@ class CustomersIT {
         "/api/Auth/RefreshToken",
         Http.JSON,
         Operator.json(
-            Map.of(
-                "AccessToken", OAuth.access(login), "RefreshToken", OAuth.refreshToken(login))));
+            Map.of("AccessToken", OAuth.access(login), "RefreshToken", OAuth.refreshToken(login))));
   }
 }
