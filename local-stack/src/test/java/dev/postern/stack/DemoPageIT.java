@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** The demo page, as a person with a browser has it. */
 class DemoPageIT {
@@ -280,7 +280,6 @@ class DemoPageIT {
   private static void fits(Page page, String name, int width) {
     Path picture = Path.of("target/demo", name + "-" + width + ".png");
     page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(picture));
-    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-        .isEqualTo(true);
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
   }
 }

@@ -92,8 +92,7 @@ class DemoResourceIT {
   }
 
   private static Http.Answer profile(String body, String site) {
-    return Http.post(
-        Service.CUSTOMER, "/demo/profile", Http.JSON, body, "Sec-Fetch-Site", site);
+    return Http.post(Service.CUSTOMER, "/demo/profile", Http.JSON, body, "Sec-Fetch-Site", site);
   }
 
   /** The second replica, which has no demo. */
@@ -101,7 +100,9 @@ class DemoResourceIT {
     return Http.send(
         Http.request(Service.CUSTOMER, 1, path)
             .header("Content-Type", Http.JSON)
-            .method(method, method.equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
+            .method(
+                method,
+                method.equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
   }
 
   private static Object withoutTrace(Http.Answer answer) throws Exception {
