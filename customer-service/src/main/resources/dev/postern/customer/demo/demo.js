@@ -145,7 +145,8 @@ async function tried(name, what, attempt) {
     return row(name, ['still accepted', 'bad'], what);
   } catch (failure) {
     if (failure.status !== 401) throw failure;
-    return row(name, ['refused'], `${what}: 401 ${failure.reason}`);
+    const gone = failure.reason === 'customer_token_missing';
+    return row(name, ['refused'], `${what}: 401 ${gone ? '(the browser has dropped it)' : failure.reason}`);
   }
 }
 
