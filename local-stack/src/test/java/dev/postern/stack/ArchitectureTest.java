@@ -40,6 +40,7 @@ class ArchitectureTest {
     "dev.postern.common.json",
     "dev.postern.common.key",
     "dev.postern.common.secret",
+    "dev.postern.common.session",
     "dev.postern.common.signature"
   };
 

@@ -20,13 +20,18 @@ public enum AuthError {
   API_KEY_MISSING(401, null, Grpc.UNAUTHENTICATED, "An API key is needed: api-key."),
   API_KEY_INVALID(401, "invalid_token", Grpc.UNAUTHENTICATED, "The API key is not accepted."),
   CUSTOMER_TOKEN_MISSING(
-      401, null, Grpc.UNAUTHENTICATED, "A customer token is needed: customer-auth: JWT."),
+      401,
+      null,
+      Grpc.UNAUTHENTICATED,
+      "A customer token or session is needed: customer-auth: JWT."),
   CUSTOMER_TOKEN_INVALID(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token is not accepted."),
   CUSTOMER_TOKEN_EXPIRED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has expired."),
   CUSTOMER_TOKEN_REVOKED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has been revoked."),
+  SESSION_INVALID(
+      401, "invalid_token", Grpc.UNAUTHENTICATED, "The session is not accepted: log in again."),
   REFRESH_TOKEN_INVALID(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The refresh token is not accepted."),
   LOGIN_FAILED(401, null, Grpc.UNAUTHENTICATED, "The username or password is wrong."),
@@ -43,6 +48,7 @@ public enum AuthError {
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "The customer token is malformed."),
   CUSTOMER_TOKEN_REPEATED(
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "Send one customer token."),
+  SESSION_REPEATED(400, "invalid_request", Grpc.INVALID_ARGUMENT, "Send one session cookie."),
   SECRET_IN_QUERY(
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "Never send a credential in the query."),
   REQUEST_INVALID(400, "invalid_request", Grpc.INVALID_ARGUMENT, "The request is malformed."),
@@ -67,6 +73,12 @@ public enum AuthError {
       403, "access_denied", Grpc.PERMISSION_DENIED, "The API key belongs to another client."),
   CUSTOMER_MISMATCH(
       403, "access_denied", Grpc.PERMISSION_DENIED, "customer_id is not the token's customer."),
+
+  CSRF_REFUSED(
+      403,
+      "access_denied",
+      Grpc.PERMISSION_DENIED,
+      "With a cookie, send this site's Origin and the session's token: X-CSRF-Token."),
 
   NOT_FOUND(404, null, Grpc.NOT_FOUND, "There is nothing here."),
   METHOD_NOT_ALLOWED(405, null, Grpc.UNIMPLEMENTED, "This path has no such method."),

@@ -8,7 +8,8 @@ import java.util.Optional;
  * follows from what the method asks for.
  */
 public record Credentials(
-    Secret accessToken,
+    Optional<Secret> accessToken,
     Optional<Secret> apiKey,
     Optional<Secret> customerToken,
+    Optional<Secret> sessionCookie,
     Optional<String> customerId) {}

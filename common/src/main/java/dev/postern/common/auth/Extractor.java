@@ -4,6 +4,7 @@ import dev.postern.common.auth.Extraction.Malformed;
 import dev.postern.common.auth.Extraction.NotPresented;
 import dev.postern.common.auth.Extraction.Presented;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.session.SessionCookie;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,10 +58,13 @@ public final class Extractor {
     if (request.body().error().isPresent()) {
       return new Malformed(request.body().error().get());
     }
-    Found bearer = bearer(request.headers().all("authorization"));
+    boolean own = required.isCustomersOwn();
+    Found authorization = bearer(request.headers().all("authorization"));
+    Found bearer = own ? new Found.Nothing() : authorization;
     Found apiKey = apiKey(request.headers().all("api-key"));
-    Found customer = customerToken(request);
-    for (Found found : List.of(bearer, apiKey, customer)) {
+    Found customer = customerToken(request, own ? authorization : new Found.Nothing());
+    Found session = session(request, required, customer);
+    for (Found found : List.of(authorization, apiKey, customer, session)) {
       if (found instanceof Found.Broken(AuthError error)) {
         return new Malformed(error);
       }
@@ -69,7 +73,7 @@ public final class Extractor {
     if (customerId.filter(id -> !CUSTOMER_ID.matcher(id).matches()).isPresent()) {
       return new Malformed(AuthError.REQUEST_INVALID);
     }
-    if (!(bearer instanceof Found.One(String token))) {
+    if (!own && !(bearer instanceof Found.One)) {
       return new NotPresented(AuthError.BEARER_MISSING);
     }
     if (required.needs(CredentialKind.API_KEY) && !(apiKey instanceof Found.One)) {
@@ -77,11 +81,13 @@ public final class Extractor {
     }
     if (required.needs(CredentialKind.CUSTOMER)
         && !(customer instanceof Found.One)
+        && !(session instanceof Found.One)
         && customerId.isEmpty()) {
       return new NotPresented(AuthError.CUSTOMER_TOKEN_MISSING);
     }
     return new Presented(
-        new Credentials(Secret.of(token), secret(apiKey), secret(customer), customerId));
+        new Credentials(
+            secret(bearer), secret(apiKey), secret(customer), secret(session), customerId));
   }
 
   /** Whether one of these names, of a query's parameters, is a credential's, in whatever case. */
@@ -113,11 +119,15 @@ public final class Extractor {
         : new Found.Broken(AuthError.API_KEY_MALFORMED);
   }
 
-  /** In the header, or in the body; in both it is there twice. */
-  private static Found customerToken(Request request) {
+  /** In the header, in the body, or as the caller's bearer; in two of them it is there twice. */
+  private static Found customerToken(Request request, Found bearer) {
     List<String> lines = request.headers().all("customer-auth");
     Optional<String> inBody = request.body().customerAuth();
-    if (lines.size() + (inBody.isPresent() ? 1 : 0) > 1) {
+    if (bearer instanceof Found.One && lines.isEmpty() && inBody.isEmpty()) {
+      return bearer;
+    }
+    boolean isBearer = bearer instanceof Found.One;
+    if (lines.size() + (inBody.isPresent() ? 1 : 0) + (isBearer ? 1 : 0) > 1) {
       return new Found.Broken(AuthError.CUSTOMER_TOKEN_REPEATED);
     }
     if (!lines.isEmpty()) {
@@ -133,6 +143,19 @@ public final class Extractor {
                     ? new Found.Broken(AuthError.CUSTOMER_TOKEN_MALFORMED)
                     : new Found.One(token))
         .orElseGet(Found.Nothing::new);
+  }
+
+  /** Browsers send the cookie by themselves: who shows a token means the token. */
+  private static Found session(Request request, Requirements required, Found customerToken) {
+    if (!required.needs(CredentialKind.CUSTOMER) || customerToken instanceof Found.One) {
+      return new Found.Nothing();
+    }
+    List<String> cookies =
+        SessionCookie.values(request.headers().all("cookie"), SessionCookie.NAME);
+    if (cookies.size() > 1) {
+      return new Found.Broken(AuthError.SESSION_REPEATED);
+    }
+    return cookies.isEmpty() ? new Found.Nothing() : new Found.One(cookies.getFirst());
   }
 
   private static Found withScheme(String line, String scheme, AuthError malformed) {

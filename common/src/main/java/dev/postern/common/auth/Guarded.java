@@ -15,8 +15,8 @@ public @interface Guarded {
   /** The credentials that must be presented and proven. */
   CredentialKind[] needs();
 
-  /** The scope that the access token must hold. */
-  String scope();
+  /** The scope that the access token must hold; none where a customer calls. */
+  String scope() default "";
 
   /**
    * The scope by which a client may name a customer without the customer's token; none if empty.

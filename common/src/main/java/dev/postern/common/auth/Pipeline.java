@@ -17,15 +17,21 @@ import java.util.Optional;
 public final class Pipeline {
   private final List<CredentialVerifier> verifiers;
   private final Revocation revocation;
+  private final CrossSiteCheck crossSite;
   private final AuditLog audit;
 
   /**
    * @param verifiers in the order in which credentials are proven; the cheap and the most telling
    *     first, so that nobody without an access token causes a look-up
    */
-  public Pipeline(List<CredentialVerifier> verifiers, Revocation revocation, AuditLog audit) {
+  public Pipeline(
+      List<CredentialVerifier> verifiers,
+      Revocation revocation,
+      CrossSiteCheck crossSite,
+      AuditLog audit) {
     this.verifiers = List.copyOf(verifiers);
     this.revocation = revocation;
+    this.crossSite = crossSite;
     this.audit = audit;
   }
 
@@ -36,7 +42,7 @@ public final class Pipeline {
           case Extraction.Malformed(AuthError error) -> refused(error, "malformed");
           case Extraction.Presented(Credentials credentials) ->
               verify(credentials)
-                  .map(outcome -> authorize(outcome, credentials, required))
+                  .map(outcome -> authorize(outcome, request, credentials, required))
                   .onFailure()
                   .recoverWithItem(Undecided::new);
         };
@@ -65,12 +71,14 @@ public final class Pipeline {
     return walk;
   }
 
-  private Decision authorize(Outcome outcome, Credentials credentials, Requirements required) {
+  private Decision authorize(
+      Outcome outcome, Request request, Credentials credentials, Requirements required) {
     return switch (outcome) {
       case Outcome.Failed(AuthError error, String detail) -> new Refused(error, detail);
       case Outcome.Proven(Proof proof) ->
           revocation
               .check(proof, required.whenStale())
+              .or(() -> crossSite.check(request, credentials))
               .orElseGet(() -> Authorizer.authorize(proof, credentials, required));
     };
   }

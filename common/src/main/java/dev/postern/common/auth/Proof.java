@@ -2,26 +2,37 @@ package dev.postern.common.auth;
 
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.session.CustomerSession;
 import java.util.Optional;
 
 /** What has been proven of a request's credentials so far. */
 public record Proof(
     Optional<VerifiedJwt> accessToken,
     Optional<ApiKey> apiKey,
-    Optional<VerifiedJwt> customerToken) {
+    Optional<VerifiedJwt> customerToken,
+    Optional<CustomerSession> session) {
 
   public static final Proof NOTHING =
-      new Proof(Optional.empty(), Optional.empty(), Optional.empty());
+      new Proof(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The customer proven, by a token or by a cookie. */
+  public Optional<CustomerSession> customer() {
+    return customerToken.map(CustomerSession::of).or(() -> session);
+  }
 
   Proof withAccessToken(VerifiedJwt token) {
-    return new Proof(Optional.of(token), apiKey, customerToken);
+    return new Proof(Optional.of(token), apiKey, customerToken, session);
   }
 
   Proof withApiKey(ApiKey key) {
-    return new Proof(accessToken, Optional.of(key), customerToken);
+    return new Proof(accessToken, Optional.of(key), customerToken, session);
   }
 
   Proof withCustomerToken(VerifiedJwt token) {
-    return new Proof(accessToken, apiKey, Optional.of(token));
+    return new Proof(accessToken, apiKey, Optional.of(token), session);
+  }
+
+  Proof withSession(CustomerSession found) {
+    return new Proof(accessToken, apiKey, customerToken, Optional.of(found));
   }
 }

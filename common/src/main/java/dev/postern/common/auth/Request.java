@@ -10,7 +10,17 @@ import java.util.Set;
  *
  * @param queryNames the decoded names of the query's parameters
  */
-public record Request(AuditEvent.Call call, Headers headers, Set<String> queryNames, Body body) {
+public record Request(
+    AuditEvent.Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+
+  /**
+   * What the client addressed, as it was sent: nothing is decoded.
+   *
+   * @param method in upper case
+   * @param authority {@code Host} or {@code :authority}
+   * @param query without the question mark; empty if there is none
+   */
+  public record Target(String method, String authority, String path, String query) {}
 
   /**
    * The header lines, or metadata entries, of a lower-case name: as many as were sent, in order.

@@ -13,21 +13,34 @@ public record Requirements(
     WhenStale whenStale) {
 
   /**
-   * @throws IllegalArgumentException if no access token is asked for: every other credential is
-   *     checked against the client that the access token names
+   * @throws IllegalArgumentException if neither a client with a scope nor a customer alone is asked
+   *     for: an API key is checked against the client that the access token names
    */
   public Requirements {
-    if (!credentials.contains(CredentialKind.ACCESS_TOKEN) || scope.isEmpty()) {
-      throw new IllegalArgumentException("a guarded method needs an access token and a scope");
+    boolean ofClient = credentials.contains(CredentialKind.ACCESS_TOKEN) && !scope.isEmpty();
+    boolean ofCustomer = credentials.equals(Set.of(CredentialKind.CUSTOMER)) && scope.isEmpty();
+    if (!ofClient && !ofCustomer) {
+      throw new IllegalArgumentException(
+          "a guarded method needs an access token and a scope, or a customer alone");
     }
   }
 
   public static Requirements of(Guarded guarded) {
     return new Requirements(
-        EnumSet.copyOf(List.of(guarded.needs())),
+        guarded.needs().length == 0 ? Set.of() : EnumSet.copyOf(List.of(guarded.needs())),
         guarded.scope(),
         Optional.of(guarded.scopeWithoutCustomerToken()).filter(scope -> !scope.isEmpty()),
         guarded.whenStale());
+  }
+
+  /** Whether it is the customer who calls, and no client. */
+  public boolean isCustomersOwn() {
+    return !needs(CredentialKind.ACCESS_TOKEN);
+  }
+
+  /** Whether a client may name its customer in the body. */
+  public boolean readsCustomerInBody() {
+    return needs(CredentialKind.CUSTOMER) && !isCustomersOwn();
   }
 
   public boolean needs(CredentialKind kind) {

@@ -5,6 +5,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.session.CustomerSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,6 +89,12 @@ public final class Revocation {
                     .apiKey()
                     .filter(key -> key.isExpired(now))
                     .map(key -> refused(AuthError.API_KEY_INVALID, key.id())))
+        .or(
+            () ->
+                proof
+                    .session()
+                    .filter(session -> session.isExpired(now))
+                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())))
         .or(() -> check(proof, policy));
   }
 
@@ -101,7 +108,17 @@ public final class Revocation {
     return proof
         .customerToken()
         .filter(this::isKilled)
-        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()));
+        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()))
+        .or(
+            () ->
+                proof
+                    .session()
+                    .filter(this::isKilled)
+                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())));
+  }
+
+  private boolean isKilled(CustomerSession session) {
+    return session.eventKeys().stream().anyMatch(key -> events.kills(key, session.startedAt()));
   }
 
   /** Whether an event has killed this token. Says nothing of events that have not come yet. */

@@ -137,7 +137,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   }
 
   private void enter(Decision.Allowed allowed, Q message) {
-    currentCall.entered(allowed.caller());
+    currentCall.entered(allowed);
     if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
       long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(allowed));
       recheckTimer = OptionalLong.of(timer);

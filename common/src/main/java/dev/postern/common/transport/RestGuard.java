@@ -3,8 +3,6 @@ package dev.postern.common.transport;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
-import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
@@ -12,6 +10,7 @@ import dev.postern.common.json.StrictJson;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -97,7 +96,12 @@ class RestGuard {
       Access.Needs needs, RoutingContext routing, Request.Body body) {
     AuditEvent.Call call = currentCall.describe("REST", needs.route());
     Request request =
-        new Request(call, routing.request().headers()::getAll, queryNames(routing), body);
+        new Request(
+            call,
+            target(routing.request()),
+            routing.request().headers()::getAll,
+            queryNames(routing),
+            body);
     return pipeline
         .decide(request, needs.requirements())
         .emitOn(currentCall.context())
@@ -106,8 +110,8 @@ class RestGuard {
 
   private @Nullable Response answer(Decision decision) {
     return switch (decision) {
-      case Decision.Allowed(Caller caller, var proof) -> {
-        currentCall.entered(caller);
+      case Decision.Allowed allowed -> {
+        currentCall.entered(allowed);
         yield null;
       }
       case Decision.Refused(AuthError error, String detail) -> refusal(error);
@@ -122,7 +126,7 @@ class RestGuard {
   /** What the body says of the customer; a method that asks for none is not read for it. */
   private static Request.Body bodyOf(
       byte[] body, Access.Needs needs, ContainerRequestContext context) {
-    if (body.length == 0 || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
+    if (body.length == 0 || !needs.requirements().readsCustomerInBody()) {
       return Request.Body.EMPTY;
     }
     String type = context.getHeaderString(HttpHeaders.CONTENT_TYPE);
@@ -145,6 +149,21 @@ class RestGuard {
 
   private static Set<String> queryNames(RoutingContext routing) {
     return Set.copyOf(routing.queryParams().names());
+  }
+
+  /** The octets of the request line; an absolute form (RFC 9112 §3.2.2) is cut down to its path. */
+  static Request.Target target(HttpServerRequest request) {
+    String uri = request.uri();
+    int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
+    int slash = scheme < 0 ? 0 : Math.max(uri.indexOf('/', scheme + 3), 0);
+    String local = uri.substring(slash);
+    int mark = local.indexOf('?');
+    HostAndPort authority = request.authority();
+    return new Request.Target(
+        request.method().name(),
+        authority == null ? "" : authority.toString(),
+        mark < 0 ? local : local.substring(0, mark),
+        mark < 0 ? "" : local.substring(mark + 1));
   }
 
   private static String peer(HttpServerRequest request) {

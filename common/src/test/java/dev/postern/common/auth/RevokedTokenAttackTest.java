@@ -42,6 +42,7 @@ class RevokedTokenAttackTest {
                   new JwtVerifier(
                       TestIssuer.ISSUER, ISSUER.keySource(), InstantSource.fixed(NOW), 1_000))),
           TestEvents.revocation(events),
+          new CrossSiteCheck(Set.of()),
           written -> {});
   private final String token = ISSUER.token(claims());
 
