@@ -67,7 +67,13 @@ public class TokenKiller {
               "client_id = $1",
               Optional.of(id),
               EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
-      case API_KEY, SIGNING_KEY, CLIENT_SECRET, SIGNING_KEYS_CHANGED, UNKNOWN ->
+      case API_KEY,
+          SIGNING_KEY,
+          CLIENT_SECRET,
+          SIGNING_KEYS_CHANGED,
+          HMAC_KEY,
+          HMAC_KEY_CHANGED,
+          UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
   }
