@@ -46,7 +46,7 @@ final class ServiceConfig {
     switch (service) {
       case AUTH -> auth(properties);
       case CUSTOMER -> customer(properties);
-      case PROFILE -> self(properties, "profile-service", secrets.profileServiceSecret());
+      case PROFILE -> profile(properties);
     }
     properties.putAll(more.getOrDefault(service, Map.of()));
     Path file =
@@ -97,13 +97,20 @@ final class ServiceConfig {
         properties,
         "profile-service",
         secrets.profileServiceSecret(),
-        "internal:directory internal:events");
+        "internal:directory internal:events internal:sessions");
   }
 
   private void customer(Map<String, String> properties) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
+    properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);
+  }
+
+  private void profile(Map<String, String> properties) {
+    properties.put("postern.guard.session-cookies", "true");
+    self(properties, "profile-service", secrets.profileServiceSecret());
+    grpcClient(properties, "customer", Service.CUSTOMER);
   }
 
   private void grpcClient(Map<String, String> properties, String name, Service service) {

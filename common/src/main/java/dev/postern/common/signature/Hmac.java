@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -31,15 +32,19 @@ public final class Hmac {
   }
 
   /**
-   * Whether the text was signed with one of the secrets; never if there is none. In the same time
-   * wherever the signatures differ, and whichever of the secrets it was.
+   * With which of the secrets the text was signed; nothing if with none, or if there is none. In the
+   * same time wherever the signatures differ, and whichever of the secrets it was.
    */
-  public static boolean verifies(String text, byte[] signature, List<Secret> secrets) {
-    boolean known = !secrets.isEmpty();
-    boolean equal = false;
-    for (Secret secret : known ? secrets : NOBODYS) {
-      equal |= MessageDigest.isEqual(sign(text, secret), signature);
+  public static OptionalInt match(String text, byte[] signature, List<Secret> secrets) {
+    List<Secret> tried = secrets.isEmpty() ? NOBODYS : secrets;
+    int match = -1;
+    for (int i = 0; i < tried.size(); i++) {
+      match = MessageDigest.isEqual(sign(text, tried.get(i)), signature) ? i : match;
     }
-    return known & equal;
+    return match < 0 || secrets.isEmpty() ? OptionalInt.empty() : OptionalInt.of(match);
+  }
+
+  public static boolean verifies(String text, byte[] signature, List<Secret> secrets) {
+    return match(text, signature, secrets).isPresent();
   }
 }
