@@ -40,7 +40,8 @@ class ArchitectureTest {
     "dev.postern.common.json",
     "dev.postern.common.key",
     "dev.postern.common.secret",
-    "dev.postern.common.session"
+    "dev.postern.common.session",
+    "dev.postern.common.signature"
   };
 
   private static final Set<String> UNBOUNDED =
