@@ -17,7 +17,8 @@ final class ServiceConfig {
       "admin:clients:read admin:clients:write admin:api-keys:read admin:api-keys:write"
           + " admin:customers:read admin:customers:write customers:trace"
           + " admin:events:read admin:events:write"
-          + " admin:signing-keys:read admin:signing-keys:write";
+          + " admin:signing-keys:read admin:signing-keys:write"
+          + " admin:hmac-keys:read admin:hmac-keys:write dev:explain";
 
   private final Layout layout;
   private final Secrets secrets;
@@ -45,7 +46,7 @@ final class ServiceConfig {
     stores(properties, service);
     switch (service) {
       case AUTH -> auth(properties);
-      case CUSTOMER -> customer(properties);
+      case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
     properties.putAll(more.getOrDefault(service, Map.of()));
@@ -100,11 +101,21 @@ final class ServiceConfig {
         "internal:directory internal:events internal:sessions");
   }
 
-  private void customer(Map<String, String> properties) {
+  private void customer(Map<String, String> properties, int replica) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
     properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);
+    if (replica == 0) {
+      demo(properties);
+    }
+  }
+
+  /** One page is enough: the other replicas are as in production. */
+  private void demo(Map<String, String> properties) {
+    properties.put("postern.demo.enabled", "true");
+    properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
+    properties.put("postern.demo.profile-url", layout.url(Service.PROFILE, 0));
   }
 
   private void profile(Map<String, String> properties) {

@@ -29,7 +29,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .importPaths(
-              Stream.of("common", "auth-service", "customer-service", "profile-service")
+              Stream.of("common", "auth-service", "customer-service", "profile-service", "client")
                   .map(module -> Path.of("..", module, "target", "classes"))
                   .toList());
 
@@ -40,7 +40,8 @@ class ArchitectureTest {
     "dev.postern.common.json",
     "dev.postern.common.key",
     "dev.postern.common.secret",
-    "dev.postern.common.session"
+    "dev.postern.common.session",
+    "dev.postern.common.signature"
   };
 
   private static final Set<String> UNBOUNDED =
@@ -55,6 +56,18 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..", "io.grpc..")
         .because("the same decision must come out under any transport, and in a plain unit test")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theClientKnowsNeitherTheGuardNorAFramework() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.postern.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.postern.common..", "io.quarkus..", "io.vertx..", "jakarta..")
+        .because("it runs in other people's processes")
         .check(CLASSES);
   }
 

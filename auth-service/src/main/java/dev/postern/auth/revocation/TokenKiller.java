@@ -77,7 +77,14 @@ public class TokenKiller {
               "client_id = $1",
               Optional.of(id),
               EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
-      case TOKEN, API_KEY, SIGNING_KEY, CLIENT_SECRET, SIGNING_KEYS_CHANGED, UNKNOWN ->
+      case TOKEN,
+          API_KEY,
+          SIGNING_KEY,
+          CLIENT_SECRET,
+          SIGNING_KEYS_CHANGED,
+          HMAC_KEY,
+          HMAC_KEY_CHANGED,
+          UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
   }

@@ -52,7 +52,8 @@ public record AuditEvent(
 
   private static String credential(Caller caller, Proof proof) {
     boolean isCookie = proof.accessToken().isEmpty() && proof.session().isPresent();
-    return (isCookie ? "sid " : "jti ") + caller.tokenId();
+    boolean isSigned = proof.accessToken().isEmpty() && proof.signature().isPresent();
+    return (isSigned ? "hmac-key " : isCookie ? "sid " : "jti ") + caller.tokenId();
   }
 
   public static AuditEvent allowed(

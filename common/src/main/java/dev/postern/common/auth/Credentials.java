@@ -1,6 +1,7 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.secret.Secret;
+import dev.postern.common.signature.SignedRequest;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,16 @@ public record Credentials(
     Optional<Secret> apiKey,
     Optional<Secret> customerToken,
     Optional<Secret> sessionCookie,
-    Optional<String> customerId) {}
+    Optional<String> customerId,
+    Optional<SignedRequest> signature) {
+
+  /** Without a signature. */
+  public Credentials(
+      Optional<Secret> accessToken,
+      Optional<Secret> apiKey,
+      Optional<Secret> customerToken,
+      Optional<Secret> sessionCookie,
+      Optional<String> customerId) {
+    this(accessToken, apiKey, customerToken, sessionCookie, customerId, Optional.empty());
+  }
+}

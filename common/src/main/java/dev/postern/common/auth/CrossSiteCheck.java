@@ -27,6 +27,7 @@ public final class CrossSiteCheck {
   /** The refusal, if there is one. Whatever a script could not send by itself is let pass. */
   Optional<Decision> check(Request request, Credentials presented) {
     if (presented.accessToken().isPresent()
+        || presented.signature().isPresent()
         || presented.sessionCookie().isEmpty()
         || HARMLESS.contains(request.target().method())) {
       return Optional.empty();

@@ -4,6 +4,9 @@ import dev.postern.common.auth.Extraction.Malformed;
 import dev.postern.common.auth.Extraction.NotPresented;
 import dev.postern.common.auth.Extraction.Presented;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.signature.SignatureHeaders;
+import dev.postern.common.signature.SignatureHeaders.Reading;
+import dev.postern.common.signature.SignedRequest;
 import dev.postern.common.session.SessionCookie;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the credentials out of a request. Pure: headers in, credentials out.
@@ -64,17 +68,30 @@ public final class Extractor {
     Found apiKey = apiKey(request.headers().all("api-key"));
     Found customer = customerToken(request, own ? authorization : new Found.Nothing());
     Found session = session(request, required, customer);
-    for (Found found : List.of(authorization, apiKey, customer, session)) {
-      if (found instanceof Found.Broken(AuthError error)) {
-        return new Malformed(error);
-      }
+    Reading signature = signature(request, required);
+    Optional<AuthError> broken =
+        Stream.of(authorization, apiKey, customer, session)
+            .flatMap(found -> found instanceof Found.Broken(var e) ? Stream.of(e) : Stream.of())
+            .findFirst()
+            .or(() -> broken(signature));
+    if (broken.isPresent()) {
+      return new Malformed(broken.get());
     }
+    boolean isSigned = signature instanceof Reading.Found;
     Optional<String> customerId = request.body().customerId();
     if (customerId.filter(id -> !CUSTOMER_ID.matcher(id).matches()).isPresent()) {
       return new Malformed(AuthError.REQUEST_INVALID);
     }
-    if (!own && !(bearer instanceof Found.One)) {
+    if (isSigned && bearer instanceof Found.One && required.signatureReplacesToken()) {
+      return new Malformed(AuthError.SIGNATURE_AND_TOKEN);
+    }
+    if (!own
+        && !(bearer instanceof Found.One)
+        && !(isSigned && required.signatureReplacesToken())) {
       return new NotPresented(AuthError.BEARER_MISSING);
+    }
+    if (!isSigned && required.signature() == SignaturePolicy.REQUIRED) {
+      return new NotPresented(AuthError.SIGNATURE_MISSING);
     }
     if (required.needs(CredentialKind.API_KEY) && !(apiKey instanceof Found.One)) {
       return new NotPresented(AuthError.API_KEY_MISSING);
@@ -87,7 +104,37 @@ public final class Extractor {
     }
     return new Presented(
         new Credentials(
-            secret(bearer), secret(apiKey), secret(customer), secret(session), customerId));
+            secret(bearer),
+            secret(apiKey),
+            secret(customer),
+            secret(session),
+            customerId,
+            signed(request, signature)));
+  }
+
+  /** Where a method takes none, a signature says nothing. */
+  private static Reading signature(Request request, Requirements required) {
+    return request
+        .sent()
+        .filter(sent -> required.readsSignature())
+        .map(SignatureHeaders::read)
+        .orElseGet(Reading.Nothing::new);
+  }
+
+  private static Optional<AuthError> broken(Reading signature) {
+    return switch (signature) {
+      case Reading.Nothing nothing -> Optional.empty();
+      case Reading.Found found -> Optional.empty();
+      case Reading.Repeated repeated -> Optional.of(AuthError.SIGNATURE_REPEATED);
+      case Reading.Malformed malformed -> Optional.of(AuthError.SIGNATURE_MALFORMED);
+      case Reading.Wrong wrong -> Optional.of(AuthError.SIGNATURE_INVALID);
+    };
+  }
+
+  private static Optional<SignedRequest> signed(Request request, Reading signature) {
+    return signature instanceof Reading.Found(var presented)
+        ? request.sent().map(sent -> new SignedRequest(sent, presented))
+        : Optional.empty();
   }
 
   /** Whether one of these names, of a query's parameters, is a credential's, in whatever case. */

@@ -23,6 +23,9 @@ public @interface Guarded {
    */
   String scopeWithoutCustomerToken() default "";
 
+  /** Whether the request may, or must, be signed. Not with a body that streams. */
+  SignaturePolicy signature() default SignaturePolicy.NONE;
+
   /**
    * What happens while it is not known whether a credential was revoked lately ({@code
    * postern.guard.max-staleness}).

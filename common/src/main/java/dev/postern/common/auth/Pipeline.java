@@ -5,6 +5,7 @@ import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
+import dev.postern.common.signature.NonceStore;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class Pipeline {
   private final List<CredentialVerifier> verifiers;
   private final Revocation revocation;
   private final CrossSiteCheck crossSite;
+  private final NonceStore nonces;
   private final AuditLog audit;
 
   /**
@@ -28,10 +30,12 @@ public final class Pipeline {
       List<CredentialVerifier> verifiers,
       Revocation revocation,
       CrossSiteCheck crossSite,
+      NonceStore nonces,
       AuditLog audit) {
     this.verifiers = List.copyOf(verifiers);
     this.revocation = revocation;
     this.crossSite = crossSite;
+    this.nonces = nonces;
     this.audit = audit;
   }
 
@@ -43,6 +47,7 @@ public final class Pipeline {
           case Extraction.Presented(Credentials credentials) ->
               verify(credentials)
                   .map(outcome -> authorize(outcome, request, credentials, required))
+                  .flatMap(this::useNonce)
                   .onFailure()
                   .recoverWithItem(Undecided::new);
         };
@@ -80,6 +85,25 @@ public final class Pipeline {
               .check(proof, required.whenStale())
               .or(() -> crossSite.check(request, credentials))
               .orElseGet(() -> Authorizer.authorize(proof, credentials, required));
+    };
+  }
+
+  /** Last of all, of a request that would be let in: nobody else writes to the store. */
+  private Uni<Decision> useNonce(Decision decision) {
+    return decision instanceof Decision.Allowed allowed && allowed.proof().signature().isPresent()
+        ? nonces
+            .use(allowed.proof().signature().get().claim())
+            .map(answer -> afterNonce(answer, allowed))
+        : Uni.createFrom().item(decision);
+  }
+
+  private static Decision afterNonce(NonceStore.Answer answer, Decision.Allowed allowed) {
+    String key = "key " + allowed.caller().tokenId();
+    return switch (answer) {
+      case FRESH -> allowed;
+      case REPLAYED -> new Refused(AuthError.NONCE_REPLAYED, key);
+      case OUT_OF_WINDOW -> new Refused(AuthError.TIMESTAMP_OUT_OF_WINDOW, key + ", by Redis");
+      case FORGOTTEN -> new Refused(AuthError.NONCES_FORGOTTEN, key);
     };
   }
 

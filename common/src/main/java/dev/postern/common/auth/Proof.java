@@ -10,10 +10,12 @@ public record Proof(
     Optional<VerifiedJwt> accessToken,
     Optional<ApiKey> apiKey,
     Optional<VerifiedJwt> customerToken,
-    Optional<CustomerSession> session) {
+    Optional<CustomerSession> session,
+    Optional<VerifiedSignature> signature) {
 
   public static final Proof NOTHING =
-      new Proof(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Proof(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The customer proven, by a token or by a cookie. */
   public Optional<CustomerSession> customer() {
@@ -21,18 +23,22 @@ public record Proof(
   }
 
   Proof withAccessToken(VerifiedJwt token) {
-    return new Proof(Optional.of(token), apiKey, customerToken, session);
+    return new Proof(Optional.of(token), apiKey, customerToken, session, signature);
   }
 
   Proof withApiKey(ApiKey key) {
-    return new Proof(accessToken, Optional.of(key), customerToken, session);
+    return new Proof(accessToken, Optional.of(key), customerToken, session, signature);
   }
 
   Proof withCustomerToken(VerifiedJwt token) {
-    return new Proof(accessToken, apiKey, Optional.of(token), session);
+    return new Proof(accessToken, apiKey, Optional.of(token), session, signature);
   }
 
   Proof withSession(CustomerSession found) {
-    return new Proof(accessToken, apiKey, customerToken, Optional.of(found));
+    return new Proof(accessToken, apiKey, customerToken, Optional.of(found), signature);
+  }
+
+  Proof withSignature(VerifiedSignature verified) {
+    return new Proof(accessToken, apiKey, customerToken, session, Optional.of(verified));
   }
 }

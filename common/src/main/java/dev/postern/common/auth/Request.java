@@ -1,6 +1,7 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.signature.SentRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,9 +10,21 @@ import java.util.Set;
  * One call as the pipeline sees it, whatever the transport.
  *
  * @param queryNames the decoded names of the query's parameters
+ * @param sent the octets of it, where they can be signed: a stream cannot
  */
 public record Request(
-    AuditEvent.Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+    AuditEvent.Call call,
+    Target target,
+    Headers headers,
+    Set<String> queryNames,
+    Body body,
+    Optional<SentRequest> sent) {
+
+  /** One that cannot be signed. */
+  public Request(
+      AuditEvent.Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+    this(call, target, headers, queryNames, body, Optional.empty());
+  }
 
   /**
    * What the client addressed, as it was sent: nothing is decoded.

@@ -105,6 +105,9 @@ public final class Revocation {
     if (proof.apiKey().filter(this::isKilled).isPresent()) {
       return Optional.of(refused(AuthError.API_KEY_INVALID, proof.apiKey().get().id()));
     }
+    if (proof.signature().filter(this::isKilled).isPresent()) {
+      return Optional.of(refused(AuthError.SIGNATURE_INVALID, proof.signature().get().key().id()));
+    }
     return proof
         .customerToken()
         .filter(this::isKilled)
@@ -134,6 +137,12 @@ public final class Revocation {
   /** A key that was killed stays dead, whenever it was looked up. */
   private boolean isKilled(ApiKey key) {
     return events.kills(EventKind.API_KEY, key.id(), Instant.EPOCH);
+  }
+
+  /** With its key or its client; what was signed before the client's tokens were killed is dead. */
+  private boolean isKilled(VerifiedSignature signature) {
+    return events.kills(EventKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
+        || events.kills(EventKind.CLIENT, signature.key().clientId(), signature.signedAt());
   }
 
   private static Decision refused(AuthError error, String id) {

@@ -10,6 +10,8 @@ import io.smallrye.common.vertx.ContextLocals;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
@@ -20,6 +22,12 @@ public class CurrentCall {
   private static final String CUSTOMER = "postern.customer";
   private static final String TRACE_ID = "postern.traceId";
   private static final String PEER = "postern.peer";
+
+  private final InstantSource clock;
+
+  CurrentCall(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * Who was let in.
@@ -39,6 +47,11 @@ public class CurrentCall {
   public CustomerSession customer() {
     return ContextLocals.<CustomerSession>get(CUSTOMER)
         .orElseThrow(() -> new IllegalStateException("no customer was proven by the guard"));
+  }
+
+  /** The time by this server's clock. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** The call, as the audit line names it. */

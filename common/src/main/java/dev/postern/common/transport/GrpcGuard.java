@@ -7,6 +7,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
+import dev.postern.common.signature.SentRequest;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -100,8 +101,16 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
       Request.Target target,
       Metadata metadata,
       @Nullable Object message) {
+    Request.Headers headers = name -> values(metadata, name);
+    Optional<SentRequest> sent =
+        message instanceof ReceivedMessage<?> received
+            ? Optional.of(
+                SentRequest.ofGrpc(
+                    target.authority(), target.path(), headers::all, received.octets()))
+            : Optional.empty();
+    Object content = message instanceof ReceivedMessage<?> it ? it.message() : message;
     Request request =
-        new Request(call, target, name -> values(metadata, name), Set.of(), bodyOf(message, needs));
+        new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
     return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
   }
 

@@ -131,6 +131,9 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
     switch (decision) {
       case Decision.Allowed allowed -> enter(allowed, message);
+      case Decision.Refused(AuthError error, String detail)
+          when error == AuthError.TIMESTAMP_OUT_OF_WINDOW ->
+          endWithServerTime(error);
       case Decision.Refused(AuthError error, String detail) -> end(error);
       case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
     }
@@ -194,6 +197,11 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private void end(AuthError error) {
     finish();
     close(call, GrpcErrors.exception(error, currentCall.traceId()));
+  }
+
+  private void endWithServerTime(AuthError error) {
+    finish();
+    close(call, GrpcErrors.withServerTime(error, currentCall.traceId(), currentCall.now()));
   }
 
   private static void close(ServerCall<?, ?> call, StatusException refusal) {

@@ -7,6 +7,7 @@ import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.json.StrictJson;
+import dev.postern.common.signature.SentRequest;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -43,7 +45,11 @@ class RestGuard {
   private final CurrentCall currentCall;
   private final GuardConfig.Guard bounds;
 
-  RestGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall, GuardConfig config) {
+  RestGuard(
+      AccessTable table,
+      Pipeline pipeline,
+      CurrentCall currentCall,
+      GuardConfig config) {
     this.table = table;
     this.pipeline = pipeline;
     this.currentCall = currentCall;
@@ -76,10 +82,16 @@ class RestGuard {
     return switch (access) {
       case Access.Anybody open -> readBody(routing, context).map(body -> null);
       case Access.Needs needs when needs.streamsBody() ->
-          decide(needs, routing, Request.Body.EMPTY);
+          decide(needs, routing, Request.Body.EMPTY, Optional.empty());
       case Access.Needs needs ->
           readBody(routing, context)
-              .flatMap(body -> decide(needs, routing, bodyOf(body, needs, context)));
+              .flatMap(
+                  body ->
+                      decide(
+                          needs,
+                          routing,
+                          bodyOf(body, needs, context),
+                          Optional.of(sent(routing.request(), body))));
     };
   }
 
@@ -93,7 +105,10 @@ class RestGuard {
   }
 
   private Uni<@Nullable Response> decide(
-      Access.Needs needs, RoutingContext routing, Request.Body body) {
+      Access.Needs needs,
+      RoutingContext routing,
+      Request.Body body,
+      Optional<SentRequest> sent) {
     AuditEvent.Call call = currentCall.describe("REST", needs.route());
     Request request =
         new Request(
@@ -101,7 +116,8 @@ class RestGuard {
             target(routing.request()),
             routing.request().headers()::getAll,
             queryNames(routing),
-            body);
+            body,
+            sent);
     return pipeline
         .decide(request, needs.requirements())
         .emitOn(currentCall.context())
@@ -120,7 +136,21 @@ class RestGuard {
   }
 
   private Response refusal(AuthError error) {
-    return Problem.response(error, currentCall.traceId());
+    return error == AuthError.TIMESTAMP_OUT_OF_WINDOW
+        ? Problem.withServerTime(error, currentCall.traceId(), currentCall.now())
+        : Problem.response(error, currentCall.traceId());
+  }
+
+  /** As the sender put it. Two hosts are none: nobody can say which of them was signed. */
+  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
+  private static SentRequest sent(HttpServerRequest request, byte[] body) {
+    String host = request.headers().getAll("host").size() > 1 ? "" : request.host();
+    return new SentRequest(
+        request.method().name(),
+        host == null ? "" : host,
+        request.uri(),
+        request.headers()::getAll,
+        body);
   }
 
   /** What the body says of the customer; a method that asks for none is not read for it. */

@@ -10,14 +10,18 @@ import dev.postern.common.auth.CustomerTokenVerifier;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Revocation;
 import dev.postern.common.auth.SessionVerifier;
+import dev.postern.common.auth.SignatureVerifier;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.key.CachingCredentialDirectory;
+import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.session.CachingSessionDirectory;
 import dev.postern.common.session.SessionDirectory;
 import dev.postern.common.transport.event.EventMetrics;
+import dev.postern.common.signature.NonceStore;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -92,6 +96,31 @@ class Wiring {
 
   @Produces
   @Singleton
+  SignatureVerifier signatures(
+      GuardConfig config,
+      SignatureConfig signature,
+      HmacKeyDirectory directory,
+      EventView events,
+      InstantSource clock) {
+    CachingHmacKeyDirectory remembered =
+        new CachingHmacKeyDirectory(
+            directory,
+            new CachingHmacKeyDirectory.Bounds(
+                config.guard().maxRememberedKeys(), signature.maxUnknownKeysASecond()),
+            config.guard().keyTimeToLive(),
+            Ticker.systemTicker());
+    events.onEvent(
+        event -> {
+          if (event.kind().concernsHmacKeys()) {
+            remembered.forget();
+          }
+        });
+    events.onReload(remembered::forget);
+    return new SignatureVerifier(remembered, signature.asWindow(), clock);
+  }
+
+  @Produces
+  @Singleton
   Pipeline pipeline(
       GuardConfig config,
       JwtVerifier tokens,
@@ -100,6 +129,8 @@ class Wiring {
       Revocation revocation,
       InstantSource clock,
       CrossSiteCheck crossSite,
+      SignatureVerifier signatures,
+      NonceStore nonces,
       AuditLog audit) {
     CredentialDirectory remembered =
         new CachingCredentialDirectory(
@@ -110,11 +141,13 @@ class Wiring {
     return new Pipeline(
         List.of(
             new AccessTokenVerifier(tokens),
+            signatures,
             new ApiKeyVerifier(remembered, config.environment(), clock),
             new CustomerTokenVerifier(tokens),
             new SessionVerifier(sessions, clock)),
         revocation,
         crossSite,
+        nonces,
         audit);
   }
 }
