@@ -7,6 +7,7 @@ import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.password.PasswordHash;
@@ -29,6 +30,7 @@ class LoginService {
   private final Customers customers;
   private final PasswordPool passwords;
   private final Sessions sessions;
+  private final CompletedLogins completedLogins;
   private final FailureBeat failureBeat;
   private final AuditLog audit;
   private final CurrentCall currentCall;
@@ -38,12 +40,14 @@ class LoginService {
       Customers customers,
       PasswordPool passwords,
       Sessions sessions,
+      CompletedLogins completedLogins,
       FailureBeat failureBeat,
       AuditLog audit,
       CurrentCall currentCall) {
     this.customers = customers;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.completedLogins = completedLogins;
     this.failureBeat = failureBeat;
     this.audit = audit;
     this.currentCall = currentCall;
@@ -60,8 +64,7 @@ class LoginService {
         .find(request.username())
         .flatMap(customer -> recognise(customer, request, call))
         .call(customer -> refreshHash(customer, request.password()))
-        .map(customer -> login(customer, request, replaced))
-        .flatMap(sessions::begin)
+        .flatMap(customer -> begin(login(customer, request, replaced), request, call))
         .invoke(begun -> audit.record(allowed(call, begun.session())))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
@@ -96,6 +99,26 @@ class LoginService {
     return current
         ? Uni.createFrom().voidItem()
         : passwords.hash(password).flatMap(fresh -> customers.replacePasswordHash(customer, fresh));
+  }
+
+  /** What has ended the customer's logins meanwhile ends this one, too. */
+  private Uni<Sessions.Begun> begin(
+      Sessions.Login login, LoginRequest request, AuditEvent.Call call) {
+    return sessions
+        .begin(login)
+        .call(
+            begun ->
+                completedLogins
+                    .complete(login.customer(), request.anonymousId())
+                    .invoke(isValid -> mustBeValid(isValid, login.customer(), call)));
+  }
+
+  private void mustBeValid(boolean isValid, Customer customer, AuditEvent.Call call) {
+    if (!isValid) {
+      String detail = "ended meanwhile: " + customer.customerId();
+      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, detail));
+      throw new Refusal(AuthError.LOGIN_FAILED);
+    }
   }
 
   private static Sessions.Login login(
