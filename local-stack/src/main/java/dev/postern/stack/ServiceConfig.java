@@ -45,7 +45,7 @@ final class ServiceConfig {
     stores(properties, service);
     switch (service) {
       case AUTH -> auth(properties);
-      case CUSTOMER -> customer(properties);
+      case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
     properties.putAll(more.getOrDefault(service, Map.of()));
@@ -100,11 +100,21 @@ final class ServiceConfig {
         "internal:directory internal:events internal:sessions");
   }
 
-  private void customer(Map<String, String> properties) {
+  private void customer(Map<String, String> properties, int replica) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
     properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);
+    if (replica == 0) {
+      demo(properties);
+    }
+  }
+
+  /** One page is enough: the other replicas are as in production. */
+  private void demo(Map<String, String> properties) {
+    properties.put("postern.demo.enabled", "true");
+    properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
+    properties.put("postern.demo.profile-url", layout.url(Service.PROFILE, 0));
   }
 
   private void profile(Map<String, String> properties) {

@@ -8,7 +8,6 @@ import dev.postern.common.session.CustomerSession;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Customer;
-import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
@@ -80,7 +79,7 @@ class LoginService {
 
   private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {
     Optional<Customer> recognised =
-        found.filter(customer -> matches && customer.status() == CustomerStatus.ACTIVE);
+        found.filter(customer -> matches && customer.status().mayLogIn());
     if (recognised.isEmpty()) {
       audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, failure(found, matches)));
       throw new Refusal(AuthError.LOGIN_FAILED);
