@@ -45,7 +45,7 @@ final class ServiceConfig {
     switch (service) {
       case AUTH -> auth(properties);
       case CUSTOMER -> customer(properties, replica);
-      case PROFILE -> self(properties, "profile-service", secrets.profileServiceSecret());
+      case PROFILE -> profile(properties);
     }
     properties.putAll(more.getOrDefault(service, Map.of()));
     Path file =
@@ -96,11 +96,12 @@ final class ServiceConfig {
         properties,
         "profile-service",
         secrets.profileServiceSecret(),
-        "internal:directory internal:events");
+        "internal:directory internal:events internal:sessions");
   }
 
   private void customer(Map<String, String> properties, int replica) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
+    properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);
     if (replica == 0) {
@@ -113,6 +114,12 @@ final class ServiceConfig {
     properties.put("postern.demo.enabled", "true");
     properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
     properties.put("postern.demo.profile-url", layout.url(Service.PROFILE, 0));
+  }
+
+  private void profile(Map<String, String> properties) {
+    properties.put("postern.guard.session-cookies", "true");
+    self(properties, "profile-service", secrets.profileServiceSecret());
+    grpcClient(properties, "customer", Service.CUSTOMER);
   }
 
   private void grpcClient(Map<String, String> properties, String name, Service service) {

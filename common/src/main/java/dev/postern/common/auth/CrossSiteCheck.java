@@ -31,7 +31,9 @@ public final class CrossSiteCheck {
         || HARMLESS.contains(request.target().method())) {
       return Optional.empty();
     }
-    if (!isOurs(request, true)) {
+    List<String> origins = request.headers().all("origin");
+    List<String> fetchSites = request.headers().all("sec-fetch-site");
+    if (origins.isEmpty() || !isOurs(request.target().authority(), origins, fetchSites)) {
       return refused("origin");
     }
     Optional<String> sent = only(request.headers().all(CSRF_TOKEN));
@@ -41,27 +43,26 @@ public final class CrossSiteCheck {
   }
 
   /**
-   * Whether the page that sends this is one of ours.
+   * Whether nothing says that another site's page sends this; a program that is no browser says
+   * nothing.
    *
-   * @param originNeeded whether a request without {@code Origin} is another's
+   * @param authority as the client addressed it
+   * @param origins the lines of {@code Origin}
+   * @param fetchSites the lines of {@code Sec-Fetch-Site}
    */
-  public boolean isOurs(Request request, boolean originNeeded) {
-    List<String> origins = request.headers().all("origin");
-    List<String> fetchSites = request.headers().all("sec-fetch-site");
-    boolean ours =
-        origins.isEmpty()
-            ? !originNeeded
-            : only(origins).filter(o -> isOurs(o, request)).isPresent();
-    return ours
-        && (fetchSites.isEmpty()
+  public boolean isOurs(String authority, List<String> origins, List<String> fetchSites) {
+    boolean originIsOurs =
+        origins.isEmpty() || only(origins).filter(o -> isOurs(o, authority)).isPresent();
+    boolean fetchedByUs =
+        fetchSites.isEmpty()
             || fetchSites.equals(List.of("same-origin"))
             || fetchSites.equals(List.of("none"))
-            || (fetchSites.size() == 1 && allowedOrigins.containsAll(origins)));
+            || (!origins.isEmpty() && allowedOrigins.containsAll(origins));
+    return originIsOurs && fetchedByUs;
   }
 
-  private boolean isOurs(String origin, Request request) {
-    String authority = request.target().authority().toLowerCase(Locale.ROOT);
-    return origin.equals("https://" + withoutDefaultPort(authority))
+  private boolean isOurs(String origin, String authority) {
+    return origin.equals("https://" + withoutDefaultPort(authority.toLowerCase(Locale.ROOT)))
         || allowedOrigins.contains(origin);
   }
 

@@ -50,6 +50,13 @@ public interface GuardConfig {
     @WithDefault("30s")
     Duration maxStaleness();
 
+    /**
+     * Whether customers may come with their session's cookie: customer-service is then asked for
+     * it, by the gRPC client {@code customer}.
+     */
+    @WithDefault("false")
+    boolean sessionCookies();
+
     /** Whose pages may use a customer's cookie, besides the service's own host's: origins. */
     Optional<Set<String>> allowedOrigins();
 

@@ -15,12 +15,14 @@ import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.key.CachingCredentialDirectory;
 import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.session.CachingSessionDirectory;
 import dev.postern.common.session.SessionDirectory;
 import dev.postern.common.transport.event.EventMetrics;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -72,8 +74,14 @@ class Wiring {
   @Produces
   @Singleton
   @DefaultBean
-  SessionDirectory sessions() {
-    return cookie -> Uni.createFrom().item(Optional.empty());
+  SessionDirectory sessions(GuardConfig config, Instance<GrpcSessionDirectory> customerService) {
+    return config.guard().sessionCookies()
+        ? new CachingSessionDirectory(
+            customerService.get(),
+            config.guard().maxRememberedKeys(),
+            config.guard().keyTimeToLive(),
+            Ticker.systemTicker())
+        : cookie -> Uni.createFrom().item(Optional.empty());
   }
 
   @Produces

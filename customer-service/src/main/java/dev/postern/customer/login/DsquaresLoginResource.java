@@ -3,6 +3,7 @@ package dev.postern.customer.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.Open;
 import dev.postern.common.secret.Secret;
+import dev.postern.customer.token.IssuedToken;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,12 @@ public class DsquaresLoginResource {
       @JsonProperty("expires_in") long expiresIn,
       @JsonProperty("refresh_token") String refreshToken) {
 
-    static TokenView of(LoginService.Login login) {
+    static TokenView of(IssuedToken token) {
       return new TokenView(
-          login.jwt().reveal(),
+          token.jwt().reveal(),
           "bearer",
-          Duration.between(login.issuedAt(), login.expiresAt()).toSeconds(),
-          login.refreshToken().map(Secret::reveal).orElse(""));
+          token.expiresIn(),
+          token.refreshToken().map(Secret::reveal).orElse(""));
     }
 
     /** It is nothing but secrets. */
@@ -63,6 +64,8 @@ public class DsquaresLoginResource {
     LoginRequest request =
         LoginRequest.readDsquares(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
-    return logins.login(request).map(TokenView::of);
+    return logins
+        .login(request, Optional.empty())
+        .map(begun -> TokenView.of(begun.token().orElseThrow()));
   }
 }

@@ -9,11 +9,13 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 /**
  * bcrypt as other systems wrote it: {@code $2a$}, {@code $2b$}, {@code $2y$}.
  *
- * <p>bcrypt reads 72 octets of a password and no more; a longer one is compared by those, once, and
- * hashed whole by the login that follows.
+ * <p>bcrypt reads 72 octets of a password and no more, and ends it with a NUL: a longer one, or one
+ * with a NUL in it, would match what is not the same password, so it matches nothing. Whoever has
+ * such a password from another system needs a new one.
  */
 record BcryptHash(String text) implements PasswordHash {
   private static final int MAX_COST = 14;
+  private static final int MAX_OCTETS = 72;
   private static final Pattern FORM = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
 
   static Optional<BcryptHash> parse(String phc) {
@@ -27,7 +29,9 @@ record BcryptHash(String text) implements PasswordHash {
 
   @Override
   public boolean matches(Secret password) {
-    return OpenBSDBCrypt.checkPassword(text, password.revealBytes());
+    byte[] octets = password.revealBytes();
+    boolean matches = OpenBSDBCrypt.checkPassword(text, octets);
+    return matches && octets.length <= MAX_OCTETS && !Phc.holdsNul(octets);
   }
 
   @Override

@@ -14,6 +14,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 /**
  * PBKDF2 (RFC 8018 §5.2) over HMAC-SHA-256 or -512, as {@code $pbkdf2-sha256$i=29000$salt$hash} or,
  * as passlib writes it, {@code $pbkdf2-sha256$29000$salt$hash}.
+ *
+ * <p>HMAC fills a short key up with NULs, so {@code a} and {@code a} followed by NUL would be one
+ * password: one with a NUL in it matches nothing.
  */
 record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
     implements PasswordHash {
@@ -43,9 +46,10 @@ record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
   public boolean matches(Secret password) {
     Digest digest = sha512 ? new SHA512Digest() : new SHA256Digest();
     PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
-    generator.init(password.revealBytes(), salt, iterations);
+    byte[] octets = password.revealBytes();
+    generator.init(octets, salt, iterations);
     KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters(hash.length * 8);
-    return MessageDigest.isEqual(key.getKey(), hash);
+    return MessageDigest.isEqual(key.getKey(), hash) && !Phc.holdsNul(octets);
   }
 
   @Override
