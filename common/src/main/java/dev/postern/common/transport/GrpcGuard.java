@@ -109,8 +109,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
                     target.authority(), target.path(), headers::all, received.octets()))
             : Optional.empty();
     Object content = message instanceof ReceivedMessage<?> it ? it.message() : message;
-    Request request =
-        new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
+    Request request = new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
     return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
   }
 

@@ -23,11 +23,11 @@ import org.jboss.logging.Logger;
 /**
  * Nonces in Redis, in {@value #SHARDS} shards that a cluster may spread over its nodes.
  *
- * <p>A shard has an epoch: the run of the server and the count of what it evicted, and when that was
- * first seen. Another run, an eviction, or no epoch at all means that nonces may be missing. From
- * then on whoever signed with a secret that is older must have signed later, by the server's clock,
- * than anybody could before. Epoch and nonce are looked at and written in one script, of keys in one
- * slot, so that nothing is lost between the two.
+ * <p>A shard has an epoch: the run of the server and the count of what it evicted, and when that
+ * was first seen. Another run, an eviction, or no epoch at all means that nonces may be missing.
+ * From then on whoever signed with a secret that is older must have signed later, by the server's
+ * clock, than anybody could before. Epoch and nonce are looked at and written in one script, of
+ * keys in one slot, so that nothing is lost between the two.
  */
 @Singleton
 @DefaultBean
