@@ -1,5 +1,6 @@
 package dev.postern.stack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeyTemplates;
 import com.google.crypto.tink.KeysetHandle;
@@ -26,18 +27,21 @@ record Secrets(
     String pepper,
     String sealingKeyset,
     String customerIdKeyset,
+    String loginKeyset,
+    String loginPepper,
     String operatorSecret,
     String customerServiceSecret,
     String profileServiceSecret) {
 
+  /** What an earlier version of the stack did not make yet is made now. */
   static Secrets loadOrCreate(Layout layout) {
     Path file = layout.data().resolve("secrets.json");
+    ObjectNode all = Files0600.JSON.valueToTree(create());
     if (Files.exists(file)) {
-      return Files0600.readJson(file, Secrets.class);
+      all.setAll(Files0600.readJson(file, ObjectNode.class));
     }
-    Secrets fresh = create();
-    Files0600.writeJson(file, fresh);
-    return fresh;
+    Files0600.writeJson(file, all);
+    return Files0600.JSON.convertValue(all, Secrets.class);
   }
 
   private static Secrets create() {
@@ -46,6 +50,8 @@ record Secrets(
         Base64.getEncoder().encodeToString(randomBytes(32)),
         keyset("AES256_GCM"),
         keyset("AES256_SIV"),
+        keyset("AES256_GCM"),
+        Base64.getEncoder().encodeToString(randomBytes(32)),
         clientSecret(),
         clientSecret(),
         clientSecret());

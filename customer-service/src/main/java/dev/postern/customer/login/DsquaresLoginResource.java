@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +59,19 @@ public class DsquaresLoginResource {
 
   @POST
   @Open(because = "the customer proves who they are in the request")
-  public Uni<TokenView> token(
+  public Uni<RestResponse<TokenView>> token(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     LoginResource.refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     LoginRequest request =
         LoginRequest.readDsquares(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
-    return logins.login(request).map(TokenView::of);
+    return logins
+        .login(request, LoginResource.deviceCookie(headers))
+        .map(DsquaresLoginResource::answer);
+  }
+
+  private static RestResponse<TokenView> answer(LoginService.Welcome welcome) {
+    return LoginResource.withDevice(ResponseBuilder.ok(TokenView.of(welcome.login())), welcome)
+        .build();
   }
 }

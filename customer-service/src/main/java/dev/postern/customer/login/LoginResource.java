@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
+import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.limit.DeviceCookies;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,7 +17,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /customer_authenticate}, as the ASAPP contract wants it. */
@@ -50,21 +55,37 @@ public class LoginResource {
   @POST
   @Path("customer_authenticate")
   @Open(because = "the customer proves who they are in the request")
-  public Uni<LoginView> authenticate(
+  public Uni<RestResponse<LoginView>> authenticate(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     LoginRequest request =
         LoginRequest.read(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
-    return logins.login(request).map(LoginView::of);
+    return logins.login(request, deviceCookie(headers)).map(LoginResource::answer);
   }
 
   @POST
   @Path("auth/customer_authenticate")
   @Open(because = "the customer proves who they are in the request")
-  public Uni<LoginView> authenticateUnderAuth(
+  public Uni<RestResponse<LoginView>> authenticateUnderAuth(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return authenticate(headers, uri, body);
+  }
+
+  private static RestResponse<LoginView> answer(LoginService.Welcome welcome) {
+    return withDevice(ResponseBuilder.ok(LoginView.of(welcome.login())), welcome).build();
+  }
+
+  static Optional<Secret> deviceCookie(HttpHeaders headers) {
+    return DeviceCookies.read(headers.getRequestHeader(HttpHeaders.COOKIE));
+  }
+
+  static <T> ResponseBuilder<T> withDevice(
+      ResponseBuilder<T> response, LoginService.Welcome welcome) {
+    return welcome
+        .setDeviceCookie()
+        .map(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()))
+        .orElse(response);
   }
 
   static void refuseSecretsInQuery(@Nullable String query) {

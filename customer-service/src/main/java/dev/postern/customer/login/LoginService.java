@@ -15,6 +15,9 @@ import dev.postern.common.transport.ServiceToken;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Customers;
+import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.customer.limit.LoginLimits;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
 import io.quarkus.grpc.GrpcClient;
@@ -29,8 +32,8 @@ import java.util.UUID;
  * Recognises a customer by username and password, audited.
  *
  * <p>Unknown, wrong, empty and disabled take one path: one read, one comparison, and the answer at
- * the same beat ({@link FailureBeat}). Refuses by {@link Refusal}; fails if the database or
- * auth-service does.
+ * the same beat ({@link FailureBeat}); locked looks like them. How often is {@link LoginLimits}'
+ * business. Refuses by {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {
@@ -43,6 +46,11 @@ class LoginService {
       Instant expiresAt,
       Optional<Secret> refreshToken) {}
 
+  /** A customer recognised, and the header that lets the browser be known, if it is not yet. */
+  record Welcome(Login login, Optional<Secret> setDeviceCookie) {}
+
+  private final LoginLimits limits;
+  private final DeviceCookies devices;
   private final Customers customers;
   private final PasswordPool passwords;
   private final CustomerTokens tokens;
@@ -54,6 +62,8 @@ class LoginService {
   private final Duration timeout;
 
   LoginService(
+      LoginLimits limits,
+      DeviceCookies devices,
       Customers customers,
       PasswordPool passwords,
       @GrpcClient("auth") CustomerTokens tokens,
@@ -63,6 +73,8 @@ class LoginService {
       CurrentCall currentCall,
       GuardConfig config) {
     this.timeout = config.guard().dependencyTimeout();
+    this.limits = limits;
+    this.devices = devices;
     this.customers = customers;
     this.passwords = passwords;
     this.tokens = tokens;
@@ -73,19 +85,37 @@ class LoginService {
     this.nobodys = PasswordHash.nobodys();
   }
 
-  Uni<Login> login(LoginRequest request) {
+  /**
+   * @param deviceCookie as the browser sent it
+   */
+  Uni<Welcome> login(LoginRequest request, Optional<Secret> deviceCookie) {
+    Optional<String> device = devices.deviceOf(request.username(), deviceCookie);
+    return enter(request, device)
+        .map(login -> new Welcome(login, newDevice(request.username(), device)));
+  }
+
+  private Uni<Login> enter(LoginRequest request, Optional<String> device) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
     FailureBeat.Arrival arrival = failureBeat.arrival();
-    return customers
-        .find(request.username())
-        .flatMap(customer -> recognise(customer, request, call))
+    return limits
+        .guard(
+            new LoginLimits.Attempt(call, request.username(), device),
+            () -> recognise(request, call))
         .call(customer -> refreshHash(customer, request.password()))
         .flatMap(customer -> issue(customer, request, call))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
   }
 
-  private Uni<Customer> recognise(
+  private Optional<Secret> newDevice(Optional<Username> username, Optional<String> known) {
+    return known.isPresent() ? Optional.empty() : username.map(devices::setCookie);
+  }
+
+  private Uni<Customer> recognise(LoginRequest request, AuditEvent.Call call) {
+    return customers.find(request.username()).flatMap(customer -> compare(customer, request, call));
+  }
+
+  private Uni<Customer> compare(
       Optional<Customer> found, LoginRequest request, AuditEvent.Call call) {
     PasswordHash stored =
         found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
