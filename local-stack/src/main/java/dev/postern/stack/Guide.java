@@ -26,6 +26,9 @@ final class Guide {
         .forEach((name, urls) -> row(out, name + " (health, metrics)", String.join("  ", urls)));
     row(out, "PostgreSQL", stack.postgres().host() + ":" + stack.postgres().port());
     row(out, "Redis", stack.redis());
+    StackFile.Customer customer = stack.customers().getFirst();
+    row(out, "demo page", layout.demoPage());
+    row(out, "  log in as", customer.username() + "  " + customer.password());
     row(out, "all credentials", layout.home().relativize(layout.stackFile()).toString());
     out.println();
     out.println(commands());

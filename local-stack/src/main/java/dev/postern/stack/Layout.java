@@ -60,6 +60,16 @@ public record Layout(Path home, Path data, int portOffset) {
     return data.resolve("stack.json");
   }
 
+  /** What the demo page's stand-in for the vendor's server proves itself by. */
+  Path vendorFile() {
+    return data.resolve("config").resolve("vendor.json");
+  }
+
+  /** The page that plays the web channel. */
+  String demoPage() {
+    return url(Service.CUSTOMER, 0) + "/demo/";
+  }
+
   Path log(String process) {
     return data.resolve("logs").resolve(process + ".log");
   }

@@ -29,6 +29,7 @@ record Secrets(
     String customerIdKeyset,
     String loginKeyset,
     String loginPepper,
+    String sessionKeyset,
     String operatorSecret,
     String customerServiceSecret,
     String profileServiceSecret) {
@@ -52,6 +53,7 @@ record Secrets(
         keyset("AES256_SIV"),
         keyset("AES256_GCM"),
         Base64.getEncoder().encodeToString(randomBytes(32)),
+        keyset("AES256_GCM"),
         clientSecret(),
         clientSecret(),
         clientSecret());

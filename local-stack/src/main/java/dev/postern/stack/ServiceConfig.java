@@ -16,7 +16,8 @@ final class ServiceConfig {
   private static final String OPERATOR_SCOPES =
       "admin:clients:read admin:clients:write admin:api-keys:read admin:api-keys:write"
           + " admin:customers:read admin:customers:write admin:events:read admin:events:write"
-          + " admin:signing-keys:read admin:signing-keys:write";
+          + " admin:signing-keys:read admin:signing-keys:write"
+          + " admin:hmac-keys:read admin:hmac-keys:write dev:explain";
 
   private final Layout layout;
   private final Secrets secrets;
@@ -44,8 +45,8 @@ final class ServiceConfig {
     stores(properties, service);
     switch (service) {
       case AUTH -> auth(properties);
-      case CUSTOMER -> customer(properties);
-      case PROFILE -> self(properties, "profile-service", secrets.profileServiceSecret());
+      case CUSTOMER -> customer(properties, replica);
+      case PROFILE -> profile(properties);
     }
     properties.putAll(more.getOrDefault(service, Map.of()));
     Path file =
@@ -96,17 +97,34 @@ final class ServiceConfig {
         properties,
         "profile-service",
         secrets.profileServiceSecret(),
-        "internal:directory internal:events");
+        "internal:directory internal:events internal:sessions");
   }
 
-  private void customer(Map<String, String> properties) {
+  private void customer(Map<String, String> properties, int replica) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
     properties.put("postern.login.keyset", secrets.loginKeyset());
     properties.put("postern.login.pepper", secrets.loginPepper());
     // Every customer of this stack comes from 127.0.0.1: the limit would be all of theirs.
     properties.put("postern.login.address.free-failures", "20000");
+    properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);
+    if (replica == 0) {
+      demo(properties);
+    }
+  }
+
+  /** One page is enough: the other replicas are as in production. */
+  private void demo(Map<String, String> properties) {
+    properties.put("postern.demo.enabled", "true");
+    properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
+    properties.put("postern.demo.profile-url", layout.url(Service.PROFILE, 0));
+  }
+
+  private void profile(Map<String, String> properties) {
+    properties.put("postern.guard.session-cookies", "true");
+    self(properties, "profile-service", secrets.profileServiceSecret());
+    grpcClient(properties, "customer", Service.CUSTOMER);
   }
 
   private void grpcClient(Map<String, String> properties, String name, Service service) {

@@ -140,6 +140,7 @@ public final class Stack implements AutoCloseable {
     Seed seed =
         new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
             .loadOrSeed();
+    Files0600.writeJson(layout.vendorFile(), vendor(seed));
     Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
   }
 
@@ -211,6 +212,13 @@ public final class Stack implements AutoCloseable {
     throw new StackFailure(
         "Port %d, for %s, is in use: ./postern down stops an earlier stack; else stop what listens there"
             .formatted(port, what));
+  }
+
+  private static Map<String, String> vendor(Seed seed) {
+    return Map.of(
+        "client_id", seed.client().id(),
+        "client_secret", seed.client().secret(),
+        "api_key", seed.apiKey());
   }
 
   private StackFile describe(Secrets secrets, Seed seed) {

@@ -39,7 +39,9 @@ class ArchitectureTest {
     "dev.postern.common.jwt",
     "dev.postern.common.json",
     "dev.postern.common.key",
-    "dev.postern.common.secret"
+    "dev.postern.common.secret",
+    "dev.postern.common.session",
+    "dev.postern.common.signature"
   };
 
   private static final Set<String> UNBOUNDED =

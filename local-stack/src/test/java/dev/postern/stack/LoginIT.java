@@ -128,7 +128,7 @@ class LoginIT {
         "username=a&password=%ZZ",
         "username=a&password=%FF",
         "username=a&password=b&channel=fax",
-        "username=a&password=b&session=cookie",
+        "username=a&password=b&session=paper",
         "username=a&password=b&%ZZ"
       })
   void malformedLoginsAre400(String body) {

@@ -3,6 +3,7 @@ package dev.postern.profile;
 import com.google.protobuf.Timestamp;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.auth.SignaturePolicy;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.GetProfileRequest;
@@ -30,7 +31,8 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
   @Guarded(
       needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
       scope = ProfileService.SCOPE,
-      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
+      signature = SignaturePolicy.ACCEPTED)
   public Uni<Profile> getProfile(GetProfileRequest request) {
     return profiles.get(currentCall.caller()).map(ProfileGrpcService::write);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.auth.SignaturePolicy;
 import dev.postern.common.transport.CurrentCall;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
@@ -73,7 +74,8 @@ public class ProfileResource {
   @Guarded(
       needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
       scope = ProfileService.SCOPE,
-      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
+      signature = SignaturePolicy.ACCEPTED)
   public Uni<ProfileView> getProfile() {
     return profiles.get(currentCall.caller()).map(ProfileView::of);
   }
@@ -83,7 +85,8 @@ public class ProfileResource {
   @Guarded(
       needs = {CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY, CredentialKind.CUSTOMER},
       scope = ProfileService.SCOPE,
-      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
+      scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
+      signature = SignaturePolicy.ACCEPTED)
   public Uni<ProfileView> getAccountProfile() {
     return getProfile();
   }

@@ -1,9 +1,14 @@
 package dev.postern.auth.apikey;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.postern.auth.hmackey.HmacKeys;
 import dev.postern.auth.v1.ApiKey;
 import dev.postern.auth.v1.CredentialDirectory;
 import dev.postern.auth.v1.FindApiKeyRequest;
+import dev.postern.auth.v1.FindHmacKeyRequest;
+import dev.postern.auth.v1.HmacKey;
+import dev.postern.auth.v1.HmacSecret;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
@@ -11,14 +16,17 @@ import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 
 /** The directory, for the other services. */
 @GrpcService
 public class CredentialDirectoryGrpcService implements CredentialDirectory {
   private final ApiKeys keys;
+  private final HmacKeys hmacKeys;
 
-  CredentialDirectoryGrpcService(ApiKeys keys) {
+  CredentialDirectoryGrpcService(ApiKeys keys, HmacKeys hmacKeys) {
     this.keys = keys;
+    this.hmacKeys = hmacKeys;
   }
 
   @Override
@@ -32,13 +40,49 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
                     .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND)));
   }
 
+  @Override
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:directory")
+  public Uni<HmacKey> findHmacKey(FindHmacKeyRequest request) {
+    return hmacKeys
+        .findHmacKey(PlainText.id(request.getId()))
+        .map(
+            found ->
+                found
+                    .map(CredentialDirectoryGrpcService::write)
+                    .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND)));
+  }
+
   private static ApiKey write(dev.postern.common.key.ApiKey key) {
     ApiKey.Builder written = ApiKey.newBuilder().setId(key.id()).setClientId(key.clientId());
-    key.expiresAt()
-        .ifPresent(
-            at ->
-                written.setExpiresAt(
-                    Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano())));
+    key.expiresAt().ifPresent(at -> written.setExpiresAt(write(at)));
     return written.build();
+  }
+
+  private static HmacKey write(dev.postern.common.key.HmacKey key) {
+    HmacKey.Builder written =
+        HmacKey.newBuilder()
+            .setId(key.id())
+            .setClientId(key.clientId())
+            .addAllScopes(key.scopes())
+            .setInPlaceOfToken(key.inPlaceOfToken());
+    key.secrets().forEach(secret -> written.addSecrets(write(secret)));
+    key.expiresAt().ifPresent(at -> written.setExpiresAt(write(at)));
+    return written.build();
+  }
+
+  private static HmacSecret write(dev.postern.common.key.HmacKey.LiveSecret secret) {
+    HmacSecret.Builder written =
+        HmacSecret.newBuilder()
+            .setSecret(ByteString.copyFrom(secret.secret().revealBytes()))
+            .setCreatedAt(write(secret.createdAt()));
+    secret.endsAt().ifPresent(at -> written.setEndsAt(write(at)));
+    return written.build();
+  }
+
+  private static Timestamp write(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 }

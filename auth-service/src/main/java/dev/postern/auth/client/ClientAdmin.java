@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes and ends clients. Refuses by {@link Refusal}; fails if the database does. */
 @ApplicationScoped
@@ -27,6 +28,13 @@ public class ClientAdmin {
 
   /** A client just made: the only time its secret is shown, if it has one. */
   record Created(ClientEntity client, Optional<OpaqueToken> secret) {}
+
+  /**
+   * A client as far as its signatures go.
+   *
+   * @param inPlaceOfToken whether it may sign in place of presenting an access token
+   */
+  public record Signer(Set<String> scopes, boolean inPlaceOfToken) {}
 
   private final ClientRepository clients;
   private final ClientSecrets secrets;
@@ -109,6 +117,20 @@ public class ClientAdmin {
             });
   }
 
+  /**
+   * What a client may do that signs its requests, in the present session; null if it is no more.
+   */
+  public Uni<@Nullable Signer> findSigner(String clientId) {
+    return clients
+        .find("id = ?1 and disabledAt is null", clientId)
+        .firstResult()
+        .map(client -> client == null ? null : signer(client));
+  }
+
+  private static Signer signer(ClientEntity client) {
+    return new Signer(Set.of(client.scopes), client.signsRequests);
+  }
+
   private Uni<Optional<Long>> markDisabled(ClientEntity client, String actor) {
     if (client.disabledAt != null) {
       return Uni.createFrom().item(Optional.empty());
@@ -123,7 +145,7 @@ public class ClientAdmin {
 
   private static ClientRegistration declared(String clientId, Set<String> scopes) {
     return new ClientRegistration(
-        clientId, scopes, DEFAULT_TOKEN_LIFETIME, GrantTypes.DEFAULT, List.of());
+        clientId, scopes, DEFAULT_TOKEN_LIFETIME, GrantTypes.DEFAULT, List.of(), false);
   }
 
   private ClientEntity entity(String id, ClientRegistration wanted) {
@@ -134,6 +156,7 @@ public class ClientAdmin {
     client.tokenLifetimeSeconds = Math.toIntExact(wanted.tokenLifetime().toSeconds());
     client.grantTypes = wanted.grantTypes().toArray(String[]::new);
     client.jwks = wanted.keys().isEmpty() ? null : JwkSet.write(wanted.keys());
+    client.signsRequests = wanted.signsRequests();
     client.createdAt = clock.instant();
     return client;
   }

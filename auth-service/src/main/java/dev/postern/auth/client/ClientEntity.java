@@ -26,6 +26,9 @@ class ClientEntity {
   /** Its public keys, as {@code JwkSet} writes them. */
   @Nullable String jwks;
 
+  @Column(name = "signs_requests")
+  boolean signsRequests;
+
   @Column(name = "created_at")
   Instant createdAt;
 

@@ -15,13 +15,15 @@ import java.util.Set;
  * What is known of a client before there is one (RFC 7591 §2), all of it checked.
  *
  * @param keys with which it will prove itself; none for a client that gets a secret
+ * @param signsRequests whether it may sign its requests in place of presenting an access token
  */
 record ClientRegistration(
     String name,
     Set<String> scopes,
     Duration tokenLifetime,
     Set<String> grantTypes,
-    List<VerificationKey> keys) {
+    List<VerificationKey> keys,
+    boolean signsRequests) {
   private static final int MAX_NAME_CHARS = 100;
   private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
@@ -29,7 +31,12 @@ record ClientRegistration(
   /** Reads what an operator has sent. Pure; refuses by {@link Refusal}. */
   static ClientRegistration of(ClientResource.NewClient wanted) {
     return new ClientRegistration(
-        name(wanted), scopes(wanted), tokenLifetime(wanted), grantTypes(wanted), keys(wanted));
+        name(wanted),
+        scopes(wanted),
+        tokenLifetime(wanted),
+        grantTypes(wanted),
+        keys(wanted),
+        Boolean.TRUE.equals(wanted.signsRequests()));
   }
 
   private static String name(ClientResource.NewClient wanted) {

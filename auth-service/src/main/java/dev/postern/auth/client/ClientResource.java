@@ -39,16 +39,22 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientResource {
 
-  /** What an operator says of a client to be made; at most one of the last two. */
+  /**
+   * What an operator says of a client to be made.
+   *
+   * @param jwks or {@code publicKey}, not both
+   * @param signsRequests whether it may sign its requests in place of presenting an access token
+   */
   public record NewClient(
       @Nullable String name,
       @Nullable List<String> scopes,
       @JsonProperty("token_lifetime_seconds") @Nullable Integer tokenLifetimeSeconds,
       @JsonProperty("grant_types") @Nullable List<@Nullable String> grantTypes,
       @Nullable JsonNode jwks,
-      @JsonProperty("public_key") @Nullable String publicKey) {
+      @JsonProperty("public_key") @Nullable String publicKey,
+      @JsonProperty("signs_requests") @Nullable Boolean signsRequests) {
 
-    static final NewClient NOTHING_SAID = new NewClient(null, null, null, null, null, null);
+    static final NewClient NOTHING_SAID = new NewClient(null, null, null, null, null, null, null);
   }
 
   /** A client as it is shown; the secret only when it has just been made. */
@@ -61,6 +67,7 @@ public class ClientResource {
       @JsonProperty("grant_types") List<String> grantTypes,
       @JsonProperty("token_endpoint_auth_method") String tokenEndpointAuthMethod,
       Optional<JsonNode> jwks,
+      @JsonProperty("signs_requests") boolean signsRequests,
       @JsonProperty("created_at") Instant createdAt,
       @JsonProperty("disabled_at") Optional<Instant> disabledAt,
       Optional<String> secret) {
@@ -74,6 +81,7 @@ public class ClientResource {
           List.of(client.grantTypes),
           client.provesItselfByKeys() ? "private_key_jwt" : "client_secret_basic",
           Optional.ofNullable(client.jwks).flatMap(ClientView::json),
+          client.signsRequests,
           client.createdAt,
           Optional.ofNullable(client.disabledAt),
           secret);

@@ -52,6 +52,15 @@ public class Killing {
                         .map(applied -> answer(event, applied)));
   }
 
+  /** Relays what has been killed and waits for it; whether all verifiers have confirmed. */
+  public Uni<Boolean> applied(Uni<Optional<Long>> committed, Duration patience) {
+    return committed
+        .invoke(tail::nudge)
+        .flatMap(this::numberOf)
+        .flatMap(seq -> verifiers.whenApplied(seq, patience))
+        .map(Verifiers.Applied::isComplete);
+  }
+
   /** What was dead before may have been killed a moment ago, and not be known here yet. */
   private Uni<Long> numberOf(Optional<Long> event) {
     return event.isPresent()

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,24 +53,63 @@ public class TokenKiller {
    */
   @InTime
   public Uni<Optional<Long>> kill(EventKind kind, String id, String actor) {
+    Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return kind == EventKind.TOKEN
+        ? killToken(id, until, actor)
+        : killAll(List.of(new Target(kind, id)), actor);
+  }
+
+  /** The families to end and the event to append. */
+  private record Step(String families, Optional<?> id, EventDraft draft) {}
+
+  private Step step(EventKind kind, String id, String actor) {
     Instant now = clock.instant();
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return switch (kind) {
-      case TOKEN -> killToken(id, until, actor);
-      case FAMILY -> inTransaction("id = $1", uuid(id), EventDraft.ending(kind, id, until, actor));
+      case FAMILY -> new Step("id = $1", uuid(id), EventDraft.ending(kind, id, until, actor));
       case SUBJECT ->
-          inTransaction(
+          new Step(
               "subject = $1",
               Optional.of(id),
               EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
       case CLIENT ->
-          inTransaction(
+          new Step(
               "client_id = $1",
               Optional.of(id),
               EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
-      case API_KEY, SIGNING_KEY, CLIENT_SECRET, SIGNING_KEYS_CHANGED, UNKNOWN ->
+      case TOKEN,
+          API_KEY,
+          SIGNING_KEY,
+          CLIENT_SECRET,
+          SIGNING_KEYS_CHANGED,
+          HMAC_KEY,
+          HMAC_KEY_CHANGED,
+          UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
+  }
+
+  /**
+   * What to kill.
+   *
+   * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
+   */
+  public record Target(EventKind kind, String id) {}
+
+  /** All of them or none; the number of the last event. */
+  @InTime
+  public Uni<Optional<Long>> killAll(List<Target> targets, String actor) {
+    return pool.withTransaction(connection -> killEach(connection, targets, actor));
+  }
+
+  private Uni<Optional<Long>> killEach(
+      SqlConnection connection, List<Target> targets, String actor) {
+    Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
+    for (Target target : targets) {
+      Step step = step(target.kind(), target.id(), actor);
+      last = last.flatMap(done -> take(step, connection)).map(Optional::of);
+    }
+    return last;
   }
 
   /** Kills one token until it has expired by every verifier's clock. */
@@ -102,12 +142,9 @@ public class TokenKiller {
     }
   }
 
-  private Uni<Optional<Long>> inTransaction(String families, Optional<?> id, EventDraft draft) {
-    return pool.withTransaction(
-            connection ->
-                endFamilies(connection, families, id)
-                    .flatMap(ended -> log.append(connection, draft)))
-        .map(Optional::of);
+  private Uni<Long> take(Step step, SqlConnection connection) {
+    return endFamilies(connection, step.families(), step.id())
+        .flatMap(ended -> log.append(connection, step.draft()));
   }
 
   private static Uni<Void> endFamilies(SqlConnection connection, String families, Optional<?> id) {

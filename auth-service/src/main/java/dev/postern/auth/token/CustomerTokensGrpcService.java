@@ -1,37 +1,56 @@
 package dev.postern.auth.token;
 
 import com.google.protobuf.Timestamp;
+import dev.postern.auth.event.Killing;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
+import dev.postern.auth.revocation.TokenKiller;
+import dev.postern.auth.revocation.TokenKiller.Target;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
+import dev.postern.auth.v1.KillRequest;
+import dev.postern.auth.v1.KillResponse;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.event.EventKind;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Customer tokens, for customer-service: it has recognised the customer. */
 @GrpcService
 public class CustomerTokensGrpcService implements CustomerTokens {
   private static final Set<String> CHANNELS = Set.of("web", "ios", "android");
   private static final int MAX_ID_CHARS = 128;
+  private static final int MAX_TARGETS = 100;
+  private static final int MAX_WAIT_MILLIS = 10_000;
 
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
+  private final TokenKiller killer;
+  private final Killing killing;
   private final CurrentCall currentCall;
 
   CustomerTokensGrpcService(
-      TokenIssuer tokens, RefreshTokens refreshTokens, CurrentCall currentCall) {
+      TokenIssuer tokens,
+      RefreshTokens refreshTokens,
+      TokenKiller killer,
+      Killing killing,
+      CurrentCall currentCall) {
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
+    this.killer = killer;
+    this.killing = killing;
     this.currentCall = currentCall;
   }
 
@@ -52,6 +71,27 @@ public class CustomerTokensGrpcService implements CustomerTokens {
             Optional.empty());
     return refreshToken(clientId, request)
         .map(refreshToken -> answer(tokens.customerToken(clientId, grant), refreshToken));
+  }
+
+  @Override
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
+  public Uni<KillResponse> kill(KillRequest request) {
+    List<Target> targets =
+        Stream.concat(
+                request.getSessionIdsList().stream().map(id -> new Target(EventKind.FAMILY, id)),
+                request.getCustomerIdsList().stream().map(id -> new Target(EventKind.SUBJECT, id)))
+            .toList();
+    if (targets.isEmpty()
+        || targets.size() > MAX_TARGETS
+        || request.getWaitMillis() > MAX_WAIT_MILLIS
+        || !targets.stream().allMatch(target -> isId(target.id()))) {
+      throw new Refusal(AuthError.REQUEST_INVALID);
+    }
+    return killing
+        .applied(
+            killer.killAll(targets, currentCall.caller().clientId()),
+            Duration.ofMillis(request.getWaitMillis()))
+        .map(complete -> KillResponse.newBuilder().setComplete(complete).build());
   }
 
   /** Empty if none is wanted. */

@@ -36,7 +36,7 @@ class ClientRegistrationTest {
   private static ClientRegistration read(
       @Nullable List<@Nullable String> grantTypes, @Nullable JsonNode jwks, @Nullable String pem) {
     return ClientRegistration.of(
-        new NewClient("a client", List.of("x"), null, grantTypes, jwks, pem));
+        new NewClient("a client", List.of("x"), null, grantTypes, jwks, pem, null));
   }
 
   private static void refuses(

@@ -8,6 +8,7 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.postern.auth.sealing.Sealer;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.secret.Secret;
 import java.security.GeneralSecurityException;
@@ -30,7 +31,7 @@ class KeyringTest {
           TinkJsonProtoKeysetFormat.serializeKeyset(
               KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
               InsecureSecretKeyAccess.get());
-      return new KeySealer(() -> keyset);
+      return new KeySealer(new Sealer(() -> keyset));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -3,6 +3,7 @@ package dev.postern.common.audit;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Proof;
 import java.util.Optional;
 
 /**
@@ -41,12 +42,18 @@ public record AuditEvent(
   /** What the pipeline decided of a call. */
   public static AuditEvent of(Call call, Decision decision) {
     return switch (decision) {
-      case Decision.Allowed(Caller caller, var proof) ->
-          allowed(call, "jti " + caller.tokenId(), caller.clientId(), caller.customerId());
+      case Decision.Allowed(Caller caller, Proof proof) ->
+          allowed(call, credential(caller, proof), caller.clientId(), caller.customerId());
       case Decision.Refused(AuthError error, String detail) -> refused(call, error, detail);
       case Decision.Undecided(Throwable cause) ->
           refused(call, AuthError.DEPENDENCY_UNAVAILABLE, cause.getClass().getSimpleName());
     };
+  }
+
+  private static String credential(Caller caller, Proof proof) {
+    boolean isCookie = proof.accessToken().isEmpty() && proof.session().isPresent();
+    boolean isSigned = proof.accessToken().isEmpty() && proof.signature().isPresent();
+    return (isSigned ? "hmac-key " : isCookie ? "sid " : "jti ") + caller.tokenId();
   }
 
   public static AuditEvent allowed(

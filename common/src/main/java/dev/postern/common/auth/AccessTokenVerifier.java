@@ -3,9 +3,11 @@ package dev.postern.common.auth;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
+import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
-/** Proves the client's access token (RFC 9068 §4). */
+/** Proves the client's access token (RFC 9068 §4), if there is one. */
 public final class AccessTokenVerifier implements CredentialVerifier {
   private final JwtVerifier tokens;
 
@@ -15,8 +17,12 @@ public final class AccessTokenVerifier implements CredentialVerifier {
 
   @Override
   public Uni<Outcome> verify(Credentials credentials, Proof soFar) {
+    Optional<Secret> presented = credentials.accessToken();
+    if (presented.isEmpty()) {
+      return CredentialVerifier.proven(soFar);
+    }
     return tokens
-        .verify(credentials.accessToken().reveal(), TokenKind.ACCESS)
+        .verify(presented.get().reveal(), TokenKind.ACCESS)
         .map(
             verification ->
                 switch (verification) {

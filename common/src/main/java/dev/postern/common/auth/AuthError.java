@@ -20,13 +20,31 @@ public enum AuthError {
   API_KEY_MISSING(401, null, Grpc.UNAUTHENTICATED, "An API key is needed: api-key."),
   API_KEY_INVALID(401, "invalid_token", Grpc.UNAUTHENTICATED, "The API key is not accepted."),
   CUSTOMER_TOKEN_MISSING(
-      401, null, Grpc.UNAUTHENTICATED, "A customer token is needed: customer-auth: JWT."),
+      401,
+      null,
+      Grpc.UNAUTHENTICATED,
+      "A customer token or session is needed: customer-auth: JWT."),
   CUSTOMER_TOKEN_INVALID(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token is not accepted."),
   CUSTOMER_TOKEN_EXPIRED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has expired."),
   CUSTOMER_TOKEN_REVOKED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has been revoked."),
+  SESSION_INVALID(
+      401, "invalid_token", Grpc.UNAUTHENTICATED, "The session is not accepted: log in again."),
+  SIGNATURE_MISSING(
+      401,
+      null,
+      Grpc.UNAUTHENTICATED,
+      "A signature is needed: X-Key-Id, X-Timestamp, X-Nonce, X-Signature."),
+  SIGNATURE_INVALID(401, "invalid_token", Grpc.UNAUTHENTICATED, "The signature is not accepted."),
+  TIMESTAMP_OUT_OF_WINDOW(
+      401,
+      "invalid_token",
+      Grpc.UNAUTHENTICATED,
+      "The signature's timestamp is too far from this server's time."),
+  NONCE_REPLAYED(
+      401, "invalid_token", Grpc.UNAUTHENTICATED, "The signature's nonce has been used before."),
   REFRESH_TOKEN_INVALID(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The refresh token is not accepted."),
   LOGIN_FAILED(401, null, Grpc.UNAUTHENTICATED, "The username or password is wrong."),
@@ -43,6 +61,15 @@ public enum AuthError {
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "The customer token is malformed."),
   CUSTOMER_TOKEN_REPEATED(
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "Send one customer token."),
+  SESSION_REPEATED(400, "invalid_request", Grpc.INVALID_ARGUMENT, "Send one session cookie."),
+  SIGNATURE_MALFORMED(
+      400, "invalid_request", Grpc.INVALID_ARGUMENT, "A header of the signature is malformed."),
+  SIGNATURE_REPEATED(400, "invalid_request", Grpc.INVALID_ARGUMENT, "Send one signature."),
+  SIGNATURE_AND_TOKEN(
+      400,
+      "invalid_request",
+      Grpc.INVALID_ARGUMENT,
+      "Send an access token or a signature, not both."),
   SECRET_IN_QUERY(
       400, "invalid_request", Grpc.INVALID_ARGUMENT, "Never send a credential in the query."),
   REQUEST_INVALID(400, "invalid_request", Grpc.INVALID_ARGUMENT, "The request is malformed."),
@@ -65,8 +92,21 @@ public enum AuthError {
       403, "insufficient_scope", Grpc.PERMISSION_DENIED, "The access token lacks the scope."),
   API_KEY_OF_ANOTHER_CLIENT(
       403, "access_denied", Grpc.PERMISSION_DENIED, "The API key belongs to another client."),
+  SIGNATURE_OF_ANOTHER_CLIENT(
+      403, "access_denied", Grpc.PERMISSION_DENIED, "The signature is another client's."),
+  SIGNING_NOT_ALLOWED(
+      403,
+      "access_denied",
+      Grpc.PERMISSION_DENIED,
+      "The client is not registered to sign in place of an access token."),
   CUSTOMER_MISMATCH(
       403, "access_denied", Grpc.PERMISSION_DENIED, "customer_id is not the token's customer."),
+
+  CSRF_REFUSED(
+      403,
+      "access_denied",
+      Grpc.PERMISSION_DENIED,
+      "With a cookie, send this site's Origin and the session's token: X-CSRF-Token."),
 
   NOT_FOUND(404, null, Grpc.NOT_FOUND, "There is nothing here."),
   METHOD_NOT_ALLOWED(405, null, Grpc.UNIMPLEMENTED, "This path has no such method."),
@@ -88,6 +128,11 @@ public enum AuthError {
 
   INTERNAL(500, "server_error", Grpc.INTERNAL, "Something went wrong on our side."),
   OVERLOADED(503, "temporarily_unavailable", Grpc.UNAVAILABLE, "Too busy now; try again soon."),
+  NONCES_FORGOTTEN(
+      503,
+      "temporarily_unavailable",
+      Grpc.UNAVAILABLE,
+      "What was used before is not known any more; sign anew a little later."),
   DEPENDENCY_UNAVAILABLE(
       503, "temporarily_unavailable", Grpc.UNAVAILABLE, "Not able to decide now; try again soon.");
 

@@ -7,8 +7,9 @@ public enum CredentialKind {
   /** A client's API key: {@code api-key}. */
   API_KEY,
   /**
-   * On whose behalf: {@code customer-auth: JWT}, or {@code customer_auth}, {@code customer_id} in
-   * the body.
+   * On whose behalf: {@code customer-auth: JWT}, the session cookie, or {@code customer_auth},
+   * {@code customer_id} in the body. Alone, it is the customer who calls: {@code Authorization:
+   * Bearer} then carries the customer's token, too, and nobody is named in the body.
    */
   CUSTOMER
 }

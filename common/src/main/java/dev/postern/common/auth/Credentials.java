@@ -1,6 +1,7 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.secret.Secret;
+import dev.postern.common.signature.SignedRequest;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,20 @@ import java.util.Optional;
  * follows from what the method asks for.
  */
 public record Credentials(
-    Secret accessToken,
+    Optional<Secret> accessToken,
     Optional<Secret> apiKey,
     Optional<Secret> customerToken,
-    Optional<String> customerId) {}
+    Optional<Secret> sessionCookie,
+    Optional<String> customerId,
+    Optional<SignedRequest> signature) {
+
+  /** Without a signature. */
+  public Credentials(
+      Optional<Secret> accessToken,
+      Optional<Secret> apiKey,
+      Optional<Secret> customerToken,
+      Optional<Secret> sessionCookie,
+      Optional<String> customerId) {
+    this(accessToken, apiKey, customerToken, sessionCookie, customerId, Optional.empty());
+  }
+}

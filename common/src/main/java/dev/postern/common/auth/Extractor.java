@@ -4,12 +4,17 @@ import dev.postern.common.auth.Extraction.Malformed;
 import dev.postern.common.auth.Extraction.NotPresented;
 import dev.postern.common.auth.Extraction.Presented;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.signature.SignatureHeaders;
+import dev.postern.common.signature.SignatureHeaders.Reading;
+import dev.postern.common.signature.SignedRequest;
+import dev.postern.common.session.SessionCookie;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the credentials out of a request. Pure: headers in, credentials out.
@@ -57,31 +62,79 @@ public final class Extractor {
     if (request.body().error().isPresent()) {
       return new Malformed(request.body().error().get());
     }
-    Found bearer = bearer(request.headers().all("authorization"));
+    boolean own = required.isCustomersOwn();
+    Found authorization = bearer(request.headers().all("authorization"));
+    Found bearer = own ? new Found.Nothing() : authorization;
     Found apiKey = apiKey(request.headers().all("api-key"));
-    Found customer = customerToken(request);
-    for (Found found : List.of(bearer, apiKey, customer)) {
-      if (found instanceof Found.Broken(AuthError error)) {
-        return new Malformed(error);
-      }
+    Found customer = customerToken(request, own ? authorization : new Found.Nothing());
+    Found session = session(request, required, customer);
+    Reading signature = signature(request, required);
+    Optional<AuthError> broken =
+        Stream.of(authorization, apiKey, customer, session)
+            .flatMap(found -> found instanceof Found.Broken(var e) ? Stream.of(e) : Stream.of())
+            .findFirst()
+            .or(() -> broken(signature));
+    if (broken.isPresent()) {
+      return new Malformed(broken.get());
     }
+    boolean isSigned = signature instanceof Reading.Found;
     Optional<String> customerId = request.body().customerId();
     if (customerId.filter(id -> !CUSTOMER_ID.matcher(id).matches()).isPresent()) {
       return new Malformed(AuthError.REQUEST_INVALID);
     }
-    if (!(bearer instanceof Found.One(String token))) {
+    if (isSigned && bearer instanceof Found.One && required.signatureReplacesToken()) {
+      return new Malformed(AuthError.SIGNATURE_AND_TOKEN);
+    }
+    if (!own
+        && !(bearer instanceof Found.One)
+        && !(isSigned && required.signatureReplacesToken())) {
       return new NotPresented(AuthError.BEARER_MISSING);
+    }
+    if (!isSigned && required.signature() == SignaturePolicy.REQUIRED) {
+      return new NotPresented(AuthError.SIGNATURE_MISSING);
     }
     if (required.needs(CredentialKind.API_KEY) && !(apiKey instanceof Found.One)) {
       return new NotPresented(AuthError.API_KEY_MISSING);
     }
     if (required.needs(CredentialKind.CUSTOMER)
         && !(customer instanceof Found.One)
+        && !(session instanceof Found.One)
         && customerId.isEmpty()) {
       return new NotPresented(AuthError.CUSTOMER_TOKEN_MISSING);
     }
     return new Presented(
-        new Credentials(Secret.of(token), secret(apiKey), secret(customer), customerId));
+        new Credentials(
+            secret(bearer),
+            secret(apiKey),
+            secret(customer),
+            secret(session),
+            customerId,
+            signed(request, signature)));
+  }
+
+  /** Where a method takes none, a signature says nothing. */
+  private static Reading signature(Request request, Requirements required) {
+    return request
+        .sent()
+        .filter(sent -> required.readsSignature())
+        .map(SignatureHeaders::read)
+        .orElseGet(Reading.Nothing::new);
+  }
+
+  private static Optional<AuthError> broken(Reading signature) {
+    return switch (signature) {
+      case Reading.Nothing nothing -> Optional.empty();
+      case Reading.Found found -> Optional.empty();
+      case Reading.Repeated repeated -> Optional.of(AuthError.SIGNATURE_REPEATED);
+      case Reading.Malformed malformed -> Optional.of(AuthError.SIGNATURE_MALFORMED);
+      case Reading.Wrong wrong -> Optional.of(AuthError.SIGNATURE_INVALID);
+    };
+  }
+
+  private static Optional<SignedRequest> signed(Request request, Reading signature) {
+    return signature instanceof Reading.Found(var presented)
+        ? request.sent().map(sent -> new SignedRequest(sent, presented))
+        : Optional.empty();
   }
 
   /** Whether one of these names, of a query's parameters, is a credential's, in whatever case. */
@@ -113,11 +166,15 @@ public final class Extractor {
         : new Found.Broken(AuthError.API_KEY_MALFORMED);
   }
 
-  /** In the header, or in the body; in both it is there twice. */
-  private static Found customerToken(Request request) {
+  /** In the header, in the body, or as the caller's bearer; in two of them it is there twice. */
+  private static Found customerToken(Request request, Found bearer) {
     List<String> lines = request.headers().all("customer-auth");
     Optional<String> inBody = request.body().customerAuth();
-    if (lines.size() + (inBody.isPresent() ? 1 : 0) > 1) {
+    if (bearer instanceof Found.One && lines.isEmpty() && inBody.isEmpty()) {
+      return bearer;
+    }
+    boolean isBearer = bearer instanceof Found.One;
+    if (lines.size() + (inBody.isPresent() ? 1 : 0) + (isBearer ? 1 : 0) > 1) {
       return new Found.Broken(AuthError.CUSTOMER_TOKEN_REPEATED);
     }
     if (!lines.isEmpty()) {
@@ -133,6 +190,19 @@ public final class Extractor {
                     ? new Found.Broken(AuthError.CUSTOMER_TOKEN_MALFORMED)
                     : new Found.One(token))
         .orElseGet(Found.Nothing::new);
+  }
+
+  /** Browsers send the cookie by themselves: who shows a token means the token. */
+  private static Found session(Request request, Requirements required, Found customerToken) {
+    if (!required.needs(CredentialKind.CUSTOMER) || customerToken instanceof Found.One) {
+      return new Found.Nothing();
+    }
+    List<String> cookies =
+        SessionCookie.values(request.headers().all("cookie"), SessionCookie.NAME);
+    if (cookies.size() > 1) {
+      return new Found.Broken(AuthError.SESSION_REPEATED);
+    }
+    return cookies.isEmpty() ? new Found.Nothing() : new Found.One(cookies.getFirst());
   }
 
   private static Found withScheme(String line, String scheme, AuthError malformed) {

@@ -15,13 +15,16 @@ public @interface Guarded {
   /** The credentials that must be presented and proven. */
   CredentialKind[] needs();
 
-  /** The scope that the access token must hold. */
-  String scope();
+  /** The scope that the access token must hold; none where a customer calls. */
+  String scope() default "";
 
   /**
    * The scope by which a client may name a customer without the customer's token; none if empty.
    */
   String scopeWithoutCustomerToken() default "";
+
+  /** Whether the request may, or must, be signed. Not with a body that streams. */
+  SignaturePolicy signature() default SignaturePolicy.NONE;
 
   /**
    * What happens while it is not known whether a credential was revoked lately ({@code

@@ -5,6 +5,7 @@ import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
+import dev.postern.common.signature.NonceStore;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +18,24 @@ import java.util.Optional;
 public final class Pipeline {
   private final List<CredentialVerifier> verifiers;
   private final Revocation revocation;
+  private final CrossSiteCheck crossSite;
+  private final NonceStore nonces;
   private final AuditLog audit;
 
   /**
    * @param verifiers in the order in which credentials are proven; the cheap and the most telling
    *     first, so that nobody without an access token causes a look-up
    */
-  public Pipeline(List<CredentialVerifier> verifiers, Revocation revocation, AuditLog audit) {
+  public Pipeline(
+      List<CredentialVerifier> verifiers,
+      Revocation revocation,
+      CrossSiteCheck crossSite,
+      NonceStore nonces,
+      AuditLog audit) {
     this.verifiers = List.copyOf(verifiers);
     this.revocation = revocation;
+    this.crossSite = crossSite;
+    this.nonces = nonces;
     this.audit = audit;
   }
 
@@ -36,7 +46,8 @@ public final class Pipeline {
           case Extraction.Malformed(AuthError error) -> refused(error, "malformed");
           case Extraction.Presented(Credentials credentials) ->
               verify(credentials)
-                  .map(outcome -> authorize(outcome, credentials, required))
+                  .map(outcome -> authorize(outcome, request, credentials, required))
+                  .flatMap(this::useNonce)
                   .onFailure()
                   .recoverWithItem(Undecided::new);
         };
@@ -65,13 +76,34 @@ public final class Pipeline {
     return walk;
   }
 
-  private Decision authorize(Outcome outcome, Credentials credentials, Requirements required) {
+  private Decision authorize(
+      Outcome outcome, Request request, Credentials credentials, Requirements required) {
     return switch (outcome) {
       case Outcome.Failed(AuthError error, String detail) -> new Refused(error, detail);
       case Outcome.Proven(Proof proof) ->
           revocation
               .check(proof, required.whenStale())
+              .or(() -> crossSite.check(request, credentials))
               .orElseGet(() -> Authorizer.authorize(proof, credentials, required));
+    };
+  }
+
+  /** Last of all, of a request that would be let in: nobody else writes to the store. */
+  private Uni<Decision> useNonce(Decision decision) {
+    return decision instanceof Decision.Allowed allowed && allowed.proof().signature().isPresent()
+        ? nonces
+            .use(allowed.proof().signature().get().claim())
+            .map(answer -> afterNonce(answer, allowed))
+        : Uni.createFrom().item(decision);
+  }
+
+  private static Decision afterNonce(NonceStore.Answer answer, Decision.Allowed allowed) {
+    String key = "key " + allowed.caller().tokenId();
+    return switch (answer) {
+      case FRESH -> allowed;
+      case REPLAYED -> new Refused(AuthError.NONCE_REPLAYED, key);
+      case OUT_OF_WINDOW -> new Refused(AuthError.TIMESTAMP_OUT_OF_WINDOW, key + ", by Redis");
+      case FORGOTTEN -> new Refused(AuthError.NONCES_FORGOTTEN, key);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.signature.SentRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,8 +10,30 @@ import java.util.Set;
  * One call as the pipeline sees it, whatever the transport.
  *
  * @param queryNames the decoded names of the query's parameters
+ * @param sent the octets of it, where they can be signed: a stream cannot
  */
-public record Request(AuditEvent.Call call, Headers headers, Set<String> queryNames, Body body) {
+public record Request(
+    AuditEvent.Call call,
+    Target target,
+    Headers headers,
+    Set<String> queryNames,
+    Body body,
+    Optional<SentRequest> sent) {
+
+  /** One that cannot be signed. */
+  public Request(
+      AuditEvent.Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+    this(call, target, headers, queryNames, body, Optional.empty());
+  }
+
+  /**
+   * What the client addressed, as it was sent: nothing is decoded.
+   *
+   * @param method in upper case
+   * @param authority {@code Host} or {@code :authority}
+   * @param query without the question mark; empty if there is none
+   */
+  public record Target(String method, String authority, String path, String query) {}
 
   /**
    * The header lines, or metadata entries, of a lower-case name: as many as were sent, in order.

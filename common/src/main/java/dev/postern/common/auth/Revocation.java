@@ -5,6 +5,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.session.CustomerSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,6 +89,12 @@ public final class Revocation {
                     .apiKey()
                     .filter(key -> key.isExpired(now))
                     .map(key -> refused(AuthError.API_KEY_INVALID, key.id())))
+        .or(
+            () ->
+                proof
+                    .session()
+                    .filter(session -> session.isExpired(now))
+                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())))
         .or(() -> check(proof, policy));
   }
 
@@ -98,10 +105,23 @@ public final class Revocation {
     if (proof.apiKey().filter(this::isKilled).isPresent()) {
       return Optional.of(refused(AuthError.API_KEY_INVALID, proof.apiKey().get().id()));
     }
+    if (proof.signature().filter(this::isKilled).isPresent()) {
+      return Optional.of(refused(AuthError.SIGNATURE_INVALID, proof.signature().get().key().id()));
+    }
     return proof
         .customerToken()
         .filter(this::isKilled)
-        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()));
+        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()))
+        .or(
+            () ->
+                proof
+                    .session()
+                    .filter(this::isKilled)
+                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())));
+  }
+
+  private boolean isKilled(CustomerSession session) {
+    return session.eventKeys().stream().anyMatch(key -> events.kills(key, session.startedAt()));
   }
 
   /** Whether an event has killed this token. Says nothing of events that have not come yet. */
@@ -117,6 +137,12 @@ public final class Revocation {
   /** A key that was killed stays dead, whenever it was looked up. */
   private boolean isKilled(ApiKey key) {
     return events.kills(EventKind.API_KEY, key.id(), Instant.EPOCH);
+  }
+
+  /** With its key or its client; what was signed before the client's tokens were killed is dead. */
+  private boolean isKilled(VerifiedSignature signature) {
+    return events.kills(EventKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
+        || events.kills(EventKind.CLIENT, signature.key().clientId(), signature.signedAt());
   }
 
   private static Decision refused(AuthError error, String id) {

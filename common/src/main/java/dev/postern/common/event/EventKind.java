@@ -22,6 +22,10 @@ public enum EventKind {
   CLIENT_SECRET(7),
   /** Kills nothing: the set of published signing keys is another one now. */
   SIGNING_KEYS_CHANGED(8),
+  /** A key by which requests are signed. */
+  HMAC_KEY(9),
+  /** Kills nothing: a key by which requests are signed has another secret now. */
+  HMAC_KEY_CHANGED(10),
   /** Of a newer version of Postern than this one: kept, so that none is missing. */
   UNKNOWN(0);
 
@@ -44,6 +48,11 @@ public enum EventKind {
   /** Whether the set of signing keys is another one since. */
   public boolean concernsSigningKeys() {
     return this == SIGNING_KEY || this == SIGNING_KEYS_CHANGED;
+  }
+
+  /** Whether what is remembered of keys by which requests are signed may be wrong since. */
+  public boolean concernsHmacKeys() {
+    return this == HMAC_KEY || this == HMAC_KEY_CHANGED || this == CLIENT;
   }
 
   public static EventKind ofCode(int code) {

@@ -3,12 +3,17 @@ package dev.postern.common.transport;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.Open;
 import dev.postern.common.auth.Requirements;
+import dev.postern.common.auth.SignaturePolicy;
 import java.lang.reflect.Method;
 
 /** What a method states of its access. A method that states nothing has no place here. */
 sealed interface Access {
 
   String route();
+
+  default boolean readsSignature() {
+    return this instanceof Needs needs && needs.requirements().readsSignature();
+  }
 
   record Anybody(String route) implements Access {}
 
@@ -17,7 +22,7 @@ sealed interface Access {
   /**
    * Reads the method's annotation.
    *
-   * @throws IllegalStateException if it has none, or both
+   * @throws IllegalStateException if it has none, or both, or wants a stream signed
    */
   static Access of(Method method) {
     String route = method.getDeclaringClass().getSimpleName() + "." + method.getName();
@@ -26,6 +31,9 @@ sealed interface Access {
     if ((guarded == null) == (open == null)) {
       throw new IllegalStateException(
           route + " must state its access by exactly one of @Guarded and @Open");
+    }
+    if (guarded != null && guarded.streamsBody() && guarded.signature() != SignaturePolicy.NONE) {
+      throw new IllegalStateException(route + " streams its body: that cannot be signed");
     }
     return guarded == null
         ? new Anybody(route)

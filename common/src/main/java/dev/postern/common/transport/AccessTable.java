@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every REST and gRPC method of this service asks of its caller, read once at the start.
@@ -62,6 +63,12 @@ class AccessTable {
     return Optional.ofNullable(grpc.get(fullMethodName));
   }
 
+  /** Whether any method takes signed requests. */
+  boolean takesSignatures() {
+    return Stream.concat(rest.values().stream(), grpc.values().stream())
+        .anyMatch(Access::readsSignature);
+  }
+
   private static boolean isResourceMethod(Method method) {
     return Arrays.stream(method.getAnnotations())
         .anyMatch(a -> a.annotationType().isAnnotationPresent(HttpMethod.class));
@@ -76,7 +83,12 @@ class AccessTable {
               .findFirst()
               .orElseThrow(
                   () -> new IllegalStateException(rpc.getFullMethodName() + " is not implemented"));
-      grpc.put(rpc.getFullMethodName(), Access.of(method));
+      Access access = Access.of(method);
+      if (access.readsSignature() && rpc.getType() != MethodDescriptor.MethodType.UNARY) {
+        throw new IllegalStateException(
+            rpc.getFullMethodName() + " is a stream: that cannot be signed");
+      }
+      grpc.put(rpc.getFullMethodName(), access);
     }
   }
 

@@ -2,12 +2,16 @@ package dev.postern.common.transport;
 
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.session.CustomerSession;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.smallrye.common.vertx.ContextLocals;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
@@ -15,8 +19,15 @@ import java.util.concurrent.Executor;
 @Singleton
 public class CurrentCall {
   private static final String CALLER = "postern.caller";
+  private static final String CUSTOMER = "postern.customer";
   private static final String TRACE_ID = "postern.traceId";
   private static final String PEER = "postern.peer";
+
+  private final InstantSource clock;
+
+  CurrentCall(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * Who was let in.
@@ -26,6 +37,21 @@ public class CurrentCall {
   public Caller caller() {
     return ContextLocals.<Caller>get(CALLER)
         .orElseThrow(() -> new IllegalStateException("nobody was let in by the guard"));
+  }
+
+  /**
+   * The session of the customer who calls, or on whose behalf a client does.
+   *
+   * @throws IllegalStateException in a method that asks for no customer
+   */
+  public CustomerSession customer() {
+    return ContextLocals.<CustomerSession>get(CUSTOMER)
+        .orElseThrow(() -> new IllegalStateException("no customer was proven by the guard"));
+  }
+
+  /** The time by this server's clock. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** The call, as the audit line names it. */
@@ -54,8 +80,9 @@ public class CurrentCall {
     };
   }
 
-  void entered(Caller caller) {
-    ContextLocals.put(CALLER, caller);
+  void entered(Decision.Allowed allowed) {
+    ContextLocals.put(CALLER, allowed.caller());
+    allowed.proof().customer().ifPresent(session -> ContextLocals.put(CUSTOMER, session));
   }
 
   void from(String peer) {

@@ -7,6 +7,7 @@ import dev.postern.common.auth.AuthError;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Instant;
 
 /**
  * A refusal as gRPC callers see it: the status, and {@code google.rpc.ErrorInfo} with the reason.
@@ -20,18 +21,29 @@ final class GrpcErrors {
     return StatusProto.toStatusException(status(error, traceId));
   }
 
+  /** To a caller whose clock differs from ours: it can set it by the answer, in Unix seconds. */
+  static StatusException withServerTime(AuthError error, String traceId, Instant now) {
+    return StatusProto.toStatusException(
+        status(error, info(error, traceId).putMetadata("server_time", "" + now.getEpochSecond())));
+  }
+
   /** The same as the message that travels in {@code grpc-status-details-bin}. */
   static Status status(AuthError error, String traceId) {
-    ErrorInfo info =
-        ErrorInfo.newBuilder()
-            .setReason(error.reason())
-            .setDomain(DOMAIN)
-            .putMetadata("trace_id", traceId)
-            .build();
+    return status(error, info(error, traceId));
+  }
+
+  private static ErrorInfo.Builder info(AuthError error, String traceId) {
+    return ErrorInfo.newBuilder()
+        .setReason(error.reason())
+        .setDomain(DOMAIN)
+        .putMetadata("trace_id", traceId);
+  }
+
+  private static Status status(AuthError error, ErrorInfo.Builder info) {
     return Status.newBuilder()
         .setCode(Code.valueOf(error.grpcStatus().name()).value())
         .setMessage(error.publicText())
-        .addDetails(Any.pack(info))
+        .addDetails(Any.pack(info.build()))
         .build();
   }
 }

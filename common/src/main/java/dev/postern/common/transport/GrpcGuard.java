@@ -4,10 +4,10 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
+import dev.postern.common.signature.SentRequest;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -67,7 +67,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
           new GuardedCall<>(
               call,
               currentCall,
-              guard(needs, metadata),
+              guard(needs, target(call), metadata),
               guarded -> next.startCall(guarded, metadata),
               vertx,
               patience);
@@ -80,12 +80,12 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     return 1_000;
   }
 
-  private GuardedCall.Guard guard(Access.Needs needs, Metadata metadata) {
+  private GuardedCall.Guard guard(Access.Needs needs, Request.Target target, Metadata metadata) {
     AuditEvent.Call call = currentCall.describe("GRPC", needs.route());
     return new GuardedCall.Guard() {
       @Override
       public Uni<Decision> decide(@Nullable Object message) {
-        return GrpcGuard.this.decide(call, needs, metadata, message);
+        return GrpcGuard.this.decide(call, needs, target, metadata, message);
       }
 
       @Override
@@ -96,15 +96,26 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
   }
 
   private Uni<Decision> decide(
-      AuditEvent.Call call, Access.Needs needs, Metadata metadata, @Nullable Object message) {
+      AuditEvent.Call call,
+      Access.Needs needs,
+      Request.Target target,
+      Metadata metadata,
+      @Nullable Object message) {
+    Request.Headers headers = name -> values(metadata, name);
+    Optional<SentRequest> sent =
+        message instanceof ReceivedMessage<?> received
+            ? Optional.of(
+                SentRequest.ofGrpc(
+                    target.authority(), target.path(), headers::all, received.octets()))
+            : Optional.empty();
+    Object content = message instanceof ReceivedMessage<?> it ? it.message() : message;
     Request request =
-        new Request(call, name -> values(metadata, name), Set.of(), bodyOf(message, needs));
+        new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
     return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
   }
 
   private static Request.Body bodyOf(@Nullable Object message, Access.Needs needs) {
-    if (!(message instanceof Message proto)
-        || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
+    if (!(message instanceof Message proto) || !needs.requirements().readsCustomerInBody()) {
       return Request.Body.EMPTY;
     }
     FieldDescriptor field = proto.getDescriptorForType().findFieldByName("customer_id");
@@ -124,6 +135,15 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     List<String> all = new ArrayList<>();
     values.forEach(all::add);
     return all;
+  }
+
+  private static Request.Target target(ServerCall<?, ?> call) {
+    String authority = call.getAuthority();
+    return new Request.Target(
+        "POST",
+        authority == null ? "" : authority,
+        "/" + call.getMethodDescriptor().getFullMethodName(),
+        "");
   }
 
   private static String peer(ServerCall<?, ?> call) {

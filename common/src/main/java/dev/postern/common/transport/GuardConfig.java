@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the guard must be told. Sizes are entries or octets, as their names say. */
 @ConfigMapping(prefix = "postern")
@@ -48,6 +49,16 @@ public interface GuardConfig {
     /** How old the news of revocations may be before methods deny, or do what they say instead. */
     @WithDefault("30s")
     Duration maxStaleness();
+
+    /**
+     * Whether customers may come with their session's cookie: customer-service is then asked for
+     * it, by the gRPC client {@code customer}.
+     */
+    @WithDefault("false")
+    boolean sessionCookies();
+
+    /** Whose pages may use a customer's cookie, besides the service's own host's: origins. */
+    Optional<Set<String>> allowedOrigins();
 
     /** The longest body of a request that does not stream, in octets. */
     @WithDefault("65536")

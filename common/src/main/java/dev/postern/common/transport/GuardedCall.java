@@ -131,13 +131,16 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
     switch (decision) {
       case Decision.Allowed allowed -> enter(allowed, message);
+      case Decision.Refused(AuthError error, String detail)
+          when error == AuthError.TIMESTAMP_OUT_OF_WINDOW ->
+          endWithServerTime(error);
       case Decision.Refused(AuthError error, String detail) -> end(error);
       case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
     }
   }
 
   private void enter(Decision.Allowed allowed, Q message) {
-    currentCall.entered(allowed.caller());
+    currentCall.entered(allowed);
     if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
       long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(allowed));
       recheckTimer = OptionalLong.of(timer);
@@ -194,6 +197,11 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private void end(AuthError error) {
     finish();
     close(call, GrpcErrors.exception(error, currentCall.traceId()));
+  }
+
+  private void endWithServerTime(AuthError error) {
+    finish();
+    close(call, GrpcErrors.withServerTime(error, currentCall.traceId(), currentCall.now()));
   }
 
   private static void close(ServerCall<?, ?> call, StatusException refusal) {

@@ -3,15 +3,15 @@ package dev.postern.common.transport;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
-import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.json.StrictJson;
+import dev.postern.common.signature.SentRequest;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -44,7 +45,11 @@ class RestGuard {
   private final CurrentCall currentCall;
   private final GuardConfig.Guard bounds;
 
-  RestGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall, GuardConfig config) {
+  RestGuard(
+      AccessTable table,
+      Pipeline pipeline,
+      CurrentCall currentCall,
+      GuardConfig config) {
     this.table = table;
     this.pipeline = pipeline;
     this.currentCall = currentCall;
@@ -77,10 +82,16 @@ class RestGuard {
     return switch (access) {
       case Access.Anybody open -> readBody(routing, context).map(body -> null);
       case Access.Needs needs when needs.streamsBody() ->
-          decide(needs, routing, Request.Body.EMPTY);
+          decide(needs, routing, Request.Body.EMPTY, Optional.empty());
       case Access.Needs needs ->
           readBody(routing, context)
-              .flatMap(body -> decide(needs, routing, bodyOf(body, needs, context)));
+              .flatMap(
+                  body ->
+                      decide(
+                          needs,
+                          routing,
+                          bodyOf(body, needs, context),
+                          Optional.of(sent(routing.request(), body))));
     };
   }
 
@@ -94,10 +105,19 @@ class RestGuard {
   }
 
   private Uni<@Nullable Response> decide(
-      Access.Needs needs, RoutingContext routing, Request.Body body) {
+      Access.Needs needs,
+      RoutingContext routing,
+      Request.Body body,
+      Optional<SentRequest> sent) {
     AuditEvent.Call call = currentCall.describe("REST", needs.route());
     Request request =
-        new Request(call, routing.request().headers()::getAll, queryNames(routing), body);
+        new Request(
+            call,
+            target(routing.request()),
+            routing.request().headers()::getAll,
+            queryNames(routing),
+            body,
+            sent);
     return pipeline
         .decide(request, needs.requirements())
         .emitOn(currentCall.context())
@@ -106,8 +126,8 @@ class RestGuard {
 
   private @Nullable Response answer(Decision decision) {
     return switch (decision) {
-      case Decision.Allowed(Caller caller, var proof) -> {
-        currentCall.entered(caller);
+      case Decision.Allowed allowed -> {
+        currentCall.entered(allowed);
         yield null;
       }
       case Decision.Refused(AuthError error, String detail) -> refusal(error);
@@ -116,13 +136,27 @@ class RestGuard {
   }
 
   private Response refusal(AuthError error) {
-    return Problem.response(error, currentCall.traceId());
+    return error == AuthError.TIMESTAMP_OUT_OF_WINDOW
+        ? Problem.withServerTime(error, currentCall.traceId(), currentCall.now())
+        : Problem.response(error, currentCall.traceId());
+  }
+
+  /** As the sender put it. Two hosts are none: nobody can say which of them was signed. */
+  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
+  private static SentRequest sent(HttpServerRequest request, byte[] body) {
+    String host = request.headers().getAll("host").size() > 1 ? "" : request.host();
+    return new SentRequest(
+        request.method().name(),
+        host == null ? "" : host,
+        request.uri(),
+        request.headers()::getAll,
+        body);
   }
 
   /** What the body says of the customer; a method that asks for none is not read for it. */
   private static Request.Body bodyOf(
       byte[] body, Access.Needs needs, ContainerRequestContext context) {
-    if (body.length == 0 || !needs.requirements().needs(CredentialKind.CUSTOMER)) {
+    if (body.length == 0 || !needs.requirements().readsCustomerInBody()) {
       return Request.Body.EMPTY;
     }
     String type = context.getHeaderString(HttpHeaders.CONTENT_TYPE);
@@ -145,6 +179,21 @@ class RestGuard {
 
   private static Set<String> queryNames(RoutingContext routing) {
     return Set.copyOf(routing.queryParams().names());
+  }
+
+  /** The octets of the request line; an absolute form (RFC 9112 §3.2.2) is cut down to its path. */
+  static Request.Target target(HttpServerRequest request) {
+    String uri = request.uri();
+    int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
+    int slash = scheme < 0 ? 0 : Math.max(uri.indexOf('/', scheme + 3), 0);
+    String local = uri.substring(slash);
+    int mark = local.indexOf('?');
+    HostAndPort authority = request.authority();
+    return new Request.Target(
+        request.method().name(),
+        authority == null ? "" : authority.toString(),
+        mark < 0 ? local : local.substring(0, mark),
+        mark < 0 ? "" : local.substring(mark + 1));
   }
 
   private static String peer(HttpServerRequest request) {

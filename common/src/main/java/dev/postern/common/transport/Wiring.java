@@ -5,23 +5,35 @@ import dev.postern.common.audit.AuditLog;
 import dev.postern.common.audit.JsonAuditLog;
 import dev.postern.common.auth.AccessTokenVerifier;
 import dev.postern.common.auth.ApiKeyVerifier;
+import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.CustomerTokenVerifier;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Revocation;
+import dev.postern.common.auth.SessionVerifier;
+import dev.postern.common.auth.SignatureVerifier;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.key.CachingCredentialDirectory;
+import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
+import dev.postern.common.key.HmacKeyDirectory;
+import dev.postern.common.session.CachingSessionDirectory;
+import dev.postern.common.session.SessionDirectory;
 import dev.postern.common.transport.event.EventMetrics;
+import dev.postern.common.signature.NonceStore;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Puts the pipeline together: its parts know nothing of the framework that makes them. */
 class Wiring {
@@ -62,14 +74,63 @@ class Wiring {
         events, config.guard().maxStaleness(), clock, metrics::countStaleDecision);
   }
 
+  /** A service that takes no cookies knows no session. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  SessionDirectory sessions(GuardConfig config, Instance<GrpcSessionDirectory> customerService) {
+    return config.guard().sessionCookies()
+        ? new CachingSessionDirectory(
+            customerService.get(),
+            config.guard().maxRememberedKeys(),
+            config.guard().keyTimeToLive(),
+            Ticker.systemTicker())
+        : cookie -> Uni.createFrom().item(Optional.empty());
+  }
+
+  @Produces
+  @Singleton
+  CrossSiteCheck crossSite(GuardConfig config) {
+    return new CrossSiteCheck(config.guard().allowedOrigins().orElse(Set.of()));
+  }
+
+  @Produces
+  @Singleton
+  SignatureVerifier signatures(
+      GuardConfig config,
+      SignatureConfig signature,
+      HmacKeyDirectory directory,
+      EventView events,
+      InstantSource clock) {
+    CachingHmacKeyDirectory remembered =
+        new CachingHmacKeyDirectory(
+            directory,
+            new CachingHmacKeyDirectory.Bounds(
+                config.guard().maxRememberedKeys(), signature.maxUnknownKeysASecond()),
+            config.guard().keyTimeToLive(),
+            Ticker.systemTicker());
+    events.onEvent(
+        event -> {
+          if (event.kind().concernsHmacKeys()) {
+            remembered.forget();
+          }
+        });
+    events.onReload(remembered::forget);
+    return new SignatureVerifier(remembered, signature.asWindow(), clock);
+  }
+
   @Produces
   @Singleton
   Pipeline pipeline(
       GuardConfig config,
       JwtVerifier tokens,
       CredentialDirectory directory,
+      SessionDirectory sessions,
       Revocation revocation,
       InstantSource clock,
+      CrossSiteCheck crossSite,
+      SignatureVerifier signatures,
+      NonceStore nonces,
       AuditLog audit) {
     CredentialDirectory remembered =
         new CachingCredentialDirectory(
@@ -80,9 +141,13 @@ class Wiring {
     return new Pipeline(
         List.of(
             new AccessTokenVerifier(tokens),
+            signatures,
             new ApiKeyVerifier(remembered, config.environment(), clock),
-            new CustomerTokenVerifier(tokens)),
+            new CustomerTokenVerifier(tokens),
+            new SessionVerifier(sessions, clock)),
         revocation,
+        crossSite,
+        nonces,
         audit);
   }
 }

@@ -132,7 +132,12 @@ class AuthorizerTest {
   private static Decision authorize(
       Proof proof, Optional<String> customerId, Requirements required) {
     Credentials presented =
-        new Credentials(Secret.of("t"), Optional.empty(), Optional.empty(), customerId);
+        new Credentials(
+            Optional.of(Secret.of("t")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            customerId);
     return Authorizer.authorize(proof, presented, required);
   }
 

@@ -22,9 +22,10 @@ class ExtractorTest {
         .isEqualTo(
             new Presented(
                 new Credentials(
-                    Secret.of("access.token"),
+                    Optional.of(Secret.of("access.token")),
                     Optional.of(Secret.of("the-key")),
                     Optional.of(Secret.of("customer.token")),
+                    Optional.empty(),
                     Optional.empty())));
   }
 
@@ -44,14 +45,14 @@ class ExtractorTest {
   @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER abc", "bEaReR    abc"})
   void schemeMayBeInAnyCaseAndFollowedBySpaces(String line) {
     assertThat(presented(new TestCalls().header("authorization", line), TOKEN_ONLY).accessToken())
-        .isEqualTo(Secret.of("abc"));
+        .contains(Secret.of("abc"));
   }
 
   @Test
   void readsEveryCharacterOfAToken68() {
     TestCalls call = new TestCalls().header("authorization", "Bearer aZ0-._~+/==");
 
-    assertThat(presented(call, TOKEN_ONLY).accessToken()).isEqualTo(Secret.of("aZ0-._~+/=="));
+    assertThat(presented(call, TOKEN_ONLY).accessToken()).contains(Secret.of("aZ0-._~+/=="));
   }
 
   @ParameterizedTest

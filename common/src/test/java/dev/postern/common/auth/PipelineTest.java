@@ -160,7 +160,11 @@ class PipelineTest {
   @Test
   void everySubscriptionIsOneDecisionAndOneLine() {
     Uni<Decision> decision =
-        new Pipeline(List.of(token), TestEvents.revocation(events), written::add)
+        new Pipeline(
+                List.of(token),
+                TestEvents.revocation(events),
+                new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+                written::add)
             .decide(TestCalls.complete().request(), TOKEN_ONLY);
     assertThat(written).isEmpty();
 
@@ -252,7 +256,11 @@ class PipelineTest {
   }
 
   private Pipeline pipeline(CredentialVerifier... verifiers) {
-    return new Pipeline(List.of(verifiers), TestEvents.revocation(events), written::add);
+    return new Pipeline(
+        List.of(verifiers),
+        TestEvents.revocation(events),
+        new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+        written::add);
   }
 
   private Decision decide(TestCalls call, Requirements required, CredentialVerifier... verifiers) {

@@ -108,7 +108,7 @@ class RevocationTest {
   @ParameterizedTest
   @EnumSource(
       value = EventKind.class,
-      names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "UNKNOWN"})
+      names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "HMAC_KEY_CHANGED", "UNKNOWN"})
   void eventThatKillsNoTokenEndsNone(EventKind kind) {
     for (String id : List.of("token-1", "family-1", "client-a", "api-key-1", "key-ES256")) {
       TestEvents.kill(events, kind, id);

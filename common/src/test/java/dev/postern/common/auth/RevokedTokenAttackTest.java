@@ -13,6 +13,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TestIssuer;
+import io.smallrye.mutiny.Uni;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class RevokedTokenAttackTest {
                   new JwtVerifier(
                       TestIssuer.ISSUER, ISSUER.keySource(), InstantSource.fixed(NOW), 1_000))),
           TestEvents.revocation(events),
+          new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
           written -> {});
   private final String token = ISSUER.token(claims());
 

@@ -6,6 +6,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.session.CustomerSession;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,11 +25,14 @@ final class TestCalls {
   static final Requirements TOKEN_ONLY = needs(CredentialKind.ACCESS_TOKEN);
   static final Requirements TOKEN_AND_KEY =
       needs(CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY);
+  static final Requirements CUSTOMERS_OWN =
+      new Requirements(Set.of(CredentialKind.CUSTOMER), "", Optional.empty(), WhenStale.DENY);
   static final Requirements ALL_THREE = needs(CredentialKind.values());
 
   private final Map<String, List<String>> headers = new HashMap<>();
   private Set<String> queryNames = Set.of();
   private Request.Body body = Request.Body.EMPTY;
+  private Request.Target target = new Request.Target("POST", "api.example.com", "/a", "");
 
   static Requirements needs(CredentialKind... kinds) {
     return new Requirements(Set.of(kinds), SCOPE, Optional.of("profile:any"), WhenStale.DENY);
@@ -52,6 +56,11 @@ final class TestCalls {
     return this;
   }
 
+  TestCalls method(String method) {
+    target = new Request.Target(method, target.authority(), target.path(), target.query());
+    return this;
+  }
+
   TestCalls body(Request.Body sent) {
     body = sent;
     return this;
@@ -66,7 +75,8 @@ final class TestCalls {
   }
 
   Request request() {
-    return new Request(CALL, name -> headers.getOrDefault(name, List.of()), queryNames, body);
+    return new Request(
+        CALL, target, name -> headers.getOrDefault(name, List.of()), queryNames, body);
   }
 
   static VerifiedJwt accessToken(String clientId, String... scopes) {
@@ -99,6 +109,11 @@ final class TestCalls {
         Optional.of("session-1"),
         Optional.empty(),
         List.of(EventKey.of(EventKind.TOKEN, "jti-2")));
+  }
+
+  static CustomerSession session(String customerId) {
+    return new CustomerSession(
+        "session-1", customerId, "web", NOW.minusSeconds(60), NOW.plusSeconds(60));
   }
 
   static ApiKey apiKey(String clientId) {

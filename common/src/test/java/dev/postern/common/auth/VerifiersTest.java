@@ -142,12 +142,21 @@ class VerifiersTest {
   }
 
   private static Credentials bearer(String token) {
-    return new Credentials(Secret.of(token), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Credentials(
+        Optional.of(Secret.of(token)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Credentials customer(String token) {
     return new Credentials(
-        Secret.of("t"), Optional.empty(), Optional.of(Secret.of(token)), Optional.empty());
+        Optional.of(Secret.of("t")),
+        Optional.empty(),
+        Optional.of(Secret.of(token)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Credentials key(OpaqueToken token) {
@@ -155,7 +164,12 @@ class VerifiersTest {
   }
 
   private static Credentials key(Secret text) {
-    return new Credentials(Secret.of("t"), Optional.of(text), Optional.empty(), Optional.empty());
+    return new Credentials(
+        Optional.of(Secret.of("t")),
+        Optional.of(text),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Outcome outcome(CredentialVerifier verifier, Credentials credentials) {

@@ -28,7 +28,9 @@ class EventKindTest {
     "API_KEY,5,api-key",
     "SIGNING_KEY,6,signing-key",
     "CLIENT_SECRET,7,client-secret",
-    "SIGNING_KEYS_CHANGED,8,signing-keys-changed"
+    "SIGNING_KEYS_CHANGED,8,signing-keys-changed",
+    "HMAC_KEY,9,hmac-key",
+    "HMAC_KEY_CHANGED,10,hmac-key-changed"
   })
   void codesAndLabelsAreGivenOnceAndForAll(EventKind kind, int code, String label) {
     assertThat(kind.code()).isEqualTo(code);

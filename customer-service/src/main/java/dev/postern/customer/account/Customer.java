@@ -1,7 +1,20 @@
 package dev.postern.customer.account;
 
 import dev.postern.common.secret.Secret;
+import java.util.Optional;
 import java.util.UUID;
 
-/** A customer, as far as recognising one needs to know. */
-public record Customer(UUID id, String customerId, Secret passwordHash, CustomerStatus status) {}
+/**
+ * A customer, as far as recognising one needs to know.
+ *
+ * @param username none if deleted
+ * @param passwordHash empty if deleted: nothing matches it
+ * @param passwordVersion how many passwords were chosen since the first
+ */
+public record Customer(
+    UUID id,
+    String customerId,
+    Optional<Username> username,
+    Secret passwordHash,
+    int passwordVersion,
+    CustomerStatus status) {}

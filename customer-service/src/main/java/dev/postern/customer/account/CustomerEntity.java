@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "customer")
@@ -18,10 +19,14 @@ class CustomerEntity {
   @Column(name = "customer_id")
   String customerId;
 
-  String username;
+  @Nullable String username;
 
   @Column(name = "password_hash")
-  String passwordHash;
+  @Nullable String passwordHash;
+
+  /** Changed by {@link NewPasswords} only, in SQL. */
+  @Column(name = "password_version", insertable = false, updatable = false)
+  int passwordVersion;
 
   @Enumerated(EnumType.STRING)
   CustomerStatus status;

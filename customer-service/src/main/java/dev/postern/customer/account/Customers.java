@@ -41,26 +41,43 @@ public class Customers {
         .map(found -> Optional.ofNullable(found).map(Customers::read));
   }
 
-  /** Replaces the hash, unless somebody else has meanwhile. */
+  /** By the opaque identifier; deleted ones too. */
+  @InTime
+  @WithSession
+  public Uni<Optional<Customer>> findByIdentifier(String customerId) {
+    return customers
+        .find("customerId", customerId)
+        .firstResult()
+        .map(found -> Optional.ofNullable(found).map(Customers::read));
+  }
+
+  /**
+   * Replaces the hash by another of the same password, unless another password was chosen
+   * meanwhile. One statement: what was read may be another's by now, or nobody's.
+   */
   @InTime
   @WithTransaction
   public Uni<Void> replacePasswordHash(Customer customer, Secret fresh) {
     return customers
-        .findById(customer.id())
-        .onItem()
-        .ifNotNull()
-        .invoke(entity -> replace(entity, customer.passwordHash(), fresh))
+        .update(
+            "passwordHash = ?1 where id = ?2 and passwordHash = ?3",
+            fresh.reveal(),
+            customer.id(),
+            customer.passwordHash().reveal())
         .replaceWithVoid();
-  }
-
-  private static void replace(CustomerEntity entity, Secret old, Secret fresh) {
-    if (Secret.of(entity.passwordHash).equals(old)) {
-      entity.passwordHash = fresh.reveal();
-    }
   }
 
   private static Customer read(CustomerEntity entity) {
     return new Customer(
-        entity.id, entity.customerId, Secret.of(entity.passwordHash), entity.status);
+        entity.id,
+        entity.customerId,
+        Optional.ofNullable(entity.username).map(Username::new),
+        hash(entity),
+        entity.passwordVersion,
+        entity.status);
+  }
+
+  private static Secret hash(CustomerEntity entity) {
+    return Secret.of(entity.passwordHash == null ? "" : entity.passwordHash);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,6 +29,10 @@ public class CustomerIds {
     String keyset();
   }
 
+  /** Longer than any identifier of ours. */
+  private static final int MAX_CHARS = 64;
+
+  private static final int ID_BYTES = 16;
   private static final byte[] CONTEXT = "customer_id".getBytes(StandardCharsets.US_ASCII);
   private final DeterministicAead aead;
 
@@ -46,18 +51,41 @@ public class CustomerIds {
     }
   }
 
+  /** With the keyset's primary key. What was handed out is stored, and is not made again. */
   public String opaque(UUID id) {
     byte[] octets =
-        ByteBuffer.allocate(16)
+        ByteBuffer.allocate(ID_BYTES)
             .putLong(id.getMostSignificantBits())
             .putLong(id.getLeastSignificantBits())
             .array();
     try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(aead.encryptDeterministically(octets, CONTEXT));
+      return encode(aead.encryptDeterministically(octets, CONTEXT));
     } catch (GeneralSecurityException failure) {
       throw new IllegalStateException("cannot make a customer identifier", failure);
     }
+  }
+
+  /**
+   * The internal id in an identifier, whichever key of the keyset it was made with; nothing if it
+   * was made with none of them, or is written in another way than we write it.
+   */
+  public Optional<UUID> read(String identifier) {
+    if (identifier.length() > MAX_CHARS) {
+      return Optional.empty();
+    }
+    try {
+      byte[] sealed = Base64.getUrlDecoder().decode(identifier);
+      boolean isOurForm = encode(sealed).equals(identifier);
+      ByteBuffer id = ByteBuffer.wrap(aead.decryptDeterministically(sealed, CONTEXT));
+      return isOurForm && id.remaining() == ID_BYTES
+          ? Optional.of(new UUID(id.getLong(), id.getLong()))
+          : Optional.empty();
+    } catch (IllegalArgumentException | GeneralSecurityException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private static String encode(byte[] sealed) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 }

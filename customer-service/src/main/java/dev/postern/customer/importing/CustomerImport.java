@@ -1,13 +1,13 @@
 package dev.postern.customer.importing;
 
-import dev.postern.common.transport.ServiceToken;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.transport.Refusal;
 import dev.postern.customer.identity.CustomerIds;
 import dev.postern.customer.importing.ImportLine.Refused;
 import dev.postern.customer.importing.ImportLine.Valid;
+import dev.postern.customer.profile.ProfileErasures;
+import dev.postern.customer.profile.Profiles;
 import dev.postern.profile.v1.Profile;
-import dev.postern.profile.v1.ProfileImport;
-import dev.postern.profile.v1.PutProfilesRequest;
-import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -34,8 +34,9 @@ import org.jboss.logging.Logger;
  *
  * <p>A batch's customers are inserted, their profiles handed to profile-service, and only then is
  * the transaction committed: a profile that cannot be written leaves no customer behind, and the
- * import can be sent again. A username that exists already is refused. An outage ends the import
- * with a {@code failed} report; what was reported before it stays.
+ * import can be sent again; a profile without its customer is erased again. A username that exists
+ * already is refused. An outage ends the import with a {@code failed} report; what was reported
+ * before it stays.
  */
 @Singleton
 class CustomerImport {
@@ -58,20 +59,20 @@ class CustomerImport {
 
   private final Pool pool;
   private final CustomerIds customerIds;
-  private final ProfileImport profiles;
-  private final ServiceToken serviceToken;
+  private final Profiles profiles;
+  private final ProfileErasures erasures;
   private final InstantSource clock;
 
   CustomerImport(
       Pool pool,
       CustomerIds customerIds,
-      @GrpcClient("profile") ProfileImport profiles,
-      ServiceToken serviceToken,
+      Profiles profiles,
+      ProfileErasures erasures,
       InstantSource clock) {
     this.pool = pool;
     this.customerIds = customerIds;
     this.profiles = profiles;
-    this.serviceToken = serviceToken;
+    this.erasures = erasures;
     this.clock = clock;
   }
 
@@ -128,7 +129,9 @@ class CustomerImport {
     }
     return candidates.isEmpty()
         ? Uni.createFrom().item(new Batch(lines.size(), refusals))
-        : pool.withTransaction(db -> store(db, candidates))
+        : erasures
+            .expect(candidates.stream().map(Candidate::customerId).toList())
+            .flatMap(expected -> pool.withTransaction(db -> store(db, candidates)))
             .map(taken -> new Batch(lines.size(), withTaken(refusals, candidates, taken)));
   }
 
@@ -137,20 +140,27 @@ class CustomerImport {
     return db.preparedQuery(INSERT)
         .execute(columns(candidates))
         .map(CustomerImport::identifiers)
-        .call(inserted -> putProfiles(candidates, inserted));
+        .call(inserted -> withdrawErasures(db, candidates))
+        .call(inserted -> profiles.put(profiles(candidates, inserted), BATCH_TIMEOUT));
   }
 
-  private Uni<Void> putProfiles(List<Candidate> candidates, Set<String> inserted) {
-    PutProfilesRequest.Builder request = PutProfilesRequest.newBuilder();
-    candidates.stream()
+  private Uni<Void> withdrawErasures(SqlConnection db, List<Candidate> candidates) {
+    return erasures
+        .withdraw(db, candidates.stream().map(Candidate::customerId).toList())
+        .invoke(
+            inTime -> {
+              if (!inTime) {
+                throw new Refusal(AuthError.OVERLOADED);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static List<Profile> profiles(List<Candidate> candidates, Set<String> inserted) {
+    return candidates.stream()
         .filter(candidate -> inserted.contains(candidate.customerId()))
         .map(CustomerImport::profile)
-        .forEach(request::addProfiles);
-    return request.getProfilesCount() == 0
-        ? Uni.createFrom().voidItem()
-        : serviceToken
-            .call(profiles, stub -> stub.putProfiles(request.build()), BATCH_TIMEOUT)
-            .replaceWithVoid();
+        .toList();
   }
 
   private Candidate candidate(Valid line) {

@@ -3,6 +3,7 @@ package dev.postern.customer.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.Open;
 import dev.postern.common.secret.Secret;
+import dev.postern.customer.token.IssuedToken;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,12 @@ public class DsquaresLoginResource {
       @JsonProperty("expires_in") long expiresIn,
       @JsonProperty("refresh_token") String refreshToken) {
 
-    static TokenView of(LoginService.Login login) {
+    static TokenView of(IssuedToken token) {
       return new TokenView(
-          login.jwt().reveal(),
+          token.jwt().reveal(),
           "bearer",
-          Duration.between(login.issuedAt(), login.expiresAt()).toSeconds(),
-          login.refreshToken().map(Secret::reveal).orElse(""));
+          token.expiresIn(),
+          token.refreshToken().map(Secret::reveal).orElse(""));
     }
 
     /** It is nothing but secrets. */
@@ -66,12 +66,16 @@ public class DsquaresLoginResource {
         LoginRequest.readDsquares(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
     return logins
-        .login(request, LoginResource.deviceCookie(headers))
+        .login(request, LoginService.Cookies.device(LoginResource.deviceCookie(headers)))
         .map(DsquaresLoginResource::answer);
   }
 
   private static RestResponse<TokenView> answer(LoginService.Welcome welcome) {
-    return LoginResource.withDevice(ResponseBuilder.ok(TokenView.of(welcome.login())), welcome)
-        .build();
+    TokenView view = TokenView.of(welcome.begun().token().orElseThrow());
+    ResponseBuilder<TokenView> response = ResponseBuilder.ok(view);
+    welcome
+        .setDeviceCookie()
+        .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
+    return response.build();
   }
 }

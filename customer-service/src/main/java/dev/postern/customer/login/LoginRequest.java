@@ -8,6 +8,8 @@ import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.MediaTypes;
 import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Username;
+import dev.postern.customer.channel.Channel;
+import dev.postern.customer.session.SessionMode;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A login as sent.
  *
  * @param username none if what was sent can be nobody's: the login then fails like any other
- * @param isRefreshable whether it is to be carried on by refresh tokens
+ * @param mode by what the login is to be carried on
  */
 record LoginRequest(
-    Optional<Username> username, Secret password, Channel channel, boolean isRefreshable) {
+    Optional<Username> username, Secret password, Channel channel, SessionMode mode) {
   private static final int MAX_PASSWORD_BYTES = 1_024;
 
   /**
@@ -34,9 +36,6 @@ record LoginRequest(
     String username = fields.apply("username").orElseThrow(() -> missing("username"));
     String password = fields.apply("password").orElseThrow(() -> missing("password"));
     checkLength(password);
-    if (fields.apply("session").filter(session -> !session.equals("token")).isPresent()) {
-      throw invalid("session: token is the only one offered.");
-    }
     Channel channel =
         fields
             .apply("channel")
@@ -44,7 +43,8 @@ record LoginRequest(
                 name ->
                     Channel.parse(name).orElseThrow(() -> invalid("channel: web, ios or android.")))
             .orElse(Channel.WEB);
-    return new LoginRequest(Username.parse(username), Secret.of(password), channel, false);
+    return new LoginRequest(
+        Username.parse(username), Secret.of(password), channel, mode(fields.apply("session")));
   }
 
   /**
@@ -67,7 +67,16 @@ record LoginRequest(
     String username = form.getEvenIfEmpty("username").orElseThrow(() -> missing("Username"));
     String password = form.getEvenIfEmpty("password").orElseThrow(() -> missing("Password"));
     checkLength(password);
-    return new LoginRequest(Username.parse(username), Secret.of(password), Channel.WEB, true);
+    return new LoginRequest(
+        Username.parse(username), Secret.of(password), Channel.WEB, SessionMode.REFRESHABLE);
+  }
+
+  private static SessionMode mode(Optional<String> session) {
+    return switch (session.orElse("token")) {
+      case "token" -> SessionMode.TOKEN;
+      case "cookie" -> SessionMode.COOKIE;
+      default -> throw invalid("session: token or cookie.");
+    };
   }
 
   private static void checkLength(String password) {

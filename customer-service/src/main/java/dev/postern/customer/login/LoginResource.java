@@ -2,12 +2,19 @@ package dev.postern.customer.login;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
 import dev.postern.common.secret.Secret;
+import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.common.session.CustomerSession;
+import dev.postern.common.session.SessionCookie;
 import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
-import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.customer.session.CookieHeaders;
+import dev.postern.customer.session.SessionMode;
+import dev.postern.customer.session.SessionResource.TokenView;
+import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,12 +22,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /customer_authenticate}, as the ASAPP contract wants it. */
@@ -29,63 +36,100 @@ import org.jspecify.annotations.Nullable;
 public class LoginResource {
   private static final byte[] NO_BODY = {};
 
-  /** The answer in token mode, every value a string. */
-  public record LoginView(
+  /**
+   * The answer in cookie mode, the first three strings as in token mode.
+   *
+   * @param csrfToken what the page sends as {@code X-CSRF-Token} with whatever changes something
+   */
+  public record CookieLoginView(
       @JsonProperty("issued_at") String issuedAt,
-      @JsonProperty("JWT") String jwt,
       @JsonProperty("expires_in") String expiresIn,
-      @JsonProperty("customer_id") String customerId) {
+      @JsonProperty("customer_id") String customerId,
+      @JsonProperty("csrf_token") String csrfToken) {
 
-    static LoginView of(LoginService.Login login) {
-      Duration life = Duration.between(login.issuedAt(), login.expiresAt());
-      return new LoginView(
-          Long.toString(login.issuedAt().toEpochMilli()),
-          login.jwt().reveal(),
-          Long.toString(life.toSeconds()),
-          login.customerId());
+    static CookieLoginView of(CustomerSession session, Secret cookie) {
+      return new CookieLoginView(
+          Long.toString(session.startedAt().toEpochMilli()),
+          Long.toString(Duration.between(session.startedAt(), session.expiresAt()).toSeconds()),
+          session.customerId(),
+          SessionCookie.csrfToken(cookie).reveal());
+    }
+
+    @Override
+    public String toString() {
+      return "CookieLoginView[" + customerId + "]";
     }
   }
 
   private final LoginService logins;
+  private final CrossSiteCheck crossSite;
 
-  LoginResource(LoginService logins) {
+  LoginResource(LoginService logins, CrossSiteCheck crossSite) {
     this.logins = logins;
+    this.crossSite = crossSite;
   }
 
   @POST
   @Path("customer_authenticate")
   @Open(because = "the customer proves who they are in the request")
-  public Uni<RestResponse<LoginView>> authenticate(
+  public Uni<Response> authenticate(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     LoginRequest request =
         LoginRequest.read(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
-    return logins.login(request, deviceCookie(headers)).map(LoginResource::answer);
+    if (request.mode() == SessionMode.COOKIE) {
+      mustBeOurs(headers, uri);
+    }
+    return logins
+        .login(
+            request,
+            new LoginService.Cookies(CookieHeaders.presented(headers), deviceCookie(headers)))
+        .map(LoginResource::answer);
   }
 
   @POST
   @Path("auth/customer_authenticate")
   @Open(because = "the customer proves who they are in the request")
-  public Uni<RestResponse<LoginView>> authenticateUnderAuth(
+  public Uni<Response> authenticateUnderAuth(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return authenticate(headers, uri, body);
   }
 
-  private static RestResponse<LoginView> answer(LoginService.Welcome welcome) {
-    return withDevice(ResponseBuilder.ok(LoginView.of(welcome.login())), welcome).build();
+  private static Response answer(LoginService.Welcome welcome) {
+    Sessions.Begun begun = welcome.begun();
+    String customerId = begun.session().customerId();
+    Response.ResponseBuilder response =
+        begun
+        .cookie()
+        .map(
+            cookie ->
+                Response.ok(CookieLoginView.of(begun.session(), cookie))
+                    .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
+        .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
+    welcome
+        .setDeviceCookie()
+        .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
+    return response.build();
   }
 
   static Optional<Secret> deviceCookie(HttpHeaders headers) {
-    return DeviceCookies.read(headers.getRequestHeader(HttpHeaders.COOKIE));
+    return DeviceCookies.read(lines(headers, HttpHeaders.COOKIE));
   }
 
-  static <T> ResponseBuilder<T> withDevice(
-      ResponseBuilder<T> response, LoginService.Welcome welcome) {
-    return welcome
-        .setDeviceCookie()
-        .map(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()))
-        .orElse(response);
+  /** Another site's page must not log its reader in as somebody else. */
+  private void mustBeOurs(HttpHeaders headers, UriInfo uri) {
+    if (!crossSite.isOurs(
+        uri.getRequestUri().getAuthority(),
+        lines(headers, "origin"),
+        lines(headers, "sec-fetch-site"))) {
+      throw new Refusal(AuthError.CSRF_REFUSED, "A cookie is not given to another site's page.");
+    }
+  }
+
+  private static List<String> lines(HttpHeaders headers, String name) {
+    List<String> lines = headers.getRequestHeader(name);
+    return lines == null ? List.of() : lines;
   }
 
   static void refuseSecretsInQuery(@Nullable String query) {

@@ -1,35 +1,26 @@
 package dev.postern.customer.login;
 
-import com.google.protobuf.Timestamp;
-import dev.postern.auth.v1.CustomerToken;
-import dev.postern.auth.v1.CustomerTokens;
-import dev.postern.auth.v1.IssueCustomerTokenRequest;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.secret.Secret;
+import dev.postern.common.session.CustomerSession;
 import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.GuardConfig;
 import dev.postern.common.transport.Refusal;
-import dev.postern.common.transport.ServiceToken;
 import dev.postern.customer.account.Customer;
-import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.limit.LoginLimits;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
-import io.quarkus.grpc.GrpcClient;
+import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
- * Recognises a customer by username and password, audited.
+ * Recognises a customer by username and password, and begins their session, audited.
  *
  * <p>Unknown, wrong, empty and disabled take one path: one read, one comparison, and the answer at
  * the same beat ({@link FailureBeat}); locked looks like them. How often is {@link LoginLimits}'
@@ -38,63 +29,60 @@ import java.util.UUID;
 @Singleton
 class LoginService {
 
-  /** A customer recognised, with the token to prove it. */
-  record Login(
-      String customerId,
-      Secret jwt,
-      Instant issuedAt,
-      Instant expiresAt,
-      Optional<Secret> refreshToken) {}
+  /**
+   * What the browser sent along.
+   *
+   * @param session the cookie of the session that this login replaces
+   * @param device by which it may be known
+   */
+  record Cookies(Optional<Secret> session, Optional<Secret> device) {
+    static Cookies device(Optional<Secret> device) {
+      return new Cookies(Optional.empty(), device);
+    }
+  }
 
-  /** A customer recognised, and the header that lets the browser be known, if it is not yet. */
-  record Welcome(Login login, Optional<Secret> setDeviceCookie) {}
+  /** A session begun, and the header that lets the browser be known, if it is not yet. */
+  record Welcome(Sessions.Begun begun, Optional<Secret> setDeviceCookie) {}
 
   private final LoginLimits limits;
   private final DeviceCookies devices;
   private final Customers customers;
   private final PasswordPool passwords;
-  private final CustomerTokens tokens;
-  private final ServiceToken serviceToken;
+  private final Sessions sessions;
   private final FailureBeat failureBeat;
   private final AuditLog audit;
   private final CurrentCall currentCall;
   private final PasswordHash nobodys;
-  private final Duration timeout;
 
   LoginService(
       LoginLimits limits,
       DeviceCookies devices,
       Customers customers,
       PasswordPool passwords,
-      @GrpcClient("auth") CustomerTokens tokens,
-      ServiceToken serviceToken,
+      Sessions sessions,
       FailureBeat failureBeat,
       AuditLog audit,
-      CurrentCall currentCall,
-      GuardConfig config) {
-    this.timeout = config.guard().dependencyTimeout();
+      CurrentCall currentCall) {
     this.limits = limits;
     this.devices = devices;
     this.customers = customers;
     this.passwords = passwords;
-    this.tokens = tokens;
-    this.serviceToken = serviceToken;
+    this.sessions = sessions;
     this.failureBeat = failureBeat;
     this.audit = audit;
     this.currentCall = currentCall;
     this.nobodys = PasswordHash.nobodys();
   }
 
-  /**
-   * @param deviceCookie as the browser sent it
-   */
-  Uni<Welcome> login(LoginRequest request, Optional<Secret> deviceCookie) {
-    Optional<String> device = devices.deviceOf(request.username(), deviceCookie);
-    return enter(request, device)
-        .map(login -> new Welcome(login, newDevice(request.username(), device)));
+  /** Refuses whom it does not recognise, and whom the limits do not let try. */
+  Uni<Welcome> login(LoginRequest request, Cookies cookies) {
+    Optional<String> device = devices.deviceOf(request.username(), cookies.device());
+    return enter(request, device, cookies.session())
+        .map(begun -> new Welcome(begun, newDevice(request.username(), device)));
   }
 
-  private Uni<Login> enter(LoginRequest request, Optional<String> device) {
+  private Uni<Sessions.Begun> enter(
+      LoginRequest request, Optional<String> device, Optional<Secret> replaced) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
     FailureBeat.Arrival arrival = failureBeat.arrival();
     return limits
@@ -102,7 +90,9 @@ class LoginService {
             new LoginLimits.Attempt(call, request.username(), device),
             () -> recognise(request, call))
         .call(customer -> refreshHash(customer, request.password()))
-        .flatMap(customer -> issue(customer, request, call))
+        .map(customer -> login(customer, request, replaced))
+        .flatMap(sessions::begin)
+        .invoke(begun -> audit.record(allowed(call, begun.session())))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
   }
@@ -127,7 +117,7 @@ class LoginService {
 
   private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {
     Optional<Customer> recognised =
-        found.filter(customer -> matches && customer.status() == CustomerStatus.ACTIVE);
+        found.filter(customer -> matches && customer.status().mayLogIn());
     if (recognised.isEmpty()) {
       audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, failure(found, matches)));
       throw new Refusal(AuthError.LOGIN_FAILED);
@@ -146,33 +136,14 @@ class LoginService {
         : passwords.hash(password).flatMap(fresh -> customers.replacePasswordHash(customer, fresh));
   }
 
-  private Uni<Login> issue(Customer customer, LoginRequest login, AuditEvent.Call call) {
-    String sessionId = UUID.randomUUID().toString();
-    IssueCustomerTokenRequest request =
-        IssueCustomerTokenRequest.newBuilder()
-            .setCustomerId(customer.customerId())
-            .setChannel(login.channel().label())
-            .setSessionId(sessionId)
-            .setRefreshable(login.isRefreshable())
-            .build();
-    return serviceToken
-        .call(tokens, stub -> stub.issueCustomerToken(request), timeout)
-        .map(token -> login(customer, token))
-        .invoke(issued -> audit.record(allowed(call, issued, sessionId)));
+  private static Sessions.Login login(
+      Customer customer, LoginRequest request, Optional<Secret> replaced) {
+    return new Sessions.Login(customer, request.channel(), request.mode(), replaced);
   }
 
-  private static Login login(Customer customer, CustomerToken token) {
-    return new Login(
-        customer.customerId(),
-        Secret.of(token.getJwt()),
-        instant(token.getIssuedAt()),
-        instant(token.getExpiresAt()),
-        Optional.of(token.getRefreshToken()).filter(text -> !text.isEmpty()).map(Secret::of));
-  }
-
-  private static AuditEvent allowed(AuditEvent.Call call, Login login, String sessionId) {
+  private static AuditEvent allowed(AuditEvent.Call call, CustomerSession session) {
     return AuditEvent.allowed(
-        call, "sid " + sessionId, "customer-service", Optional.of(login.customerId()));
+        call, "sid " + session.id(), "customer-service", Optional.of(session.customerId()));
   }
 
   /**
@@ -186,9 +157,5 @@ class LoginService {
 
   private static boolean isLoginFailed(Throwable failure) {
     return failure instanceof Refusal refusal && refusal.error() == AuthError.LOGIN_FAILED;
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 }

@@ -5,8 +5,10 @@ import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.transport.Refusal;
 import dev.postern.profile.v1.Address;
+import dev.postern.profile.v1.EraseProfilesRequest;
+import dev.postern.profile.v1.EraseProfilesResponse;
 import dev.postern.profile.v1.Profile;
-import dev.postern.profile.v1.ProfileImport;
+import dev.postern.profile.v1.ProfileRecords;
 import dev.postern.profile.v1.PutProfilesRequest;
 import dev.postern.profile.v1.PutProfilesResponse;
 import io.quarkus.grpc.GrpcService;
@@ -20,11 +22,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over the profiles of an import. One statement for all rows of a call, hence below the
+ * Takes profiles over and erases them. One statement for all rows of a call, hence below the
  * object-relational mapper.
  */
 @GrpcService
-public class ProfileImportGrpcService implements ProfileImport {
+public class ProfileRecordsGrpcService implements ProfileRecords {
   private static final int MAX_PROFILES = 500;
 
   private static final String SEPARATOR = "\u001F";
@@ -48,10 +50,12 @@ public class ProfileImportGrpcService implements ProfileImport {
              segments = excluded.segments, updated_at = excluded.updated_at
       """;
 
+  private static final String ERASE = "DELETE FROM profile WHERE customer_id = ANY ($1)";
+
   private final Pool pool;
   private final InstantSource clock;
 
-  ProfileImportGrpcService(Pool pool, InstantSource clock) {
+  ProfileRecordsGrpcService(Pool pool, InstantSource clock) {
     this.pool = pool;
     this.clock = clock;
   }
@@ -65,6 +69,18 @@ public class ProfileImportGrpcService implements ProfileImport {
     return pool.preparedQuery(UPSERT)
         .execute(columns(request.getProfilesList()))
         .replaceWith(PutProfilesResponse.getDefaultInstance());
+  }
+
+  @Override
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:profiles:write")
+  public Uni<EraseProfilesResponse> eraseProfiles(EraseProfilesRequest request) {
+    if (request.getCustomerIdsCount() == 0 || request.getCustomerIdsCount() > MAX_PROFILES) {
+      throw new Refusal(AuthError.REQUEST_INVALID, "1 to " + MAX_PROFILES + " customers.");
+    }
+    return pool.preparedQuery(ERASE)
+        .execute(
+            Tuple.tuple().addArrayOfString(request.getCustomerIdsList().toArray(String[]::new)))
+        .replaceWith(EraseProfilesResponse.getDefaultInstance());
   }
 
   private Tuple columns(List<Profile> profiles) {

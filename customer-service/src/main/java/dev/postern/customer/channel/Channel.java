@@ -1,21 +1,21 @@
-package dev.postern.customer.login;
+package dev.postern.customer.channel;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Through which of the vendor's channels a customer comes. */
-enum Channel {
+public enum Channel {
   WEB,
   IOS,
   ANDROID;
 
   /** The word on the wire: {@code web}, {@code ios}, {@code android}. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Channel> parse(String label) {
+  public static Optional<Channel> parse(String label) {
     return Arrays.stream(values()).filter(channel -> channel.label().equals(label)).findFirst();
   }
 }

@@ -1,0 +1,94 @@
+package dev.postern.client;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Signs unary gRPC calls, sends an access token with them, or both: an interceptor for a channel or
+ * a stub.
+ *
+ * <p>The same remedies as of {@link PosternClient}, each once. The signature covers the message, so
+ * a call starts when its message is there; fetching a token may make that wait. Leave the channel's
+ * own retries switched off: they would send a nonce twice. A stream of answers can be had with a
+ * token only, and a stream of messages not at all: both are refused by an IllegalArgumentException.
+ */
+public final class PosternCalls implements ClientInterceptor {
+  private static final String CONTENT_TYPE = "application/grpc";
+  private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
+
+  private final Proofs proofs;
+
+  private PosternCalls(Proofs proofs) {
+    this.proofs = proofs;
+  }
+
+  /** Signs by HMAC v3.0. */
+  public static PosternCalls signing(SignedRequests signer) {
+    return new PosternCalls(Proofs.NONE).andSigning(signer);
+  }
+
+  /** Sends {@code authorization: Bearer}. The channel must be one with TLS. */
+  public static PosternCalls bearing(AccessTokens tokens) {
+    return new PosternCalls(Proofs.NONE.bearing(tokens));
+  }
+
+  /** The same, and signs. */
+  public PosternCalls andSigning(SignedRequests signer) {
+    if (!signer.isV3()) {
+      throw new IllegalArgumentException("gRPC calls are signed by v3 only");
+    }
+    return new PosternCalls(proofs.signing(signer));
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    if (!method.getType().clientSendsOneMessage()
+        || (proofs.signer() != null && method.getType() != MethodType.UNARY)) {
+      throw new IllegalArgumentException(
+          "only unary calls are signed; give the stub for %s no such interceptor"
+              .formatted(method.getFullMethodName()));
+    }
+    return new UnaryCall<>(this, method, options, next);
+  }
+
+  Proofs proofs() {
+    return proofs;
+  }
+
+  /** Adds to the metadata of one attempt what proves it. */
+  void prove(Metadata metadata, Optional<AccessToken> token, UnsignedMessage message) {
+    token.ifPresent(
+        bearer -> {
+          metadata.discardAll(AUTHORIZATION);
+          metadata.put(AUTHORIZATION, bearer.authorization());
+        });
+    SignedRequests signer = proofs.signer();
+    if (signer != null) {
+      signer
+          .headers(message)
+          .forEach((name, value) -> metadata.put(key(name.toLowerCase(Locale.ROOT)), value));
+    }
+  }
+
+  static UnsignedMessage message(MethodDescriptor<?, ?> method, String authority, byte[] octets) {
+    return new UnsignedMessage(
+        "POST", authority, "/" + method.getFullMethodName(), "", Optional.of(CONTENT_TYPE), octets);
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  @Override
+  public String toString() {
+    return "PosternCalls[" + proofs + "]";
+  }
+}

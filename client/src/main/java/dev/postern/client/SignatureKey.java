@@ -1,0 +1,15 @@
+package dev.postern.client;
+
+/** A signing key: its id, which is no secret, and its secret. */
+record SignatureKey(String id, Secret secret) {
+  private static final int MAX_ID_CHARS = 128;
+
+  SignatureKey {
+    if (!id.matches("[A-Za-z0-9._~-]{1," + MAX_ID_CHARS + "}")) {
+      throw new IllegalArgumentException("the key id is not one of Postern's");
+    }
+    if (secret.isEmpty()) {
+      throw new IllegalArgumentException("the secret of key " + id + " is empty");
+    }
+  }
+}

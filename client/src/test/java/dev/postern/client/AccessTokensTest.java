@@ -1,0 +1,371 @@
+package dev.postern.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTokensTest {
+  private static final int THREADS = 32;
+  private static final Duration LIFE = Duration.ofSeconds(1000);
+
+  private final SetClock clock = SetClock.at(1_700_000_000);
+  private final TokenServer server = new TokenServer();
+  private final AccessTokens tokens = server.tokens(clock);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static <T> List<Future<T>> inParallel(Callable<T> task) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      CountDownLatch together = new CountDownLatch(THREADS);
+      List<Future<T>> results = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  together.countDown();
+                  together.await();
+                  return task.call();
+                }));
+      }
+      return results;
+    }
+  }
+
+  /** The next token fetched, which may be under way behind the scenes. */
+  private AccessToken next(AccessToken before) throws InterruptedException {
+    AccessToken token = tokens.current();
+    for (int i = 0; token.equals(before) && i < 500; i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      token = tokens.current();
+    }
+    return token;
+  }
+
+  @Test
+  void asksByClientCredentialsAndBasic() throws Exception {
+    AccessToken token = tokens.current();
+
+    assertThat(token.authorization()).isEqualTo("Bearer token-1");
+    assertThat(token.expiresAt()).isEqualTo(clock.instant().plus(LIFE));
+    assertThat(server.forms()).containsExactly(Map.of("grant_type", "client_credentials"));
+    String basic = server.received().getFirst().header("Authorization").replace("Basic ", "");
+    assertThat(new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8))
+        .isEqualTo("client%3A1:canary+%25%2B%C3%A4");
+  }
+
+  @Test
+  void asksForTheScopesWanted() throws Exception {
+    AccessTokens.of(server.client("profile:read"), HttpClient.newHttpClient(), clock).current();
+    assertThat(server.forms().getFirst()).containsEntry("scope", "profile:read");
+  }
+
+  @Test
+  void manyThreadsMakeOneRequest() throws Exception {
+    Set<String> seen = new HashSet<>();
+    for (Future<AccessToken> token : inParallel(tokens::current)) {
+      seen.add(token.get().value().reveal());
+    }
+    assertThat(seen).containsExactly("token-1");
+    assertThat(server.received()).hasSize(1);
+  }
+
+  @Test
+  void renewsWhenAFifthIsLeftAndNobodyWaitsForIt() throws Exception {
+    AccessToken first = tokens.current();
+    clock.advance(LIFE.multipliedBy(4).dividedBy(5).minusSeconds(1));
+    assertThat(tokens.current()).isSameAs(first);
+    assertThat(server.received()).hasSize(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tokens.current()).isSameAs(first);
+    assertThat(next(first).value().reveal()).isEqualTo("token-2");
+    assertThat(server.received()).hasSize(2);
+  }
+
+  @Test
+  void aFailedRenewalLeavesTheTokenThatIsAlive() throws Exception {
+    AccessToken first = tokens.current();
+    server.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    clock.advance(LIFE.minusSeconds(1));
+    assertThat(tokens.current()).isSameAs(first);
+    for (int i = 0; server.received().size() < 2 && i < 500; i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(tokens.current()).isSameAs(first);
+    assertThat(server.received()).hasSize(2);
+  }
+
+  @Test
+  void refreshesByTheRefreshTokenEachOnce() throws Exception {
+    server.refreshing();
+    AccessToken first = tokens.current();
+    clock.advance(LIFE);
+    AccessToken second = next(first);
+    clock.advance(LIFE);
+    next(second);
+
+    assertThat(server.forms())
+        .containsExactly(
+            Map.of("grant_type", "client_credentials"),
+            Map.of("grant_type", "refresh_token", "refresh_token", "refresh-1"),
+            Map.of("grant_type", "refresh_token", "refresh_token", "refresh-2"));
+  }
+
+  @Test
+  void aRefreshWhoseAnswerIsLostIsRepeatedAsItWas() throws Exception {
+    server.refreshing();
+    AccessToken first = tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.NONE, TestServer.Answer.of(503, ""));
+
+    assertThat(tokens.current()).isNotEqualTo(first);
+    assertThat(server.forms().subList(1, 4))
+        .containsOnly(Map.of("grant_type", "refresh_token", "refresh_token", "refresh-1"));
+    assertThat(server.received()).hasSize(4);
+  }
+
+  @Test
+  void aRefreshTokenIsNeverPresentedAgainAfterAllAnswersWereLost() throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.NONE, TestServer.Answer.NONE, TestServer.Answer.NONE);
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
+    assertThat(server.forms().getLast()).containsEntry("grant_type", "client_credentials");
+  }
+
+  @Test
+  void aRefreshTokenThatHasEndedIsFollowedByTheSecret() throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.of(400, "{\"error\":\"invalid_grant\"}"));
+
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
+    assertThat(server.forms().stream().map(form -> form.get("grant_type")))
+        .containsExactly("client_credentials", "refresh_token", "client_credentials");
+  }
+
+  @Test
+  void aDisabledClientIsNotAskedForTwice() throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+    assertThat(server.received()).hasSize(2);
+  }
+
+  @Test
+  void aRefusedTokenIsReplacedOnceForAll() throws Exception {
+    AccessToken first = tokens.current();
+    clock.advance(Duration.ofSeconds(1));
+    Set<String> seen = new HashSet<>();
+    for (Future<AccessToken> token :
+        inParallel(
+            () -> {
+              assertThat(tokens.discard(first)).isTrue();
+              return tokens.current();
+            })) {
+      seen.add(token.get().value().reveal());
+    }
+    assertThat(seen).containsExactly("token-2");
+    assertThat(server.received()).hasSize(2);
+  }
+
+  @Test
+  void aTokenRefusedAtOnceIsKept() throws Exception {
+    AccessToken first = tokens.current();
+    clock.advance(Duration.ofMillis(999));
+    assertThat(tokens.discard(first)).isFalse();
+    assertThat(tokens.current()).isSameAs(first);
+  }
+
+  @Test
+  void afterAFailureTheServerIsLeftAloneLongerAndLonger() throws Exception {
+    TestServer.Answer refused = TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}");
+    server.next(refused, refused, refused);
+    int asked = 0;
+    for (int pause : new int[] {1, 2, 4}) {
+      for (Future<AccessToken> failed : inParallel(tokens::current)) {
+        assertThatThrownBy(failed::get).hasCauseInstanceOf(PosternException.class);
+      }
+      assertThat(server.received()).hasSize(++asked);
+      clock.advance(Duration.ofSeconds(pause).minusMillis(1));
+      assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+      assertThat(server.received()).hasSize(asked);
+      clock.advance(Duration.ofMillis(1));
+    }
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-1");
+  }
+
+  @Test
+  void comesBackWhenItIsTold() throws Exception {
+    server.next(TestServer.Answer.of(429, "").with("Retry-After", "20"));
+    PosternException busy = catchThrowableOfType(PosternException.class, tokens::current);
+    assertThat(busy.isTemporary()).isTrue();
+    clock.advance(Duration.ofSeconds(19));
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+    assertThat(server.received()).hasSize(1);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          401 | {"error":"invalid_client"}      | invalid_client      | the id or the secret is wrong
+          400 | {"error":"unauthorized_client"} | unauthorized_client | an operator must register it
+          400 | {"error":"invalid_scope"}       | invalid_scope       | not all of the scopes
+          404 | <html>                          | refused             | is this the address
+          302 | {}                              | refused             | is this the address
+          400 | {"error":"A\\u0000B"}           | refused             | is this the address
+          200 | {"token_type":"Bearer"}         | not_a_token_endpoint | is it the address
+          200 | {"access_token":"a","token_type":"mac","expires_in":9}      | not_a_token_endpoint | is it
+          200 | {"access_token":"a b","token_type":"Bearer","expires_in":9} | not_a_token_endpoint | is it
+          200 | {"access_token":"a","token_type":"Bearer"}                  | not_a_token_endpoint | is it
+          200 | {"access_token":"a","token_type":"Bearer","expires_in":-1}  | not_a_token_endpoint | is it
+          200 | {"access_token":"a","access_token":"b","token_type":"Bearer","expires_in":9} | not_a_token_endpoint | is it
+          200 | [1]                             | not_a_token_endpoint | is it
+          """)
+  void aRefusalSaysWhatToDo(int status, String body, String reason, String advice) {
+    server.next(TestServer.Answer.of(status, body));
+    PosternException refusal = catchThrowableOfType(PosternException.class, tokens::current);
+    assertThat(refusal).hasMessageContaining(advice);
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal.isTemporary()).isFalse();
+    assertThat(server.received()).hasSize(1);
+    assertHidesSecrets(refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504, 408})
+  void anOutageIsAskedThreeTimes(int status) {
+    TestServer.Answer out = TestServer.Answer.of(status, "");
+    server.next(out, out, out);
+    PosternException outage = catchThrowableOfType(PosternException.class, tokens::current);
+    assertThat(outage.reason()).isEqualTo("temporarily_unavailable");
+    assertThat(outage.isTemporary()).isTrue();
+    assertThat(server.received()).hasSize(3);
+    assertHidesSecrets(outage);
+  }
+
+  @Test
+  void aServerThatStandsStillIsNotWaitedForForever() {
+    CountDownLatch over = new CountDownLatch(1);
+    try (TestServer still =
+        new TestServer(
+            request -> {
+              try {
+                over.await();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+              return TestServer.Answer.NONE;
+            })) {
+      ClientCredentials self =
+          new ClientCredentials(still.uri("/"), "c", Secret.of("canary"), Set.of());
+      AccessTokens slow =
+          new AccessTokens(
+              new TokenEndpoint(self, HttpClient.newHttpClient(), clock, Duration.ofMillis(50)),
+              clock);
+      PosternException outage = catchThrowableOfType(PosternException.class, slow::current);
+      assertThat(outage.reason()).isEqualTo("unreachable");
+      assertThat(outage).hasMessageContaining("did not answer in time");
+      assertHidesSecrets(outage);
+      over.countDown();
+    }
+  }
+
+  @Test
+  void anAnswerWithoutEndIsNotRead() {
+    String endless = "x".repeat(70_000);
+    server.next(
+        TestServer.Answer.of(200, endless),
+        TestServer.Answer.of(200, endless),
+        TestServer.Answer.of(200, endless));
+    assertThatThrownBy(tokens::current)
+        .isInstanceOf(PosternException.class)
+        .hasRootCauseMessage("the answer is longer than this client reads");
+  }
+
+  @Test
+  void nobodyListeningIsSaidSo() {
+    server.close();
+    assertThatThrownBy(tokens::current)
+        .isInstanceOf(PosternException.class)
+        .hasMessageContaining("the connection failed");
+  }
+
+  @Test
+  void secretsGoOverTlsOnly() {
+    assertThatThrownBy(
+            () ->
+                new ClientCredentials(
+                    URI.create("http://auth.example.com/oauth/token"),
+                    "c",
+                    Secret.of("canary"),
+                    Set.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("https only");
+    assertThatThrownBy(
+            () -> new ClientCredentials(URI.create("https://a/"), "", Secret.of("x"), Set.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesAClientThatFollowsRedirects() {
+    HttpClient following =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+    assertThatThrownBy(() -> AccessTokens.of(server.client(), following, clock))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("redirects");
+  }
+
+  @Test
+  void nothingShowsASecret() throws Exception {
+    AccessToken token = tokens.current();
+    assertThat("" + token + tokens + server.client() + new Proofs(null, tokens))
+        .doesNotContain("canary", "token-1");
+    assertThat("" + new Grant.Granted(token, java.util.Optional.of(Secret.of("refresh-1"))))
+        .doesNotContain("refresh-1", "token-1");
+  }
+
+  private static void assertHidesSecrets(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).doesNotContain("canary", "token-1", "refresh-1");
+  }
+}

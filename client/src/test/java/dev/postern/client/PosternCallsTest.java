@@ -1,0 +1,312 @@
+package dev.postern.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.StringValue;
+import com.google.rpc.ErrorInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Over real connections, against a server that reckons for itself over the octets it receives. */
+class PosternCallsTest {
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+  private static final long NOW = 1_700_000_000;
+  private static final Verifier VERIFIER = new Verifier(KEY);
+  private static final StringValue MESSAGE = StringValue.of("ask");
+
+  private static final MethodDescriptor<StringValue, StringValue> METHOD = method(MethodType.UNARY);
+
+  /** An empty reason lets it pass. */
+  private volatile Function<Verifier.Received, String> refusals = request -> "";
+
+  private final List<Verifier.Received> received = new CopyOnWriteArrayList<>();
+  private final SetClock clock = SetClock.at(NOW);
+  private final TokenServer auth = new TokenServer();
+  private final AccessTokens tokens = auth.tokens(clock);
+  private final SignedRequests signer = SignedRequests.of("key-1", Secret.of(KEY), clock);
+  private volatile boolean headersFirst;
+  private Server server = NettyServerBuilder.forPort(0).build();
+  private ManagedChannel channel = NettyChannelBuilder.forTarget("localhost").build();
+
+  private static MethodDescriptor<StringValue, StringValue> method(MethodType type) {
+    return MethodDescriptor.newBuilder(
+            ProtoUtils.marshaller(StringValue.getDefaultInstance()),
+            ProtoUtils.marshaller(StringValue.getDefaultInstance()))
+        .setType(type)
+        .setFullMethodName("test.v1.Echo/Ask")
+        .build();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    channel.shutdownNow();
+    ServerCallHandler<byte[], StringValue> handler = this::handle;
+    server =
+        NettyServerBuilder.forPort(0)
+            .addService(
+                ServerServiceDefinition.builder("test.v1.Echo")
+                    .addMethod(
+                        METHOD.toBuilder(OctetsMarshaller.INSTANCE, METHOD.getResponseMarshaller())
+                            .build(),
+                        handler)
+                    .build())
+            .build()
+            .start();
+    channel = NettyChannelBuilder.forAddress("localhost", server.getPort()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    auth.close();
+  }
+
+  private ServerCall.Listener<byte[]> handle(
+      ServerCall<byte[], StringValue> call, Metadata metadata) {
+    call.request(1);
+    return new ServerCall.Listener<>() {
+      @Override
+      public void onMessage(byte[] message) {
+        Verifier.Received request = request(call, metadata, message);
+        received.add(request);
+        String reason = refusals.apply(request);
+        if (reason.isEmpty()) {
+          call.sendHeaders(new Metadata());
+          call.sendMessage(StringValue.of("told"));
+          call.close(Status.OK, new Metadata());
+          return;
+        }
+        if (headersFirst) {
+          call.sendHeaders(new Metadata());
+        }
+        StatusRuntimeException refusal = refusal(reason);
+        Metadata trailers = refusal.getTrailers();
+        call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+      }
+    };
+  }
+
+  private static Verifier.Received request(
+      ServerCall<?, ?> call, Metadata metadata, byte[] message) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : metadata.keys()) {
+      String value = metadata.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+      headers.put(name, String.valueOf(value));
+    }
+    return new Verifier.Received(
+        "POST",
+        String.valueOf(call.getAuthority()),
+        "/" + call.getMethodDescriptor().getFullMethodName(),
+        "",
+        headers,
+        message);
+  }
+
+  private static StatusRuntimeException refusal(String reason) {
+    ErrorInfo info =
+        ErrorInfo.newBuilder()
+            .setDomain("postern")
+            .setReason(reason)
+            .putMetadata("server_time", Long.toString(NOW + 3600))
+            .build();
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.UNAUTHENTICATED.value())
+            .setMessage("refused")
+            .addDetails(Any.pack(info))
+            .build());
+  }
+
+  private StringValue ask(PosternCalls calls) {
+    Channel proven = ClientInterceptors.intercept(channel, calls);
+    return ClientCalls.blockingUnaryCall(
+        proven, METHOD, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), MESSAGE);
+  }
+
+  private static String inWindow(Verifier.Received request, long now) {
+    long stamped = Long.parseLong(request.header("x-timestamp"));
+    return Math.abs(now - stamped) <= 300 ? "" : "timestamp_out_of_window";
+  }
+
+  @Test
+  void whatArrivesIsWhatWasSigned() {
+    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("told");
+
+    Verifier.Received request = received.getFirst();
+    assertThat(request.body()).isEqualTo(MESSAGE.toByteArray());
+    assertThat(request.header("content-type")).isEqualTo("application/grpc");
+    assertThat(VERIFIER.acceptsV3(request)).isTrue();
+    assertThat(request.header("x-key-id")).isEqualTo("key-1");
+  }
+
+  @Test
+  void eachCallHasItsOwnNonce() {
+    PosternCalls calls = PosternCalls.signing(signer);
+    ask(calls);
+    ask(calls);
+    assertThat(received.stream().map(request -> request.header("x-nonce"))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void bearsTheTokenAndSigns() {
+    ask(PosternCalls.bearing(tokens).andSigning(signer));
+    assertThat(received.getFirst().header("authorization")).isEqualTo("Bearer token-1");
+    assertThat(VERIFIER.acceptsV3(received.getFirst())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signsAnewWithTheServersTime(Refused how) {
+    headersFirst = how == Refused.AFTER_HEADERS;
+    refusals = request -> inWindow(request, NOW + 3600);
+
+    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("told");
+    assertThat(received).hasSize(2).allMatch(VERIFIER::acceptsV3);
+    assertThat(signer.time().skew()).isEqualTo(Duration.ofHours(1));
+  }
+
+  /** Servers may refuse by trailers alone or not. */
+  enum Refused {
+    BY_TRAILERS_ONLY,
+    AFTER_HEADERS
+  }
+
+  @Test
+  void aDeadTokenIsReplacedOnce() throws Exception {
+    refusals =
+        request -> request.header("authorization").equals("Bearer token-1") ? "bearer_revoked" : "";
+    tokens.current();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(ask(PosternCalls.bearing(tokens)).getValue()).isEqualTo("told");
+    assertThat(received).hasSize(2);
+  }
+
+  @Test
+  void whatNoRemedyHelpsIsHandedOn() {
+    refusals = request -> "nonce_replayed";
+    assertThatThrownBy(() -> ask(PosternCalls.bearing(tokens).andSigning(signer)))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage("UNAUTHENTICATED: refused");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void aRemedyIsTriedOnce() {
+    refusals = request -> "timestamp_out_of_window";
+    assertThatThrownBy(() -> ask(PosternCalls.signing(signer)))
+        .isInstanceOf(StatusRuntimeException.class);
+    assertThat(received).hasSize(2);
+  }
+
+  @Test
+  void withoutATokenNothingIsSent() {
+    auth.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, () -> ask(PosternCalls.bearing(tokens)));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(refusal).hasMessageContaining("the id or the secret is wrong");
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void anOutageOfTheTokensIsUnavailable() {
+    auth.next(TestServer.Answer.of(429, ""));
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, () -> ask(PosternCalls.bearing(tokens)));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void theFirstRefusalStandsIfThereIsNoOtherToken() throws Exception {
+    refusals = request -> "bearer_revoked";
+    tokens.current();
+    clock.advance(Duration.ofSeconds(1));
+    auth.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    assertThatThrownBy(() -> ask(PosternCalls.bearing(tokens)))
+        .hasMessage("UNAUTHENTICATED: refused");
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void anAsynchronousCallCanBeCancelled() {
+    refusals = request -> "bearer_revoked";
+    Channel proven = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
+    Future<StringValue> answer =
+        ClientCalls.futureUnaryCall(proven.newCall(METHOD, CallOptions.DEFAULT), MESSAGE);
+    answer.cancel(true);
+    assertThat(answer).isCancelled();
+  }
+
+  @Test
+  void aCallCancelledBeforeItsMessageIsClosed() {
+    var call =
+        ClientInterceptors.intercept(channel, PosternCalls.signing(signer))
+            .newCall(METHOD, CallOptions.DEFAULT);
+    List<Status> ends = new CopyOnWriteArrayList<>();
+    call.start(
+        new io.grpc.ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            ends.add(status);
+          }
+        },
+        new Metadata());
+    assertThat(call.isReady()).isFalse();
+    call.cancel("enough", null);
+    call.sendMessage(MESSAGE);
+    call.halfClose();
+    call.cancel("again", null);
+    assertThat(ends).extracting(Status::getCode).containsExactly(Status.Code.CANCELLED);
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void streamsAreNotSigned() {
+    Channel signed = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
+    Channel borne = ClientInterceptors.intercept(channel, PosternCalls.bearing(tokens));
+    assertThatThrownBy(
+            () -> signed.newCall(method(MethodType.SERVER_STREAMING), CallOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> borne.newCall(method(MethodType.BIDI_STREAMING), CallOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(borne.newCall(method(MethodType.SERVER_STREAMING), CallOptions.DEFAULT)).isNotNull();
+    assertThatThrownBy(() -> PosternCalls.signing(signer.asRfc9421()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.postern.client;
+
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A token endpoint: numbers its tokens, and answers otherwise as often as it is told to. */
+final class TokenServer implements AutoCloseable {
+  private final AtomicInteger issued = new AtomicInteger();
+  private final Queue<TestServer.Answer> next = new ConcurrentLinkedQueue<>();
+  private final TestServer server = new TestServer(this::answer);
+  private volatile boolean refreshing;
+
+  /** From now on answers carry refresh tokens. */
+  void refreshing() {
+    refreshing = true;
+  }
+
+  /** The next answers, before it goes on by itself. */
+  void next(TestServer.Answer... answers) {
+    next.addAll(Arrays.asList(answers));
+  }
+
+  ClientCredentials client(String... scopes) {
+    return new ClientCredentials(
+        server.uri("/oauth/token"), "client:1", Secret.of("canary %+ä"), Set.of(scopes));
+  }
+
+  AccessTokens tokens(SetClock clock) {
+    return tokens(clock, Duration.ofSeconds(2));
+  }
+
+  AccessTokens tokens(SetClock clock, Duration timeout) {
+    return new AccessTokens(
+        new TokenEndpoint(client(), HttpClient.newHttpClient(), clock, timeout), clock);
+  }
+
+  /** The forms received. */
+  List<Map<String, String>> forms() {
+    return server.received().stream().map(TokenServer::form).toList();
+  }
+
+  List<Verifier.Received> received() {
+    return server.received();
+  }
+
+  private TestServer.Answer answer(Verifier.Received request) {
+    TestServer.Answer told = next.poll();
+    if (told != null) {
+      return told;
+    }
+    int number = issued.incrementAndGet();
+    return TestServer.Answer.of(
+        200,
+        "{\"access_token\":\"token-%d\",\"token_type\":\"Bearer\",\"expires_in\":1000%s}"
+            .formatted(number, refreshing ? ",\"refresh_token\":\"refresh-" + number + "\"" : ""));
+  }
+
+  private static Map<String, String> form(Verifier.Received request) {
+    Map<String, String> form = new HashMap<>();
+    for (String field : new String(request.body(), StandardCharsets.UTF_8).split("&")) {
+      String[] pair = field.split("=", 2);
+      form.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+    }
+    return form;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.client;
+
+import org.jspecify.annotations.NullMarked;

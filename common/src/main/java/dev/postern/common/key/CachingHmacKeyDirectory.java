@@ -1,0 +1,106 @@
+package dev.postern.common.key;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
+ * until something is said to have changed.
+ *
+ * <p>A key id is no secret, and anybody can invent one: ids never seen alive here are looked up so
+ * many times a second at most, and beyond that not at all. Those that were alive are looked up
+ * always.
+ */
+public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
+
+  /** Too many unknown ids at once: nothing can be said of another one now. */
+  public static final class TooManyUnknown extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TooManyUnknown() {
+      super("too many unknown HMAC keys", null, false, false);
+    }
+  }
+
+  private static final Duration KNOWN_FOR = Duration.ofHours(25);
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final HmacKeyDirectory origin;
+  private final int maxUnknownASecond;
+  private final Ticker ticker;
+  private final Cache<String, Optional<HmacKey>> answers;
+  private final Cache<String, Boolean> seenAlive;
+  private final AtomicLong generation = new AtomicLong();
+  private long windowBegan;
+  private int unknownInWindow;
+
+  public CachingHmacKeyDirectory(
+      HmacKeyDirectory origin, Bounds bounds, Duration timeToLive, Ticker ticker) {
+    this.origin = origin;
+    this.maxUnknownASecond = bounds.maxUnknownASecond();
+    this.ticker = ticker;
+    this.windowBegan = ticker.read();
+    this.answers =
+        Caffeine.newBuilder()
+            .maximumSize(bounds.maxEntries())
+            .expireAfterWrite(timeToLive)
+            .ticker(ticker)
+            .build();
+    this.seenAlive =
+        Caffeine.newBuilder()
+            .maximumSize(bounds.maxEntries())
+            .expireAfterWrite(KNOWN_FOR)
+            .ticker(ticker)
+            .build();
+  }
+
+  /**
+   * @param maxUnknownASecond how many ids that were never alive here are looked up
+   */
+  public record Bounds(int maxEntries, int maxUnknownASecond) {}
+
+  @Override
+  public Uni<Optional<HmacKey>> findHmacKey(String id) {
+    Optional<HmacKey> known = answers.getIfPresent(id);
+    if (known != null) {
+      return Uni.createFrom().item(known);
+    }
+    if (seenAlive.getIfPresent(id) == null && !mayAskForUnknown()) {
+      return Uni.createFrom().failure(new TooManyUnknown());
+    }
+    long asked = generation.get();
+    return origin.findHmacKey(id).invoke(found -> remember(id, found, asked));
+  }
+
+  /** A key has changed or died, or may have: nothing of what is remembered counts any more. */
+  public void forget() {
+    generation.incrementAndGet();
+    answers.invalidateAll();
+  }
+
+  /** An answer under way when something changed may be an old one. */
+  private void remember(String id, Optional<HmacKey> found, long asked) {
+    if (found.isPresent()) {
+      seenAlive.put(id, true);
+    }
+    answers.put(id, found);
+    if (generation.get() != asked) {
+      answers.invalidate(id);
+    }
+  }
+
+  private synchronized boolean mayAskForUnknown() {
+    long now = ticker.read();
+    if (now - windowBegan >= SECOND) {
+      windowBegan = now;
+      unknownInWindow = 0;
+    }
+    unknownInWindow++;
+    return unknownInWindow <= maxUnknownASecond;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.postern.common.signature;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.greenbytes.http.sfv.InnerList;
+import org.greenbytes.http.sfv.Item;
+
+/**
+ * A signature by RFC 9421, narrowed: it covers method, authority and path, the query, content type
+ * and body if there are any, the body by its digest.
+ *
+ * @param covered the value in {@code Signature-Input}: names of components, and parameters
+ */
+record Rfc9421Signature(String keyId, long timestamp, String nonce, InnerList covered, byte[] mac)
+    implements PresentedSignature {
+
+  @Override
+  public OptionalLong expires() {
+    return Rfc9421Reader.seconds(covered, "expires");
+  }
+
+  @Override
+  public Optional<String> signedText(SentRequest sent) {
+    return CanonicalRequest.of(sent)
+        .filter(request -> coversEnough(request, sent))
+        .filter(request -> ContentDigest.holds(sent))
+        .flatMap(request -> SignatureBase.of(covered, request, sent.headers()));
+  }
+
+  private boolean coversEnough(CanonicalRequest request, SentRequest sent) {
+    List<?> names = covered.get().stream().map(Item::get).toList();
+    return names.containsAll(List.of("@method", "@authority", "@path"))
+        && (request.query().isEmpty() || names.contains("@query"))
+        && (sent.headers().all("content-type").isEmpty() || names.contains("content-type"))
+        && (sent.body().length == 0 || names.contains("content-digest"));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.postern.common.signature;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The form v3.0: {@code X-Key-Id}, {@code X-Timestamp}, {@code X-Nonce}, {@code X-Signature}.
+ *
+ * @param timestampText as sent
+ */
+record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
+    implements PresentedSignature {
+  private static final String PREFIX = "POSTERN-HMAC-SHA256-V3";
+
+  @Override
+  public long timestamp() {
+    return Long.parseLong(timestampText);
+  }
+
+  @Override
+  public OptionalLong expires() {
+    return OptionalLong.empty();
+  }
+
+  /** Nine lines joined with LF, none of which can hold one. */
+  @Override
+  public Optional<String> signedText(SentRequest sent) {
+    return CanonicalRequest.of(sent)
+        .map(
+            request ->
+                String.join(
+                    "\n",
+                    PREFIX,
+                    request.method(),
+                    request.authority(),
+                    request.path(),
+                    request.query().orElse(""),
+                    timestampText,
+                    nonce,
+                    request.contentType(),
+                    HexFormat.of().formatHex(Sha256.of(sent.body()))));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.postern.customer.channel;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.secret.Secret;
+import dev.postern.common.session.CustomerSession;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import dev.postern.customer.session.Sessions;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an app hands on to the vendor's SDK: who the customer is, and by what that is proven. */
+@Path("/channels/{channel}/context")
+@Produces(MediaType.APPLICATION_JSON)
+public class ContextResource {
+  private static final String SCOPE = "customer";
+
+  /** Who is behind the chat; the SDKs of iOS and Android read {@code Auth.Token} alone. */
+  public record ContextView(
+      @JsonProperty("CustomerId") String customerId, @JsonProperty("Auth") AuthView auth) {}
+
+  /** What the vendor sends along when it asks for the customer's profile. */
+  public record AuthView(
+      @JsonProperty("Token") String token,
+      @JsonProperty("Scopes") List<String> scopes,
+      @JsonProperty("Body") BodyView body,
+      @JsonProperty("Headers") Map<String, String> headers,
+      @JsonProperty("Cookies") Map<String, String> cookies) {
+
+    @Override
+    public String toString() {
+      return "AuthView[hidden]";
+    }
+  }
+
+  /**
+   * The token's life.
+   *
+   * @param expiry in epoch seconds
+   */
+  public record BodyView(
+      @JsonProperty("token_expiry") String expiry, @JsonProperty("token_scope") String scope) {}
+
+  private final Sessions sessions;
+  private final CurrentCall currentCall;
+
+  ContextResource(Sessions sessions, CurrentCall currentCall) {
+    this.sessions = sessions;
+    this.currentCall = currentCall;
+  }
+
+  /**
+   * A customer who comes with a token of this channel gets it back, unless a fresh one is asked.
+   */
+  @GET
+  @Guarded(needs = CredentialKind.CUSTOMER)
+  public Uni<ContextView> context(
+      String channel,
+      @QueryParam("refresh") @DefaultValue("false") String refresh,
+      @Context HttpHeaders headers) {
+    Channel wanted =
+        Channel.parse(channel)
+            .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND, "Channels: web, ios, android."));
+    CustomerSession session = currentCall.customer();
+    Optional<Secret> token = presentedToken(headers);
+    boolean keeps = !isRefresh(refresh) && session.channel().equals(wanted.label());
+    return keeps && token.isPresent()
+        ? Uni.createFrom().item(view(session, token.get(), session.expiresAt()))
+        : sessions
+            .freshToken(session, wanted)
+            .map(fresh -> view(session, fresh.jwt(), fresh.expiresAt()));
+  }
+
+  private static boolean isRefresh(String refresh) {
+    return switch (refresh) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Refusal(AuthError.REQUEST_INVALID, "refresh: true or false.");
+    };
+  }
+
+  /** The guard has proven it, so it is there once and well formed. */
+  private static Optional<Secret> presentedToken(HttpHeaders headers) {
+    return Stream.of("customer-auth", HttpHeaders.AUTHORIZATION)
+        .map(headers::getHeaderString)
+        .filter(line -> line != null && !line.isEmpty())
+        .map(line -> Secret.of(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst();
+  }
+
+  private static ContextView view(CustomerSession session, Secret token, Instant expiresAt) {
+    return new ContextView(
+        session.customerId(),
+        new AuthView(
+            token.reveal(),
+            List.of(SCOPE),
+            new BodyView(Long.toString(expiresAt.getEpochSecond()), SCOPE),
+            Map.of(),
+            Map.of()));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.postern.customer.session;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.Guarded;
+import dev.postern.common.secret.Secret;
+import dev.postern.common.session.CustomerSession;
+import dev.postern.common.session.SessionCookie;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import dev.postern.customer.channel.Channel;
+import dev.postern.customer.token.IssuedToken;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+
+/** The session that the customer calls with: what it is, a token for it, and its end. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+
+  /**
+   * A session.
+   *
+   * @param csrfToken what a page sends as {@code X-CSRF-Token} with whatever changes something
+   */
+  public record SessionView(
+      String id,
+      @JsonProperty("customer_id") String customerId,
+      String channel,
+      @JsonProperty("started_at") Instant startedAt,
+      @JsonProperty("expires_at") Instant expiresAt,
+      @JsonProperty("csrf_token") String csrfToken) {
+
+    static SessionView of(CustomerSession session, Secret cookie) {
+      return new SessionView(
+          session.id(),
+          session.customerId(),
+          session.channel(),
+          session.startedAt(),
+          session.expiresAt(),
+          SessionCookie.csrfToken(cookie).reveal());
+    }
+
+    @Override
+    public String toString() {
+      return "SessionView[" + id + "]";
+    }
+  }
+
+  /** A token, every value a string, as the login gives it. */
+  public record TokenView(
+      @JsonProperty("issued_at") String issuedAt,
+      @JsonProperty("JWT") String jwt,
+      @JsonProperty("expires_in") String expiresIn,
+      @JsonProperty("customer_id") String customerId) {
+
+    public static TokenView of(IssuedToken token, String customerId) {
+      return new TokenView(
+          Long.toString(token.issuedAt().toEpochMilli()),
+          token.jwt().reveal(),
+          Long.toString(token.expiresIn()),
+          customerId);
+    }
+
+    @Override
+    public String toString() {
+      return "TokenView[hidden]";
+    }
+  }
+
+  private final Sessions sessions;
+  private final CurrentCall currentCall;
+
+  SessionResource(Sessions sessions, CurrentCall currentCall) {
+    this.sessions = sessions;
+    this.currentCall = currentCall;
+  }
+
+  /** Of a cookie only: with a token there is nothing to ask for that it does not say itself. */
+  @GET
+  @Path("session")
+  @Guarded(needs = CredentialKind.CUSTOMER)
+  public SessionView session(@Context HttpHeaders headers) {
+    Secret cookie =
+        CookieHeaders.presented(headers)
+            .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND, "No session cookie was sent."));
+    return SessionView.of(currentCall.customer(), cookie);
+  }
+
+  @POST
+  @Path("session/token")
+  @Guarded(needs = CredentialKind.CUSTOMER)
+  public Uni<TokenView> token() {
+    CustomerSession session = currentCall.customer();
+    return sessions
+        .freshToken(session, Channel.parse(session.channel()).orElse(Channel.WEB))
+        .map(token -> TokenView.of(token, session.customerId()));
+  }
+
+  @POST
+  @Path("logout")
+  @Guarded(needs = CredentialKind.CUSTOMER)
+  public Uni<Response> logout() {
+    return sessions.endThis(currentCall.customer()).map(SessionResource::gone);
+  }
+
+  /** The session that called is over: the browser need not keep its cookie. */
+  static Response gone(Void ended) {
+    return Response.noContent().header(HttpHeaders.SET_COOKIE, CookieHeaders.clear()).build();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.postern.customer.session;
+
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.event.EventKind;
+import dev.postern.common.event.EventView;
+import dev.postern.common.secret.Secret;
+import dev.postern.common.session.CustomerSession;
+import dev.postern.common.session.SessionDirectory;
+import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.Customer;
+import dev.postern.customer.channel.Channel;
+import dev.postern.customer.session.SessionStore.NewSession;
+import dev.postern.customer.token.IssuedToken;
+import dev.postern.customer.token.TokenSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Begins, finds and ends customers' sessions. Refuses by {@link Refusal}; fails if the database or
+ * auth-service does.
+ */
+@Singleton
+public class Sessions implements SessionDirectory {
+
+  /**
+   * A login of a customer who has been recognised.
+   *
+   * @param replaced the cookie that came with it: its session ends, so that nobody's cookie
+   *     outlives a login that sets another
+   */
+  public record Login(
+      Customer customer, Channel channel, SessionMode mode, Optional<Secret> replaced) {}
+
+  /** A session just begun, with what proves it: a token or a cookie. */
+  public record Begun(
+      CustomerSession session, Optional<IssuedToken> token, Optional<Secret> cookie) {}
+
+  /** More than tokens and sessions are ever dated ahead of a kill in the same second. */
+  private static final int MAX_SECONDS_AHEAD = 2;
+
+  private final SessionStore store;
+  private final CookieSealer sealer;
+  private final KillOrders killOrders;
+  private final TokenSource tokens;
+  private final EventView events;
+  private final SessionConfig config;
+  private final InstantSource clock;
+
+  Sessions(
+      SessionStore store,
+      CookieSealer sealer,
+      KillOrders killOrders,
+      TokenSource tokens,
+      EventView events,
+      SessionConfig config,
+      InstantSource clock) {
+    this.store = store;
+    this.sealer = sealer;
+    this.killOrders = killOrders;
+    this.tokens = tokens;
+    this.events = events;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** A session of its own for each login: one that came with it is never taken over. */
+  public Uni<Begun> begin(Login login) {
+    UUID id = UUID.randomUUID();
+    return switch (login.mode()) {
+      case COOKIE -> beginWithCookie(id, login);
+      case TOKEN, REFRESHABLE -> beginWithToken(id, login);
+    };
+  }
+
+  @Override
+  public Uni<Optional<CustomerSession>> find(Secret cookie) {
+    return sealer
+        .open(cookie)
+        .map(id -> store.find(id).call(this::see))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+        .map(found -> found.map(StoredSession::toCustomerSession));
+  }
+
+  /** A fresh token of a session that is still live, and lives as long as it at least. */
+  public Uni<IssuedToken> freshToken(CustomerSession session, Channel channel) {
+    return mustBeLive(session)
+        .flatMap(
+            id ->
+                tokens
+                    .issue(new TokenSource.Wanted(session.customerId(), channel, id, false))
+                    .call(token -> store.see(id, Duration.ofSeconds(token.expiresIn()))));
+  }
+
+  /** A customer's live sessions, in the order of their ids, behind the one named. */
+  Uni<List<StoredSession>> page(String customerId, UUID after, int limit) {
+    return store.page(customerId, after, limit);
+  }
+
+  /** Refuses if the customer has no such session. */
+  Uni<Void> end(CustomerSession mine, UUID id) {
+    return killOrders.carryOut(
+        transaction ->
+            store
+                .end(transaction, id, mine.customerId())
+                .invoke(
+                    orders -> {
+                      if (orders.isEmpty()) {
+                        throw new Refusal(AuthError.NOT_FOUND);
+                      }
+                    }));
+  }
+
+  /** Ends the session that the caller came with; that it is over already is no failure. */
+  Uni<Void> endThis(CustomerSession mine) {
+    return killOrders.carryOut(
+        transaction ->
+            id(mine)
+                .map(id -> store.end(transaction, id, mine.customerId()))
+                .orElseGet(() -> Uni.createFrom().item(List.of())));
+  }
+
+  Uni<Void> endOthers(CustomerSession mine) {
+    UUID kept = id(mine).orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID));
+    return killOrders.carryOut(
+        transaction -> store.endOthers(transaction, kept, mine.customerId()));
+  }
+
+  Uni<Void> endAll(CustomerSession mine) {
+    return killOrders.carryOut(transaction -> endAll(transaction, mine.customerId()));
+  }
+
+  /**
+   * Ends whatever the customer is logged in by, within the caller's transaction; the orders are to
+   * be committed with it ({@link KillOrders#carryOut}).
+   */
+  public Uni<List<KillOrder>> endAll(SqlClient transaction, String customerId) {
+    return store.endAll(transaction, customerId);
+  }
+
+  private Uni<Begun> beginWithCookie(UUID id, Login login) {
+    Instant startedAt = startOf(login.customer().customerId());
+    NewSession session = session(id, login, startedAt, config.idleLifetime(), config.lifetime());
+    Optional<UUID> old = login.replaced().flatMap(sealer::open);
+    Uni<Void> written =
+        old.isEmpty()
+            ? store.insert(session)
+            : killOrders.carryOutLater(
+                transaction ->
+                    store
+                        .insert(transaction, session)
+                        .flatMap(inserted -> store.endReplaced(transaction, old.get())));
+    return written.map(
+        done -> new Begun(begun(session, login), Optional.empty(), Optional.of(sealer.seal(id))));
+  }
+
+  /** The token comes first: if the row cannot be written nobody gets it. */
+  private Uni<Begun> beginWithToken(UUID id, Login login) {
+    boolean refreshable = login.mode() == SessionMode.REFRESHABLE;
+    String customerId = login.customer().customerId();
+    return tokens
+        .issue(new TokenSource.Wanted(customerId, login.channel(), id, refreshable))
+        .flatMap(
+            token -> {
+              Duration idle =
+                  refreshable
+                      ? config.refreshableLifetime()
+                      : Duration.ofSeconds(token.expiresIn());
+              Duration lifetime = refreshable ? config.refreshableLifetime() : config.lifetime();
+              NewSession session = session(id, login, token.issuedAt(), idle, lifetime);
+              return store
+                  .insert(session)
+                  .replaceWith(
+                      new Begun(begun(session, login), Optional.of(token), Optional.empty()));
+            });
+  }
+
+  private static NewSession session(
+      UUID id, Login login, Instant startedAt, Duration idle, Duration lifetime) {
+    return new NewSession(
+        id,
+        login.customer().id(),
+        login.channel().label(),
+        login.mode(),
+        startedAt,
+        idle.compareTo(lifetime) < 0 ? idle : lifetime,
+        lifetime);
+  }
+
+  private static CustomerSession begun(NewSession session, Login login) {
+    return new CustomerSession(
+        session.id().toString(),
+        login.customer().customerId(),
+        session.channel(),
+        session.startedAt(),
+        session.startedAt().plus(session.idle()));
+  }
+
+  /** Behind a kill in this very second, which is to end the sessions before it only. */
+  private Instant startOf(String customerId) {
+    Instant now = clock.instant();
+    Instant latest = now.plusSeconds(MAX_SECONDS_AHEAD);
+    Instant start = now;
+    while (start.isBefore(latest) && events.kills(EventKind.SUBJECT, customerId, start)) {
+      start = start.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    }
+    return start;
+  }
+
+  /** Not at every request; and that it cannot be written down is no reason to turn anybody away. */
+  private Uni<Void> see(Optional<StoredSession> found) {
+    return found.filter(StoredSession::isSeenLongAgo).isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store.see(found.get().id(), config.idleLifetime()).onFailure().recoverWithNull();
+  }
+
+  private Uni<UUID> mustBeLive(CustomerSession session) {
+    return id(session)
+        .map(store::find)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+        .map(
+            found ->
+                found
+                    .filter(live -> live.customerId().equals(session.customerId()))
+                    .map(StoredSession::id)
+                    .orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID)));
+  }
+
+  private static Optional<UUID> id(CustomerSession session) {
+    try {
+      return Optional.of(UUID.fromString(session.id()));
+    } catch (IllegalArgumentException another) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.postern.customer.session;
+
+import dev.postern.common.session.CustomerSession;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A live session, as the record has it.
+ *
+ * @param customerId the opaque identifier
+ * @param endsAt when it is over if nothing happens
+ * @param isSeenLongAgo whether it is time to write down that it was seen
+ */
+record StoredSession(
+    UUID id,
+    String customerId,
+    String channel,
+    SessionMode mode,
+    Instant startedAt,
+    Instant lastSeenAt,
+    Instant endsAt,
+    boolean isSeenLongAgo) {
+
+  /** In the order of {@code SessionStore.COLUMNS}. */
+  static StoredSession read(Row row) {
+    return new StoredSession(
+        row.getUUID(0),
+        row.getString(1),
+        row.getString(2),
+        SessionMode.valueOf(row.getString(3)),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getOffsetDateTime(5).toInstant(),
+        row.getOffsetDateTime(6).toInstant(),
+        row.getBoolean(7));
+  }
+
+  CustomerSession toCustomerSession() {
+    return new CustomerSession(id.toString(), customerId, channel, startedAt, endsAt);
+  }
+}

@@ -1,0 +1,5 @@
+/** Customers' tokens, which auth-service issues. */
+@NullMarked
+package dev.postern.customer.token;
+
+import org.jspecify.annotations.NullMarked;

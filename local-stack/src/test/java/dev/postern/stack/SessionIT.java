@@ -1,0 +1,270 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A login carried on by a cookie: what it opens, how it ends, and what others cannot do with it.
+ */
+class SessionIT {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final StackFile.Customer customer = TestStack.customer(11);
+  private final Vendor vendor = Vendor.create(Doors.SCOPES);
+
+  @Test
+  void cookieIsSetAsTheContractHasItAndTheBodyHoldsNoToken() {
+    Http.Answer login = Browser.loginAnswer(0, customer, "web");
+
+    assertThat(login.status()).isEqualTo(200);
+    assertThat(login.header("set-cookie"))
+        .matches("__Host-postern=[A-Za-z0-9_-]+; Path=/; Secure; HttpOnly; SameSite=Lax");
+    assertThat(login.header("cache-control")).isEqualTo("no-store");
+    assertThat(login.json().has("JWT")).isFalse();
+    assertThat(login.json().path("issued_at").isTextual()).isTrue();
+    assertThat(login.json().path("customer_id").asText()).isEqualTo(customer.customerId());
+  }
+
+  @Test
+  void cookieIsTradedForATokenAndTheContextOpensTheProfile() {
+    Browser browser = Browser.login(0, customer);
+
+    JsonNode token = browser.post(1, "/session/token", "").json();
+    JsonNode context = browser.get(2, "/channels/web/context?refresh=true").json();
+
+    assertThat(token.path("customer_id").asText()).isEqualTo(customer.customerId());
+    assertThat(context.path("CustomerId").asText()).isEqualTo(customer.customerId());
+    assertThat(context.path("Auth").path("Body").path("token_expiry").asText()).matches("[0-9]+");
+    for (String jwt :
+        new String[] {token.path("JWT").asText(), context.path("Auth").path("Token").asText()}) {
+      assertThat(vendor.getProfile(OAuth.access(OAuth.token(0, vendor)), jwt).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theSamePersonInEveryChannel() {
+    for (String channel : new String[] {"web", "ios", "android"}) {
+      JsonNode login =
+          Http.form(
+                  Service.CUSTOMER,
+                  "/customer_authenticate",
+                  Map.of(
+                      "username", customer.username(),
+                      "password", customer.password(),
+                      "channel", channel))
+              .json();
+      String jwt = login.path("JWT").asText();
+      JsonNode kept = context(channel, false, "customer-auth", "JWT " + jwt);
+      JsonNode fresh = context(channel, true, "Authorization", "Bearer " + jwt);
+
+      assertThat(login.path("customer_id").asText()).isEqualTo(customer.customerId());
+      assertThat(kept.path("CustomerId").asText()).isEqualTo(customer.customerId());
+      assertThat(kept.path("Auth").path("Token").asText()).isEqualTo(jwt);
+      assertThat(fresh.path("Auth").path("Token").asText()).isNotEqualTo(jwt);
+      assertThat(OAuth.claim(fresh.path("Auth").path("Token").asText(), "channel"))
+          .isEqualTo(channel);
+      assertThat(OAuth.claim(fresh.path("Auth").path("Token").asText(), "sub"))
+          .isEqualTo(customer.customerId());
+    }
+  }
+
+  @Test
+  void logoutKillsCookieAndTokensAtEveryReplicaAtOnce() {
+    Browser browser = Browser.login(0, customer);
+    String jwt = browser.post(0, "/session/token", "").json().path("JWT").asText();
+    Doors.Caller caller = new Doors.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), jwt);
+    Doors.assertOpen(Doors.ofProfiles(), caller);
+
+    Http.Answer logout = browser.post(1, "/logout", "");
+
+    assertThat(logout.status()).isEqualTo(204);
+    assertThat(logout.header("set-cookie")).startsWith("__Host-postern=;").contains("Max-Age=0");
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      Http.Answer answer = browser.get(replica, "/session");
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.reason()).isEqualTo("session_invalid");
+    }
+    Doors.ofProfiles()
+        .forEach(
+            door -> assertThat(door.knock().apply(caller)).isEqualTo("customer_token_revoked"));
+  }
+
+  @Test
+  void cookieOpensTheProfileForAVendorWhoForwardsItUntilItsSessionEnds() {
+    Browser browser = Browser.login(0, customer);
+    String systemToken = OAuth.access(OAuth.token(0, vendor));
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      assertThat(profileByCookie(replica, systemToken, browser).status()).isEqualTo(200);
+    }
+
+    browser.post(2, "/logout", "");
+
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      Http.Answer answer = profileByCookie(replica, systemToken, browser);
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.reason()).isEqualTo("session_invalid");
+    }
+  }
+
+  @Test
+  void aLoginReplacesTheCookieThatCameWithIt() {
+    Browser first = Browser.login(0, customer);
+    String jwt = first.post(0, "/session/token", "").json().path("JWT").asText();
+
+    Browser second = first.loginAgain(1, customer);
+
+    assertThat(second.cookie()).isNotEqualTo(first.cookie());
+    assertThat(first.get(2, "/session").status()).isEqualTo(401);
+    assertThat(second.get(2, "/session").status()).isEqualTo(200);
+    String systemToken = OAuth.access(OAuth.token(0, vendor));
+    Await.until(
+        "its token is dead, too",
+        SOON.multipliedBy(5),
+        () -> vendor.getProfile(systemToken, jwt).reason().equals("customer_token_revoked"));
+  }
+
+  @Test
+  void sessionsAreListedAndEndedOneOthersAll() {
+    StackFile.Customer other = TestStack.customer(12);
+    Browser mine = Browser.login(0, other);
+    Browser second = Browser.login(1, other);
+    Browser third = Browser.login(2, other);
+    String app = Vendor.customerToken(other);
+
+    Http.Answer list = mine.get(0, "/sessions");
+    Map<String, Boolean> listed = new LinkedHashMap<>();
+    list.json()
+        .path("items")
+        .forEach(s -> listed.put(s.path("id").asText(), s.path("current").asBoolean()));
+    assertThat(listed)
+        .containsEntry(mine.sessionId(), true)
+        .containsEntry(second.sessionId(), false)
+        .containsEntry(third.sessionId(), false);
+    assertThat(list.body()).doesNotContain(mine.cookie());
+
+    assertThat(mine.delete(1, "/sessions/" + second.sessionId()).status()).isEqualTo(204);
+    assertThat(second.get(0, "/session").status()).isEqualTo(401);
+    assertThat(mine.delete(1, "/sessions/" + second.sessionId()).status()).isEqualTo(404);
+    assertThat(third.get(0, "/session").status()).isEqualTo(200);
+
+    assertThat(mine.post(0, "/sessions:end", "{\"which\":\"others\"}").status()).isEqualTo(204);
+    assertThat(third.get(1, "/session").status()).isEqualTo(401);
+    assertThat(mine.get(1, "/session").status()).isEqualTo(200);
+    String systemToken = OAuth.access(OAuth.token(0, vendor));
+    assertThat(vendor.getProfile(systemToken, app).reason()).isEqualTo("customer_token_revoked");
+
+    assertThat(mine.post(0, "/sessions:end", "{\"which\":\"all\"}").status()).isEqualTo(204);
+    assertThat(mine.get(0, "/session").status()).isEqualTo(401);
+    Browser again = Browser.login(0, other);
+    assertThat(again.get(1, "/session").status()).isEqualTo(200);
+    assertThat(again.post(1, "/session/token", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anotherCustomersSessionIsNotThere() {
+    Browser mine = Browser.login(0, customer);
+    Browser theirs = Browser.login(0, TestStack.customer(13));
+
+    assertThat(mine.delete(0, "/sessions/" + theirs.sessionId()).status()).isEqualTo(404);
+    assertThat(theirs.get(0, "/session").status()).isEqualTo(200);
+  }
+
+  @Test
+  void threat33FlippedTossedAndMisplacedCookiesAreRefused() {
+    Browser browser = Browser.login(0, customer);
+    String cookie = browser.cookie();
+    for (int i = 0; i < cookie.length(); i += 7) {
+      char flipped = cookie.charAt(i) == 'A' ? 'B' : 'A';
+      assertThat(Browser.of(cookie.substring(0, i) + flipped + cookie.substring(i + 1)))
+          .satisfies(forged -> assertThat(forged.get(0, "/session").status()).isEqualTo(401));
+    }
+    String last = cookie.substring(cookie.length() - 1);
+    String twin = cookie.substring(0, cookie.length() - 1) + neighbour(last.charAt(0));
+    assertThat(Browser.of(twin).get(0, "/session").status()).isEqualTo(401);
+    assertThat(Browser.of(cookie + "=").get(0, "/session").status()).isEqualTo(401);
+    assertThat(Browser.of(cookie + "; __Host-postern=" + cookie).get(0, "/session").status())
+        .isEqualTo(400);
+    assertThat(Http.get(Service.CUSTOMER, "/session", "Authorization", "Bearer " + cookie).status())
+        .isEqualTo(401);
+    assertThat(
+            Http.get(Service.AUTH, "/admin/v1/clients", "Authorization", "Bearer " + cookie)
+                .status())
+        .isEqualTo(401);
+    assertThat(Http.get(Service.CUSTOMER, "/session").status()).isEqualTo(401);
+    assertThat(browser.get(0, "/session").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null", "http://localhost:8444", ""})
+  void threat33CrossSiteCallsHaveNoEffect(String origin) {
+    Browser browser = Browser.login(0, customer);
+
+    for (String path : new String[] {"/logout", "/session/token", "/sessions:end"}) {
+      Http.Answer answer = browser.from(origin).post(0, path, "{\"which\":\"all\"}");
+      assertThat(answer.status()).as(path).isEqualTo(403);
+      assertThat(answer.reason()).isEqualTo("csrf_refused");
+    }
+    assertThat(browser.from(origin).delete(0, "/sessions/" + browser.sessionId()).status())
+        .isEqualTo(403);
+    assertThat(browser.get(0, "/session").status()).isEqualTo(200);
+  }
+
+  @Test
+  void threat33NoCorsAndNoLoginForAnotherSitesPage() {
+    Http.Answer login =
+        Http.post(
+            Service.CUSTOMER,
+            "/customer_authenticate",
+            Http.FORM,
+            Http.encode(
+                Map.of(
+                    "username", customer.username(),
+                    "password", customer.password(),
+                    "session", "cookie")),
+            "Origin",
+            "https://evil.example");
+
+    assertThat(login.status()).isEqualTo(403);
+    assertThat(login.header("set-cookie")).isEmpty();
+    assertThat(login.header("access-control-allow-origin")).isEmpty();
+  }
+
+  private Http.Answer profileByCookie(int replica, String systemToken, Browser browser) {
+    return Http.post(
+        Service.PROFILE,
+        replica,
+        "/getprofile",
+        Http.JSON,
+        "",
+        "Authorization",
+        "Bearer " + systemToken,
+        "api-key",
+        vendor.apiKey(),
+        "Cookie",
+        "__Host-postern=" + browser.cookie());
+  }
+
+  private static JsonNode context(
+      String channel, boolean refresh, String header, String credential) {
+    return Http.get(
+            Service.CUSTOMER,
+            "/channels/" + channel + "/context?refresh=" + refresh,
+            header,
+            credential)
+        .json();
+  }
+
+  /** Another last character whose leading bits are the same: base64url leaves some unused. */
+  private static char neighbour(char last) {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return alphabet.charAt(alphabet.indexOf(last) ^ 1);
+  }
+}
