@@ -201,9 +201,8 @@ class CustomersIT {
   void whileProfileServiceIsAwayNobodyIsMadeAndWhoIsDeletedIsErasedLater() throws Exception {
     String family = "Later" + UUID.randomUUID();
     Person person = Person.create(family);
-    Map<String, Object> wanted =
-        Person.wanted(UUID.randomUUID() + "@example.org", "another-pass-phrase", "B");
-    String username = wanted.get("username").toString();
+    String username = UUID.randomUUID() + "@example.org";
+    Map<String, Object> wanted = Person.wanted(username, "another-pass-phrase", "B");
 
     try (Paused profile = new Paused(TestStack.pids("profile")[0])) {
       assertThat(person.admin("DELETE", "").status()).isEqualTo(503);
