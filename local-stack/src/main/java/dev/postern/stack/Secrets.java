@@ -27,16 +27,19 @@ record Secrets(
     String pepper,
     String sealingKeyset,
     String customerIdKeyset,
+    String loginKeyset,
+    String loginPepper,
     String sessionKeyset,
     String operatorSecret,
     String customerServiceSecret,
     String profileServiceSecret) {
 
+  /** What an earlier version of the stack did not make yet is made now. */
   static Secrets loadOrCreate(Layout layout) {
     Path file = layout.data().resolve("secrets.json");
     ObjectNode all = Files0600.JSON.valueToTree(create());
     if (Files.exists(file)) {
-      all.setAll(Files0600.readJson(file, ObjectNode.class)); // a newer stack may want more of them
+      all.setAll(Files0600.readJson(file, ObjectNode.class));
     }
     Files0600.writeJson(file, all);
     return Files0600.JSON.convertValue(all, Secrets.class);
@@ -48,6 +51,8 @@ record Secrets(
         Base64.getEncoder().encodeToString(randomBytes(32)),
         keyset("AES256_GCM"),
         keyset("AES256_SIV"),
+        keyset("AES256_GCM"),
+        Base64.getEncoder().encodeToString(randomBytes(32)),
         keyset("AES256_GCM"),
         clientSecret(),
         clientSecret(),

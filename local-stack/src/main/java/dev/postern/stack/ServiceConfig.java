@@ -103,6 +103,10 @@ final class ServiceConfig {
 
   private void customer(Map<String, String> properties, int replica) {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
+    properties.put("postern.login.keyset", secrets.loginKeyset());
+    properties.put("postern.login.pepper", secrets.loginPepper());
+    // Every customer of this stack comes from 127.0.0.1: the limit would be all of theirs.
+    properties.put("postern.login.address.free-failures", "20000");
     properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
     grpcClient(properties, "profile", Service.PROFILE);

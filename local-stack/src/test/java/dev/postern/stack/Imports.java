@@ -22,6 +22,10 @@ final class Imports {
     return BCRYPT_USERNAME;
   }
 
+  static StackFile.Customer customerWithArgon2(String password) {
+    return customer("active", password, 0);
+  }
+
   static StackFile.Customer customerWithBcrypt(String password) {
     return customer("active", password, 1);
   }

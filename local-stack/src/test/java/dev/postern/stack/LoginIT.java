@@ -50,12 +50,13 @@ class LoginIT {
   }
 
   @Test
-  void threat29EveryFailedLoginTakesTheSameTime() {
+  void threat29EveryFailedLoginTakesTheSameTimeLockedOrNot() {
     StackFile.Customer disabled = Imports.disabledCustomer();
+    StackFile.Customer guessed = Imports.customerWithArgon2("right-password");
     String[][] pairs = {
       {"nobody@example.com", "wrong-password"},
-      {customer.username(), "wrong-password"},
-      {customer.username(), ""},
+      {guessed.username(), "wrong-password"},
+      {guessed.username(), ""},
       {disabled.username(), disabled.password()},
       {Imports.bcryptUsername(), "wrong-password"}
     };
@@ -74,6 +75,30 @@ class LoginIT {
     List<Long> medians = samples.stream().map(Timing::median).toList();
     long unknown = medians.getFirst();
     assertThat(medians).allMatch(median -> Math.abs(median - unknown) <= unknown * 0.05);
+  }
+
+  @Test
+  void threat30AKnownDeviceIsNotLockedOutByStrangers() {
+    StackFile.Customer victim = Imports.customerWithArgon2("right-password");
+    Http.Answer first = login(victim.username(), victim.password());
+    String device =
+        first.response().headers().firstValue("set-cookie").orElseThrow().split(";", -1)[0];
+    assertThat(device).startsWith("__Host-postern-device=");
+    for (int i = 0; i < 10; i++) {
+      assertThat(login(victim.username(), "guess-" + i).status()).isEqualTo(401);
+    }
+
+    assertThat(login(victim.username(), victim.password()).status()).isEqualTo(401);
+    Http.Answer known =
+        Http.post(
+            Service.CUSTOMER,
+            "/customer_authenticate",
+            Http.FORM,
+            "username=" + victim.username() + "&password=" + victim.password(),
+            "Cookie",
+            device);
+    assertThat(known.status()).isEqualTo(200);
+    assertThat(known.response().headers().firstValue("set-cookie")).isEmpty();
   }
 
   @Test

@@ -120,6 +120,12 @@ public enum AuthError {
   ENCODING_UNSUPPORTED(
       415, "invalid_request", Grpc.UNIMPLEMENTED, "Send messages uncompressed: identity."),
 
+  TOO_MANY_LOGINS(
+      429,
+      "temporarily_unavailable",
+      Grpc.RESOURCE_EXHAUSTED,
+      "Too many failed logins from this address; try again later."),
+
   INTERNAL(500, "server_error", Grpc.INTERNAL, "Something went wrong on our side."),
   OVERLOADED(503, "temporarily_unavailable", Grpc.UNAVAILABLE, "Too busy now; try again soon."),
   NONCES_FORGOTTEN(

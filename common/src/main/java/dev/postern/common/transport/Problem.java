@@ -53,6 +53,16 @@ public record Problem(
     return builder(error, traceId, detail, Optional.empty()).build();
   }
 
+  /** With what the refusal says, and when it may be tried again if it is temporary. */
+  static Response response(Refusal refusal, String traceId) {
+    ResponseBuilder response = builder(refusal.error(), traceId, refusal.detail(), Optional.empty());
+    if (refusal.error().isTemporary()) {
+      long wholeSeconds = refusal.retryAfter().plusMillis(999).toSeconds();
+      response.header(HttpHeaders.RETRY_AFTER, null).header(HttpHeaders.RETRY_AFTER, wholeSeconds);
+    }
+    return response.build();
+  }
+
   /** The challenge of a 401, and of a 403 for want of scope; without a code if nothing was sent. */
   public static ResponseBuilder withChallenge(ResponseBuilder response, AuthError error) {
     if (error.httpStatus() != 401 && error != AuthError.SCOPE_INSUFFICIENT) {

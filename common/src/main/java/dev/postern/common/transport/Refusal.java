@@ -1,6 +1,7 @@
 package dev.postern.common.transport;
 
 import dev.postern.common.auth.AuthError;
+import java.time.Duration;
 
 /**
  * Carries a refusal out of a chain to the place that answers. Without a stack: it is expected.
@@ -9,17 +10,29 @@ import dev.postern.common.auth.AuthError;
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Duration SOON = Duration.ofSeconds(1);
   private final AuthError error;
   private final String detail;
+  private final Duration retryAfter;
 
   public Refusal(AuthError error) {
     this(error, error.publicText());
   }
 
   public Refusal(AuthError error, String detail) {
+    this(error, detail, SOON);
+  }
+
+  private Refusal(AuthError error, String detail, Duration retryAfter) {
     super(error.reason(), null, false, false);
     this.error = error;
     this.detail = detail;
+    this.retryAfter = retryAfter;
+  }
+
+  /** A temporary refusal that ends at a time that is known. */
+  public static Refusal after(AuthError error, Duration retryAfter) {
+    return new Refusal(error, error.publicText(), retryAfter);
   }
 
   public AuthError error() {
@@ -28,5 +41,10 @@ public final class Refusal extends RuntimeException {
 
   public String detail() {
     return detail;
+  }
+
+  /** When a temporary refusal may be tried again. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -27,7 +27,7 @@ class RestErrors {
 
   @ServerExceptionMapper
   Response refusal(Refusal refusal) {
-    return Problem.response(refusal.error(), currentCall.traceId(), refusal.detail());
+    return Problem.response(refusal, currentCall.traceId());
   }
 
   /** What the framework refuses by itself: no such path, method or media type. */

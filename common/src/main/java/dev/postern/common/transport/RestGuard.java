@@ -102,6 +102,7 @@ class RestGuard {
 
   private Uni<@Nullable Response> decide(
       Access.Needs needs, RoutingContext routing, Request.Body body, Optional<SentRequest> sent) {
+    sent.ifPresent(currentCall::received);
     AuditEvent.Call call = currentCall.describe("REST", needs.route());
     Request request =
         new Request(

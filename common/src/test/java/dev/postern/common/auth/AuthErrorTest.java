@@ -22,6 +22,7 @@ class AuthErrorTest {
           408, Grpc.DEADLINE_EXCEEDED,
           409, Grpc.ALREADY_EXISTS,
           413, Grpc.RESOURCE_EXHAUSTED,
+          429, Grpc.RESOURCE_EXHAUSTED,
           500, Grpc.INTERNAL,
           503, Grpc.UNAVAILABLE);
 
@@ -82,9 +83,10 @@ class AuthErrorTest {
   }
 
   @Test
-  void onlyServerTroubleIsTemporary() {
+  void onlyServerTroubleAndTooMuchOfOneAreTemporary() {
     assertThat(AuthError.values())
         .filteredOn(AuthError::isTemporary)
-        .containsExactlyInAnyOrder(AuthError.OVERLOADED, AuthError.DEPENDENCY_UNAVAILABLE);
+        .containsExactlyInAnyOrder(
+            AuthError.OVERLOADED, AuthError.DEPENDENCY_UNAVAILABLE, AuthError.TOO_MANY_LOGINS);
   }
 }

@@ -12,7 +12,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +59,23 @@ public class DsquaresLoginResource {
 
   @POST
   @Open(because = "the customer proves who they are in the request")
-  public Uni<TokenView> token(
+  public Uni<RestResponse<TokenView>> token(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     LoginResource.refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     LoginRequest request =
         LoginRequest.readDsquares(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
     return logins
-        .login(request, Optional.empty())
-        .map(begun -> TokenView.of(begun.token().orElseThrow()));
+        .login(request, LoginService.Cookies.device(LoginResource.deviceCookie(headers)))
+        .map(DsquaresLoginResource::answer);
+  }
+
+  private static RestResponse<TokenView> answer(LoginService.Welcome welcome) {
+    TokenView view = TokenView.of(welcome.begun().token().orElseThrow());
+    ResponseBuilder<TokenView> response = ResponseBuilder.ok(view);
+    welcome
+        .setDeviceCookie()
+        .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
+    return response.build();
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.common.session.CustomerSession;
 import dev.postern.common.session.SessionCookie;
 import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.session.CookieHeaders;
 import dev.postern.customer.session.SessionMode;
 import dev.postern.customer.session.SessionResource.TokenView;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +81,11 @@ public class LoginResource {
     if (request.mode() == SessionMode.COOKIE) {
       mustBeOurs(headers, uri);
     }
-    return logins.login(request, CookieHeaders.presented(headers)).map(LoginResource::answer);
+    return logins
+        .login(
+            request,
+            new LoginService.Cookies(CookieHeaders.presented(headers), deviceCookie(headers)))
+        .map(LoginResource::answer);
   }
 
   @POST
@@ -90,16 +96,25 @@ public class LoginResource {
     return authenticate(headers, uri, body);
   }
 
-  private static Response answer(Sessions.Begun begun) {
+  private static Response answer(LoginService.Welcome welcome) {
+    Sessions.Begun begun = welcome.begun();
     String customerId = begun.session().customerId();
-    return begun
-        .cookie()
-        .map(
-            cookie ->
-                Response.ok(CookieLoginView.of(begun.session(), cookie))
-                    .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
-        .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)))
-        .build();
+    Response.ResponseBuilder response =
+        begun
+            .cookie()
+            .map(
+                cookie ->
+                    Response.ok(CookieLoginView.of(begun.session(), cookie))
+                        .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
+            .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
+    welcome
+        .setDeviceCookie()
+        .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
+    return response.build();
+  }
+
+  static Optional<Secret> deviceCookie(HttpHeaders headers) {
+    return DeviceCookies.read(lines(headers, HttpHeaders.COOKIE));
   }
 
   /** Another site's page must not log its reader in as somebody else. */

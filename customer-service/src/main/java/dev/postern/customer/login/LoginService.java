@@ -10,6 +10,9 @@ import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
+import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.customer.limit.LoginLimits;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
 import dev.postern.customer.session.Sessions;
@@ -21,12 +24,29 @@ import java.util.Optional;
  * Recognises a customer by username and password, and begins their session, audited.
  *
  * <p>Unknown, wrong, empty and disabled take one path: one read, one comparison, and the answer at
- * the same beat ({@link FailureBeat}). Refuses by {@link Refusal}; fails if the database or
- * auth-service does.
+ * the same beat ({@link FailureBeat}); locked looks like them. How often is {@link LoginLimits}'
+ * business. Refuses by {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {
 
+  /**
+   * What the browser sent along.
+   *
+   * @param session the cookie of the session that this login replaces
+   * @param device by which it may be known
+   */
+  record Cookies(Optional<Secret> session, Optional<Secret> device) {
+    static Cookies device(Optional<Secret> device) {
+      return new Cookies(Optional.empty(), device);
+    }
+  }
+
+  /** A session begun, and the header that lets the browser be known, if it is not yet. */
+  record Welcome(Sessions.Begun begun, Optional<Secret> setDeviceCookie) {}
+
+  private final LoginLimits limits;
+  private final DeviceCookies devices;
   private final Customers customers;
   private final PasswordPool passwords;
   private final Sessions sessions;
@@ -37,6 +57,8 @@ class LoginService {
   private final PasswordHash nobodys;
 
   LoginService(
+      LoginLimits limits,
+      DeviceCookies devices,
       Customers customers,
       PasswordPool passwords,
       Sessions sessions,
@@ -44,6 +66,8 @@ class LoginService {
       FailureBeat failureBeat,
       AuditLog audit,
       CurrentCall currentCall) {
+    this.limits = limits;
+    this.devices = devices;
     this.customers = customers;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -54,15 +78,33 @@ class LoginService {
     this.nobodys = PasswordHash.nobodys();
   }
 
-  /**
-   * @param replaced the session cookie that came with it
-   */
-  Uni<Sessions.Begun> login(LoginRequest request, Optional<Secret> replaced) {
+  /** Refuses whom it does not recognise, and whom the limits do not let try. */
+  Uni<Welcome> login(LoginRequest request, Cookies cookies) {
+    Optional<String> device = devices.deviceOf(request.username(), cookies.device());
+    return enter(request, device, cookies.session())
+        .map(begun -> new Welcome(begun, newDevice(request.username(), device)));
+  }
+
+  /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
+  Uni<Customer> prove(Optional<Username> username, Secret password, Optional<Secret> deviceCookie) {
+    AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
+    FailureBeat.Arrival arrival = failureBeat.arrival();
+    return limits
+        .guard(
+            new LoginLimits.Attempt(call, username, devices.deviceOf(username, deviceCookie)),
+            () -> recognise(username, password, call))
+        .onFailure(LoginService::isLoginFailed)
+        .call(arrival::untilNextBeat);
+  }
+
+  private Uni<Sessions.Begun> enter(
+      LoginRequest request, Optional<String> device, Optional<Secret> replaced) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
     FailureBeat.Arrival arrival = failureBeat.arrival();
-    return customers
-        .find(request.username())
-        .flatMap(customer -> recognise(customer, request, call))
+    return limits
+        .guard(
+            new LoginLimits.Attempt(call, request.username(), device),
+            () -> recognise(request.username(), request.password(), call))
         .call(customer -> refreshHash(customer, request.password()))
         .flatMap(customer -> begin(login(customer, request, replaced), request, call))
         .invoke(begun -> audit.record(allowed(call, begun.session())))
@@ -70,12 +112,20 @@ class LoginService {
         .call(arrival::untilNextBeat);
   }
 
+  private Optional<Secret> newDevice(Optional<Username> username, Optional<String> known) {
+    return known.isPresent() ? Optional.empty() : username.map(devices::setCookie);
+  }
+
   private Uni<Customer> recognise(
-      Optional<Customer> found, LoginRequest request, AuditEvent.Call call) {
+      Optional<Username> username, Secret password, AuditEvent.Call call) {
+    return customers.find(username).flatMap(customer -> compare(customer, password, call));
+  }
+
+  private Uni<Customer> compare(Optional<Customer> found, Secret password, AuditEvent.Call call) {
     PasswordHash stored =
         found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
     return passwords
-        .compare(stored, request.password())
+        .compare(stored, password)
         .invoke(comparison -> failureBeat.allowFor(comparison.took()))
         .map(comparison -> decide(found, comparison.matches(), call));
   }

@@ -101,6 +101,7 @@ record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements Pa
             .withIterations(parameters.iterations())
             .withParallelism(parameters.lanes())
             .withSalt(salt)
+            .withBlockPool(KeptBlocks.SHARED)
             .build());
     byte[] hash = new byte[hashBytes];
     generator.generateBytes(password.revealBytes(), hash);

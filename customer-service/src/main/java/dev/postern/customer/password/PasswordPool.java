@@ -3,10 +3,14 @@ package dev.postern.customer.password;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,18 +18,25 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where passwords are hashed: a few threads, a short queue and a fixed amount of memory, so that
  * any number of logins at once neither stop the event loop nor fill the heap.
  *
- * <p>What does not fit the queue is refused with {@link AuthError#OVERLOADED}.
+ * <p>What does not fit the queue, or has waited too long in it, is refused with {@link
+ * AuthError#OVERLOADED}; what was begun is ended.
  */
 @Singleton
 public class PasswordPool {
-  private static final int THREADS = 2;
+  static final int THREADS = 2;
+
+  /** About as many of today's hashes as two threads compute within the longest wait. */
   private static final int QUEUE = 64;
+
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_500);
 
   /** As much as the dearest hash that is accepted needs. */
   private static final int MEMORY_KIB = 65_536;
@@ -40,12 +51,27 @@ public class PasswordPool {
           new ArrayBlockingQueue<>(QUEUE),
           Thread.ofPlatform().name("password-", 0).daemon().factory());
 
+  private final Vertx vertx;
+  private final Counter overloaded;
+  private final Duration longestWait;
+
   /**
    * What a comparison said.
    *
    * @param took the comparison alone, its wait in the queue not counted
    */
   public record Comparison(boolean matches, Duration took) {}
+
+  @Inject
+  PasswordPool(Vertx vertx, MeterRegistry metrics) {
+    this(vertx, metrics, LONGEST_WAIT);
+  }
+
+  PasswordPool(Vertx vertx, MeterRegistry metrics, Duration longestWait) {
+    this.vertx = vertx;
+    this.overloaded = metrics.counter("postern.passwords.overloaded");
+    this.longestWait = longestWait;
+  }
 
   /** Compares, and answers on the context it was called on. */
   public Uni<Comparison> compare(PasswordHash hash, Secret password) {
@@ -68,22 +94,64 @@ public class PasswordPool {
     threads.shutdown();
   }
 
-  private <T> Uni<T> run(int neededKib, Supplier<T> work) {
+  <T> Uni<T> run(int neededKib, Supplier<T> work) {
     Context caller = Vertx.currentContext();
     return Uni.createFrom()
-        .item(() -> withMemory(neededKib, work))
-        .runSubscriptionOn(threads)
-        .onFailure(RejectedExecutionException.class)
-        .transform(full -> new Refusal(AuthError.OVERLOADED))
-        .emitOn(action -> caller.runOnContext(ignored -> action.run()));
+        .<T>emitter(waiting -> queue(new Task<>(neededKib, work, waiting)))
+        .onFailure(Refusal.class)
+        .invoke(refusal -> overloaded.increment())
+        .emitOn(action -> on(caller, action));
   }
 
-  private <T> T withMemory(int neededKib, Supplier<T> work) {
-    memoryKib.acquireUninterruptibly(neededKib);
+  private <T> void queue(Task<T> task) {
     try {
-      return work.get();
-    } finally {
-      memoryKib.release(neededKib);
+      threads.execute(task);
+      vertx.setTimer(longestWait.toMillis(), late -> task.giveUp());
+    } catch (RejectedExecutionException full) {
+      task.giveUp();
+    }
+  }
+
+  private static void on(@Nullable Context caller, Runnable action) {
+    if (caller == null) {
+      action.run();
+    } else {
+      caller.runOnContext(ignored -> action.run());
+    }
+  }
+
+  /** Is begun, or given up: whichever comes first. */
+  private final class Task<T> implements Runnable {
+    private final int neededKib;
+    private final Supplier<T> work;
+    private final UniEmitter<? super T> waiting;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    Task(int neededKib, Supplier<T> work, UniEmitter<? super T> waiting) {
+      this.neededKib = neededKib;
+      this.work = work;
+      this.waiting = waiting;
+    }
+
+    @Override
+    public void run() {
+      memoryKib.acquireUninterruptibly(neededKib);
+      try {
+        if (taken.compareAndSet(false, true)) {
+          waiting.complete(work.get());
+        }
+      } catch (Throwable failure) {
+        waiting.fail(failure);
+      } finally {
+        memoryKib.release(neededKib);
+      }
+    }
+
+    void giveUp() {
+      if (taken.compareAndSet(false, true)) {
+        threads.remove(this);
+        waiting.fail(new Refusal(AuthError.OVERLOADED));
+      }
     }
   }
 }

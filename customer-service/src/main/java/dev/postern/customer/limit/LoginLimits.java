@@ -1,0 +1,187 @@
+package dev.postern.customer.limit;
+
+import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.Counters.Admission;
+import dev.postern.customer.limit.Counters.Counter;
+import dev.postern.customer.limit.Counters.Reservation;
+import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.Refusals.Reason;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Lets a password be looked at as often as the limits allow, and no oftener, whatever the way it
+ * came and whether or not the account exists.
+ *
+ * <p>Refuses by {@link Refusal}: a locked account or device like a wrong password, an address with
+ * {@link AuthError#TOO_MANY_LOGINS}, and with {@link AuthError#OVERLOADED} whoever waits too long
+ * behind other attempts at the same account, or finds too many waiting.
+ */
+@Singleton
+public class LoginLimits {
+  /** Logins under way in this process; each has at most one question to Redis open. */
+  private static final int MAX_UNDER_WAY = 512;
+
+  private static final int MAX_WAITING = 128;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_500);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /**
+   * Somebody wants to log in.
+   *
+   * @param device the known device it comes from, as {@link DeviceCookies} knows it
+   */
+  public record Attempt(
+      AuditEvent.Call call, Optional<Username> username, Optional<String> device) {}
+
+  /** One counter, and what it means. */
+  private record Limit(Counter counter, Reason whenLocked, Settlement onSuccess) {}
+
+  private final Counters counters;
+  private final Names names;
+  private final Rule accountRule;
+  private final Rule addressRule;
+  private final Refusals refusals;
+  private final CurrentCall currentCall;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  LoginLimits(LoginConfig config, Counters counters, Refusals refusals, CurrentCall currentCall) {
+    this.counters = counters;
+    this.names = new Names(config.pepper());
+    this.refusals = refusals;
+    this.currentCall = currentCall;
+    LoginConfig.Account account = config.account();
+    this.accountRule =
+        new Rule(
+            account.freeFailures(),
+            account.firstDelay(),
+            account.longestDelay(),
+            account.forgottenAfter());
+    LoginConfig.Address address = config.address();
+    this.addressRule =
+        new Rule(
+            address.freeFailures(),
+            address.firstDelay(),
+            address.longestDelay(),
+            address.forgottenAfter());
+  }
+
+  /**
+   * Has somebody recognised, if the limits allow; counts it as failed if that fails with {@link
+   * AuthError#LOGIN_FAILED}, and not at all if it fails otherwise.
+   */
+  public <T> Uni<T> guard(Attempt attempt, Supplier<Uni<T>> recognition) {
+    if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
+      underWay.decrementAndGet();
+      return Uni.createFrom().failure(refusals.busy(attempt.call()));
+    }
+    Executor context = currentCall.context();
+    Uni<T> guarded =
+        attempt
+            .device()
+            .map(device -> within(device(device), attempt, context, recognition))
+            .orElseGet(() -> strangers(attempt, context, recognition));
+    return guarded.onTermination().invoke(underWay::decrementAndGet);
+  }
+
+  /** A locked account is a failure of the address. */
+  private <T> Uni<T> strangers(Attempt attempt, Executor context, Supplier<Uni<T>> recognition) {
+    return within(
+        address(attempt.call().peer()),
+        attempt,
+        context,
+        () -> within(account(attempt.username()), attempt, context, recognition));
+  }
+
+  private <T> Uni<T> within(
+      Limit limit, Attempt attempt, Executor context, Supplier<Uni<T>> recognition) {
+    return counters
+        .reserve(limit.counter())
+        .flatMap(first -> patiently(limit.counter(), first))
+        .emitOn(context)
+        .flatMap(
+            admission ->
+                switch (admission) {
+                  case Admission.Admitted(Reservation reservation) ->
+                      settled(limit, reservation, recognition).emitOn(context);
+                  case Admission.Busy busy ->
+                      Uni.createFrom().failure(refusals.busy(attempt.call()));
+                  case Admission.Locked(Duration left) ->
+                      Uni.createFrom()
+                          .failure(refusals.locked(attempt.call(), limit.whenLocked(), left));
+                });
+  }
+
+  /** Who comes while others are being decided asks again for a while. */
+  private Uni<Admission> patiently(Counter counter, Admission first) {
+    if (!(first instanceof Admission.Busy)) {
+      return Uni.createFrom().item(first);
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return Uni.createFrom().item(first);
+    }
+    long begun = System.nanoTime();
+    return Uni.createFrom()
+        .deferred(() -> counters.reserve(counter))
+        .repeat()
+        .withDelay(POLL)
+        .whilst(
+            admission ->
+                admission instanceof Admission.Busy
+                    && System.nanoTime() - begun < LONGEST_WAIT.toNanos())
+        .select()
+        .last()
+        .toUni()
+        .onTermination()
+        .invoke(waiting::decrementAndGet);
+  }
+
+  private static <T> Uni<T> settled(
+      Limit limit, Reservation reservation, Supplier<Uni<T>> recognition) {
+    return recognition
+        .get()
+        .onItem()
+        .call(recognised -> settle(reservation, limit.onSuccess()))
+        .onFailure()
+        .call(failure -> settle(reservation, settlementOf(failure)));
+  }
+
+  /** A reservation that cannot be settled is void after a while by itself. */
+  private static Uni<Void> settle(Reservation reservation, Settlement settlement) {
+    return reservation.settle(settlement).onFailure().recoverWithNull();
+  }
+
+  private static Settlement settlementOf(Throwable failure) {
+    return failure instanceof Refusal refusal && refusal.error() == AuthError.LOGIN_FAILED
+        ? Settlement.FAILED
+        : Settlement.RELEASED;
+  }
+
+  /** What can be nobody's name is counted as one, too. */
+  private Limit account(Optional<Username> username) {
+    String key = names.account(username.map(Username::canonical).orElse(""));
+    return new Limit(new Counter(key, accountRule), Reason.ACCOUNT_LOCKED, Settlement.SUCCEEDED);
+  }
+
+  private Limit device(String id) {
+    return new Limit(
+        new Counter(names.device(id), accountRule), Reason.DEVICE_LOCKED, Settlement.SUCCEEDED);
+  }
+
+  /** Forgiven by time alone: an attacker may have an account, too. */
+  private Limit address(String peer) {
+    return new Limit(
+        new Counter(names.address(peer), addressRule), Reason.ADDRESS_LOCKED, Settlement.RELEASED);
+  }
+}

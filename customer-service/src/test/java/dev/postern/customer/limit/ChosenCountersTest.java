@@ -1,0 +1,104 @@
+package dev.postern.customer.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.customer.limit.Counters.Admission;
+import dev.postern.customer.limit.Counters.Counter;
+import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.LoginConfig.WhenRedisIsDown;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ChosenCountersTest {
+  private static final int FREE = 2;
+  private static final Counter COUNTER =
+      new Counter(
+          "counter",
+          new Rule(FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1)));
+
+  private final TestClock clock = new TestClock();
+  private final AtomicLong nanoTime = new AtomicLong(42);
+
+  /** Counters that can be brought down. */
+  private final class Shared implements Counters {
+    private final LocalCounters counters = new LocalCounters(clock);
+    private boolean down;
+    private int asked;
+
+    @Override
+    public Uni<Admission> reserve(Counter counter) {
+      asked++;
+      return down ? Uni.createFrom().failure(new IOException("away")) : counters.reserve(counter);
+    }
+  }
+
+  private final Shared shared = new Shared();
+
+  private ChosenCounters chosen(WhenRedisIsDown policy) {
+    return new ChosenCounters(shared, new LocalCounters(clock), policy, nanoTime::get);
+  }
+
+  private static Admission ask(Counters counters) {
+    return counters.reserve(COUNTER).await().indefinitely();
+  }
+
+  private static void fail(Counters counters) {
+    Admission.Admitted admitted = (Admission.Admitted) ask(counters);
+    admitted.reservation().settle(Settlement.FAILED).await().indefinitely();
+  }
+
+  @Test
+  void sharedCountersDecideWhileTheyAnswer() {
+    ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
+    ChosenCounters other = chosen(WhenRedisIsDown.LOCAL);
+    fail(one);
+    fail(other);
+    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(other)).isInstanceOf(Admission.Locked.class);
+  }
+
+  @Test
+  void eachReplicaCountsByItselfMeanwhile() {
+    shared.down = true;
+    ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
+    fail(one);
+    fail(one);
+    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(chosen(WhenRedisIsDown.LOCAL))).isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void whoBringsRedisDownDoesNotBeginAnew() {
+    ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
+    fail(one);
+    fail(one);
+    shared.down = true;
+    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
+  }
+
+  @Test
+  void sharedCountersAreLeftInPeaceForASecond() {
+    shared.down = true;
+    ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
+    fail(one);
+    shared.down = false;
+    nanoTime.addAndGet(Duration.ofMillis(999).toNanos());
+    fail(one);
+    assertThat(shared.asked).isOne();
+
+    nanoTime.addAndGet(Duration.ofMillis(1).toNanos());
+    assertThat(ask(one)).isInstanceOf(Admission.Admitted.class);
+    assertThat(shared.asked).isEqualTo(2);
+  }
+
+  @Test
+  void refusesWhenToldTo() {
+    shared.down = true;
+    assertThatThrownBy(() -> ask(chosen(WhenRedisIsDown.REFUSE)))
+        .hasRootCauseInstanceOf(IOException.class);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.postern.customer.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.common.secret.Secret;
+import dev.postern.customer.account.Username;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceCookiesTest {
+  private static final String NAME = "__Host-postern-device";
+  private static final Optional<Username> ANNA = Username.parse("anna@example.org");
+  private static final Optional<Username> BERTA = Username.parse("berta@example.org");
+
+  private final TestClock clock = new TestClock();
+  private final TestLoginConfig config = TestLoginConfig.of(10, 100);
+  private final DeviceCookies cookies = new DeviceCookies(config, clock);
+
+  private String pair() {
+    return cookies.setCookie(ANNA.orElseThrow()).reveal().split(";", -1)[0];
+  }
+
+  private Optional<String> device(String... headers) {
+    return cookies.deviceOf(ANNA, DeviceCookies.read(List.of(headers)));
+  }
+
+  @Test
+  void aDeviceIsKnownAgain() {
+    String pair = pair();
+    assertThat(device(pair)).isPresent().isEqualTo(device("a=b; " + pair + "; c=d"));
+    assertThat(device("a=b", pair)).isPresent();
+    assertThat(device(pair())).isPresent().isNotEqualTo(device(pair));
+  }
+
+  @Test
+  void theCookieIsForThisHostAndForNoScript() {
+    assertThat(cookies.setCookie(ANNA.orElseThrow()).reveal())
+        .matches(
+            NAME
+                + "=[A-Za-z0-9_-]{110,130}; Path=/; Max-Age=15552000; Secure; HttpOnly;"
+                + " SameSite=Lax");
+  }
+
+  @Test
+  void threat30SomebodyElsesDeviceIsNone() {
+    assertThat(cookies.deviceOf(BERTA, DeviceCookies.read(List.of(pair())))).isEmpty();
+    assertThat(cookies.deviceOf(Optional.empty(), DeviceCookies.read(List.of(pair())))).isEmpty();
+  }
+
+  @Test
+  void twoCookiesAreNone() {
+    String pair = pair();
+    assertThat(device(pair + "; " + pair)).isEmpty();
+    assertThat(device(pair, pair)).isEmpty();
+    assertThat(device(pair, NAME + "=")).isEmpty();
+  }
+
+  @Test
+  void anOldCookieIsNone() {
+    String pair = pair();
+    clock.pass(Duration.ofDays(180).minusSeconds(1));
+    assertThat(device(pair)).isPresent();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(device(pair)).isEmpty();
+  }
+
+  @Test
+  void aChangedCookieIsNone() {
+    String value = pair().substring(NAME.length() + 1);
+    byte[] octets = Base64.getUrlDecoder().decode(value);
+    for (int i = 0; i < octets.length; i++) {
+      byte[] flipped = octets.clone();
+      flipped[i] ^= 1;
+      String twin = Base64.getUrlEncoder().withoutPadding().encodeToString(flipped);
+      assertThat(device(NAME + "=" + twin)).isEmpty();
+    }
+  }
+
+  @Test
+  void aCookieOfAnotherKeysetIsNone() {
+    DeviceCookies others =
+        new DeviceCookies(
+            new TestLoginConfig(TestLoginConfig.newKeyset(), config.pepper(), 10, 100), clock);
+    assertThat(others.deviceOf(ANNA, DeviceCookies.read(List.of(pair())))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "=", "x", "\u0000", "%41", "AAAA====", "\u00E9"})
+  void garbageIsNone(String value) {
+    assertThat(device(NAME + "=" + value)).isEmpty();
+    assertThat(device(NAME + "=" + value.repeat(10_000))).isEmpty();
+  }
+
+  @Test
+  void aBadKeysetStopsTheStart() {
+    TestLoginConfig bad = new TestLoginConfig("{}", config.pepper(), 10, 100);
+    assertThatThrownBy(() -> new DeviceCookies(bad, clock))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("postern.login.keyset");
+  }
+
+  @Test
+  void readsNothingOutOfNothing() {
+    assertThat(DeviceCookies.read(List.of())).isEmpty();
+    assertThat(DeviceCookies.read(List.of("", ";;", "a", NAME, "x" + NAME + "=y"))).isEmpty();
+    assertThat(DeviceCookies.read(List.of(NAME + "=y"))).contains(Secret.of("y"));
+  }
+}
