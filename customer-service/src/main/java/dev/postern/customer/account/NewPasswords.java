@@ -6,9 +6,11 @@ import dev.postern.common.transport.Refusal;
 import dev.postern.customer.password.PasswordPool;
 import dev.postern.customer.password.PasswordRules;
 import dev.postern.customer.password.PasswordRules.Objection;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +33,12 @@ public class NewPasswords {
 
   NewPasswords(PasswordPool passwords) {
     this.passwords = passwords;
+  }
+
+  /** Has the list of common passwords read before anybody waits for it. */
+  void warmUp(@Observes StartupEvent start) {
+    Username.parse("nobody")
+        .ifPresent(name -> PasswordRules.objection(name, Secret.of("a long one, of nobody")));
   }
 
   /**

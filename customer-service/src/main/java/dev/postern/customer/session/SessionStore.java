@@ -52,6 +52,7 @@ class SessionStore {
          SET last_seen_at = now(),
              idle_until = greatest(idle_until, now() + $2 * interval '1 second')
        WHERE id = $1 AND ended_at IS NULL
+         AND customer IN (SELECT id FROM customer WHERE status = 'ACTIVE')
       """;
 
   private static final String END =
@@ -123,10 +124,16 @@ class SessionStore {
         .map(rows -> stream(rows).map(StoredSession::read).toList());
   }
 
-  /** It was seen just now, and lives on for at least so long, within its lifetime. */
+  /**
+   * It was seen just now, and lives on for at least so long, within its lifetime.
+   *
+   * @return whether it had not been ended
+   */
   @InTime
-  Uni<Void> see(UUID id, Duration idle) {
-    return pool.preparedQuery(SEEN).execute(Tuple.of(id, idle.toSeconds())).replaceWithVoid();
+  Uni<Boolean> see(UUID id, Duration idle) {
+    return pool.preparedQuery(SEEN)
+        .execute(Tuple.of(id, idle.toSeconds()))
+        .map(seen -> seen.rowCount() == 1);
   }
 
   @InTime

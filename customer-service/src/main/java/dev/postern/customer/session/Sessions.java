@@ -89,14 +89,17 @@ public class Sessions implements SessionDirectory {
         .map(found -> found.map(StoredSession::toCustomerSession));
   }
 
-  /** A fresh token of a session that is still live, and lives as long as it at least. */
+  /**
+   * A fresh token of a session that is still live, and lives as long as it at least. What ends the
+   * session while the token is made is seen before anybody gets it; what comes later kills it.
+   */
   public Uni<IssuedToken> freshToken(CustomerSession session, Channel channel) {
     return mustBeLive(session)
         .flatMap(
             id ->
                 tokens
                     .issue(new TokenSource.Wanted(session.customerId(), channel, id, false))
-                    .call(token -> store.see(id, Duration.ofSeconds(token.expiresIn()))));
+                    .call(token -> mustStillLive(id, Duration.ofSeconds(token.expiresIn()))));
   }
 
   /** A customer's live sessions, in the order of their ids, behind the one named. */
@@ -218,7 +221,22 @@ public class Sessions implements SessionDirectory {
   private Uni<Void> see(Optional<StoredSession> found) {
     return found.filter(StoredSession::isSeenLongAgo).isEmpty()
         ? Uni.createFrom().voidItem()
-        : store.see(found.get().id(), config.idleLifetime()).onFailure().recoverWithNull();
+        : store
+            .see(found.get().id(), config.idleLifetime())
+            .onFailure()
+            .recoverWithItem(true)
+            .replaceWithVoid();
+  }
+
+  private Uni<Boolean> mustStillLive(UUID id, Duration idle) {
+    return store
+        .see(id, idle)
+        .invoke(
+            live -> {
+              if (!live) {
+                throw new Refusal(AuthError.SESSION_INVALID);
+              }
+            });
   }
 
   private Uni<UUID> mustBeLive(CustomerSession session) {
