@@ -2,10 +2,10 @@ package dev.postern.client;
 
 /** A signing key: its id, which is no secret, and its secret. */
 record SignatureKey(String id, Secret secret) {
-  private static final int MAX_ID_CHARS = 128;
+  private static final int MAX_ID_CHARS = 64;
 
   SignatureKey {
-    if (!id.matches("[A-Za-z0-9._~-]{1," + MAX_ID_CHARS + "}")) {
+    if (!id.matches("[A-Za-z0-9_-]{1," + MAX_ID_CHARS + "}")) {
       throw new IllegalArgumentException("the key id is not one of Postern's");
     }
     if (secret.isEmpty()) {

@@ -50,7 +50,7 @@ public record UnsignedMessage(
 
   /**
    * The address in the one form that HTTP/1.1 and HTTP/2 send alike: host in lower case, no port
-   * where it is the scheme's own, a path, ASCII only, no fragment.
+   * where it is the scheme's own, a path, ASCII only, no fragment, no empty query.
    */
   static URI asSent(URI address) {
     if (address.getHost() == null || address.getRawUserInfo() != null) {
@@ -64,7 +64,8 @@ public record UnsignedMessage(
       sent.append(':').append(address.getPort());
     }
     sent.append(address.getRawPath().isEmpty() ? "/" : address.getRawPath());
-    if (address.getRawQuery() != null) {
+    // A question mark with nothing behind it is refused by Postern.
+    if (address.getRawQuery() != null && !address.getRawQuery().isEmpty()) {
       sent.append('?').append(address.getRawQuery());
     }
     return URI.create(URI.create(sent.toString()).toASCIIString());

@@ -29,6 +29,7 @@ class SignedRequestsTest {
     "http://api.example.com:80/a, http://api.example.com/a",
     "https://api.example.com:80/a, https://api.example.com:80/a",
     "HTTPS://api.example.com:8443?q, https://api.example.com:8443/?q",
+    "https://api.example.com/a?, https://api.example.com/a",
     "https://api.example.com/a#part, https://api.example.com/a",
     "https://api.example.com/ä?ö, https://api.example.com/%C3%A4?%C3%B6",
     "https://[::1]:8445/a, https://[::1]:8445/a"

@@ -3,6 +3,7 @@ package dev.postern.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.StackFile.Client;
 import dev.postern.stack.StackFile.Customer;
+import dev.postern.stack.StackFile.HmacKey;
 import dev.postern.stack.StackFile.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,12 @@ import java.util.stream.Stream;
 final class Seeder {
   private static final List<String> VENDOR_SCOPES =
       List.of("profile:read", "profile:contact", "profile:address");
+
+  /** How long a secret of an earlier start still verifies. */
+  private static final Duration OVERLAP = Duration.ofSeconds(2);
+
+  /** By so much Redis is to be older than the secret. */
+  private static final Duration OLDER = Duration.ofMillis(500);
 
   private final Layout layout;
   private final ApiClient api;
@@ -47,12 +56,31 @@ final class Seeder {
 
   Seed loadOrSeed() {
     Path file = file(layout);
-    if (Files.exists(file)) {
-      return Files0600.readJson(file, Seed.class);
-    }
-    Seed seed = seed();
+    Seed seed = Files.exists(file) ? withFreshSecret(Files0600.readJson(file, Seed.class)) : seed();
     Files0600.writeJson(file, seed);
     return seed;
+  }
+
+  /**
+   * Redis has come back empty: who signed before that has to wait until no replay can get through,
+   * unless the secret is younger than Redis is.
+   */
+  private Seed withFreshSecret(Seed seed) {
+    pause();
+    JsonNode made =
+        api.post(
+            layout.issuer() + "/admin/v1/hmac-keys/" + seed.hmacKey().id() + ":rotate",
+            operatorToken(),
+            Map.of("previous_ends_at", Clock.systemUTC().instant().plus(OVERLAP).toString()));
+    return new Seed(seed.client(), seed.apiKey(), read(made), seed.customers());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(OLDER);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Seed seed() {
@@ -62,7 +90,8 @@ final class Seeder {
     DemoData data = new DemoData();
     progress.accept("Importing %,d demo customers".formatted(DemoData.CUSTOMERS));
     importAll(token, data);
-    return new Seed(vendor, apiKey, data.logins().parallelStream().map(this::recognised).toList());
+    List<Customer> customers = data.logins().parallelStream().map(this::recognised).toList();
+    return new Seed(vendor, apiKey, hmacKey(token, vendor), customers);
   }
 
   private String operatorToken() {
@@ -82,7 +111,7 @@ final class Seeder {
         api.post(
             layout.issuer() + "/admin/v1/clients",
             token,
-            Map.of("name", "Demo chat vendor", "scopes", VENDOR_SCOPES));
+            Map.of("name", "Demo chat vendor", "scopes", VENDOR_SCOPES, "signs_requests", true));
     return new Client(made.get("id").asText(), made.get("secret").asText());
   }
 
@@ -93,6 +122,18 @@ final class Seeder {
             Map.of("client_id", vendor.id(), "label", "Demo"))
         .get("key")
         .asText();
+  }
+
+  private HmacKey hmacKey(String token, Client vendor) {
+    return read(
+        api.post(
+            layout.issuer() + "/admin/v1/hmac-keys",
+            token,
+            Map.of("client_id", vendor.id(), "label", "Demo")));
+  }
+
+  private static HmacKey read(JsonNode made) {
+    return new HmacKey(made.get("id").asText(), made.get("secret").asText());
   }
 
   private void importAll(String token, DemoData data) {

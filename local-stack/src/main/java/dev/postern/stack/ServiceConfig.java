@@ -15,7 +15,8 @@ final class ServiceConfig {
 
   private static final String OPERATOR_SCOPES =
       "admin:clients:read admin:clients:write admin:api-keys:read admin:api-keys:write"
-          + " admin:customers:read admin:customers:write admin:events:read admin:events:write"
+          + " admin:customers:read admin:customers:write customers:trace"
+          + " admin:events:read admin:events:write"
           + " admin:signing-keys:read admin:signing-keys:write"
           + " admin:hmac-keys:read admin:hmac-keys:write dev:explain";
 

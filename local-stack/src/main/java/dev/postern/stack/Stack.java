@@ -235,6 +235,7 @@ public final class Stack implements AutoCloseable {
         "redis://localhost:" + layout.redisPort(),
         seed.client(),
         seed.apiKey(),
+        seed.hmacKey(),
         new Client(ServiceConfig.OPERATOR, secrets.operatorSecret()),
         seed.customers(),
         processes());

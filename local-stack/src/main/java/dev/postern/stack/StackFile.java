@@ -14,6 +14,7 @@ public record StackFile(
     String redis,
     Client client,
     String apiKey,
+    HmacKey hmacKey,
     Client admin,
     List<Customer> customers,
     List<ProcessInfo> processes) {
@@ -25,6 +26,13 @@ public record StackFile(
   /** A client's id and secret. */
   public record Client(String id, String secret) {}
 
+  /**
+   * A key by which the client signs its requests.
+   *
+   * @param secret base64url of 32 octets
+   */
+  public record HmacKey(String id, String secret) {}
+
   /** A demo customer who can log in. */
   public record Customer(String username, String password, String customerId) {}
 
@@ -32,5 +40,5 @@ public record StackFile(
   public record ProcessInfo(String name, long pid, String startedAt, String log) {}
 
   /** What seeding made: it is shown once by the services, so the stack keeps it. */
-  public record Seed(Client client, String apiKey, List<Customer> customers) {}
+  public record Seed(Client client, String apiKey, HmacKey hmacKey, List<Customer> customers) {}
 }

@@ -29,7 +29,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .importPaths(
-              Stream.of("common", "auth-service", "customer-service", "profile-service")
+              Stream.of("common", "auth-service", "customer-service", "profile-service", "client")
                   .map(module -> Path.of("..", module, "target", "classes"))
                   .toList());
 
@@ -56,6 +56,18 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..", "io.grpc..")
         .because("the same decision must come out under any transport, and in a plain unit test")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theClientKnowsNeitherTheGuardNorAFramework() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.postern.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.postern.common..", "io.quarkus..", "io.vertx..", "jakarta..")
+        .because("it runs in other people's processes")
         .check(CLASSES);
   }
 
@@ -177,7 +189,7 @@ class ArchitectureTest {
         .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(Secret.class)
+        .belongToAnyOf(Secret.class, dev.postern.client.Secret.class)
         .because("a String prints itself")
         .check(CLASSES);
   }

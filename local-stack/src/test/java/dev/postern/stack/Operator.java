@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 
-/** The operator, at auth-service's admin API. */
+/** The operator, at the admin APIs: auth-service's if nothing else is said. */
 final class Operator {
   private Operator() {}
 
@@ -16,15 +16,20 @@ final class Operator {
 
   /** At this replica. */
   static Http.Answer send(int replica, String method, String path, String json) {
+    return send(Service.AUTH, replica, method, path, json);
+  }
+
+  /** At this replica of this service. */
+  static Http.Answer send(Service service, int replica, String method, String path, String json) {
     return Http.send(
-        request(replica, path)
+        request(service, replica, path)
             .header("Content-Type", Http.JSON)
             .method(method, BodyPublishers.ofString(json)));
   }
 
   /** Without a body, and without a word about one. */
   static Http.Answer send(String method, String path) {
-    return Http.send(request(0, path).method(method, BodyPublishers.noBody()));
+    return Http.send(request(Service.AUTH, 0, path).method(method, BodyPublishers.noBody()));
   }
 
   /** What was made. */
@@ -45,8 +50,8 @@ final class Operator {
   }
 
   /** With a fresh token: the last one may be among what was killed. */
-  private static HttpRequest.Builder request(int replica, String path) {
-    return Http.request(Service.AUTH, replica, path)
+  private static HttpRequest.Builder request(Service service, int replica, String path) {
+    return Http.request(service, replica, path)
         .header("Authorization", "Bearer " + Vendor.operatorToken());
   }
 }

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A look into auth-service's database, behind its back. */
+/** A look into a service's database, behind its back: auth-service's if nothing else is said. */
 final class Sql {
   private Sql() {}
 
@@ -23,7 +23,11 @@ final class Sql {
 
   /** All rows of a table, as the database writes them down. */
   static List<String> dump(String table) throws SQLException {
-    try (Connection connection = connect();
+    return dump(Service.AUTH, table);
+  }
+
+  static List<String> dump(Service service, String table) throws SQLException {
+    try (Connection connection = connect(service);
         Statement sql = connection.createStatement();
         ResultSet rows = sql.executeQuery("SELECT t::text FROM " + table + " t")) {
       List<String> dump = new ArrayList<>();
@@ -35,7 +39,11 @@ final class Sql {
   }
 
   static void execute(String statement) throws SQLException {
-    try (Connection connection = connect();
+    execute(Service.AUTH, statement);
+  }
+
+  static void execute(Service service, String statement) throws SQLException {
+    try (Connection connection = connect(service);
         Statement sql = connection.createStatement()) {
       sql.execute(statement);
     }
@@ -52,8 +60,12 @@ final class Sql {
   }
 
   private static Connection connect() throws SQLException {
+    return connect(Service.AUTH);
+  }
+
+  private static Connection connect(Service service) throws SQLException {
     StackFile.Postgres postgres = TestStack.file().postgres();
-    String url = "jdbc:postgresql://localhost:" + postgres.port() + "/auth";
+    String url = "jdbc:postgresql://localhost:" + postgres.port() + "/" + service.label();
     return DriverManager.getConnection(url, "postgres", postgres.password());
   }
 }

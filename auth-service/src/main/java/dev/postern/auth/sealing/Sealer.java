@@ -68,7 +68,8 @@ public class Sealer {
       return Secret.of(aead.decrypt(sealed, context(kind, id)));
     } catch (GeneralSecurityException notOurs) {
       throw new IllegalStateException(
-          kind.label.replace('_', ' ') + " " + id + " does not open with postern.sealing.keyset", notOurs);
+          kind.label.replace('_', ' ') + " " + id + " does not open with postern.sealing.keyset",
+          notOurs);
     }
   }
 

@@ -55,8 +55,7 @@ public final class SignatureVerifier implements CredentialVerifier {
     }
     List<LiveSecret> secrets = found.map(key -> key.secretsAt(now)).orElse(List.of());
     OptionalInt match =
-        Hmac.match(
-            text.get(), signature.mac(), secrets.stream().map(LiveSecret::secret).toList());
+        Hmac.match(text.get(), signature.mac(), secrets.stream().map(LiveSecret::secret).toList());
     return match.isPresent() && found.isPresent()
         ? new Outcome.Proven(
             soFar.withSignature(

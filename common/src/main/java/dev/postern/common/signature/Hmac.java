@@ -32,8 +32,8 @@ public final class Hmac {
   }
 
   /**
-   * With which of the secrets the text was signed; nothing if with none, or if there is none. In the
-   * same time wherever the signatures differ, and whichever of the secrets it was.
+   * With which of the secrets the text was signed; nothing if with none, or if there is none. In
+   * the same time wherever the signatures differ, and whichever of the secrets it was.
    */
   public static OptionalInt match(String text, byte[] signature, List<Secret> secrets) {
     List<Secret> tried = secrets.isEmpty() ? NOBODYS : secrets;

@@ -4,6 +4,7 @@ import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.Caller;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.session.CustomerSession;
+import dev.postern.common.signature.SentRequest;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.smallrye.common.vertx.ContextLocals;
@@ -21,11 +22,12 @@ public class CurrentCall {
   private static final String CALLER = "postern.caller";
   private static final String CUSTOMER = "postern.customer";
   private static final String TRACE_ID = "postern.traceId";
+  private static final String SENT = "postern.sent";
   private static final String PEER = "postern.peer";
 
   private final InstantSource clock;
 
-  CurrentCall(InstantSource clock) {
+  public CurrentCall(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -47,6 +49,20 @@ public class CurrentCall {
   public CustomerSession customer() {
     return ContextLocals.<CustomerSession>get(CUSTOMER)
         .orElseThrow(() -> new IllegalStateException("no customer was proven by the guard"));
+  }
+
+  /**
+   * The request as its sender has put it.
+   *
+   * @throws IllegalStateException in a method that streams its body
+   */
+  SentRequest sent() {
+    return ContextLocals.<SentRequest>get(SENT)
+        .orElseThrow(() -> new IllegalStateException("a stream has no octets to show"));
+  }
+
+  void received(SentRequest sent) {
+    ContextLocals.put(SENT, sent);
   }
 
   /** The time by this server's clock. */

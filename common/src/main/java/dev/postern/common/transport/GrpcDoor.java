@@ -26,6 +26,10 @@ class GrpcDoor {
   private static final String MEDIA_TYPE = "application/grpc";
   private static final String ENCODING = "grpc-encoding";
   private static final String IDENTITY = "identity";
+
+  /** Under this name the guard is told what the client addressed, whatever the client sends. */
+  static final String AUTHORITY = "postern-authority";
+
   private static final Set<String> MEDIA_TYPES = Set.of(MEDIA_TYPE, MEDIA_TYPE + "+proto");
 
   private final AccessTable table;
@@ -68,7 +72,14 @@ class GrpcDoor {
       return Optional.of(AuthError.ENCODING_UNSUPPORTED);
     }
     request.headers().set(ENCODING, IDENTITY); // else a message flagged as compressed throws below
+    request.headers().set(AUTHORITY, authority(request)); // the server below does not tell it
     return Optional.empty();
+  }
+
+  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
+  private static String authority(HttpServerRequest request) {
+    String host = request.host();
+    return host == null ? "" : host;
   }
 
   private static String mediaType(HttpServerRequest request) {

@@ -67,7 +67,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
           new GuardedCall<>(
               call,
               currentCall,
-              guard(needs, target(call), metadata),
+              guard(needs, target(call, metadata), metadata),
               guarded -> next.startCall(guarded, metadata),
               vertx,
               patience);
@@ -109,8 +109,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
                     target.authority(), target.path(), headers::all, received.octets()))
             : Optional.empty();
     Object content = message instanceof ReceivedMessage<?> it ? it.message() : message;
-    Request request =
-        new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
+    Request request = new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
     return pipeline.decide(request, needs.requirements()).emitOn(currentCall.context());
   }
 
@@ -137,11 +136,10 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     return all;
   }
 
-  private static Request.Target target(ServerCall<?, ?> call) {
-    String authority = call.getAuthority();
+  private static Request.Target target(ServerCall<?, ?> call, Metadata metadata) {
     return new Request.Target(
         "POST",
-        authority == null ? "" : authority,
+        String.join(",", values(metadata, GrpcDoor.AUTHORITY)),
         "/" + call.getMethodDescriptor().getFullMethodName(),
         "");
   }

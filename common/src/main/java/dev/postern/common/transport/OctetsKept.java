@@ -24,7 +24,9 @@ final class OctetsKept {
 
   static ServerServiceDefinition around(ServerServiceDefinition service) {
     List<ServerMethodDefinition<?, ?>> methods =
-        service.getMethods().stream().<ServerMethodDefinition<?, ?>>map(OctetsKept::around).toList();
+        service.getMethods().stream()
+            .<ServerMethodDefinition<?, ?>>map(OctetsKept::around)
+            .toList();
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(service.getServiceDescriptor().getName())
             .setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());
@@ -40,8 +42,7 @@ final class OctetsKept {
       return method;
     }
     MethodDescriptor<ReceivedMessage<Q>, A> keeping =
-        descriptor
-            .toBuilder(
+        descriptor.toBuilder(
                 new KeepingMarshaller<>(descriptor.getRequestMarshaller()),
                 descriptor.getResponseMarshaller())
             .build();

@@ -3,14 +3,13 @@ package dev.postern.common.transport;
 import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.signature.NonceStore;
 import io.quarkus.arc.DefaultBean;
-import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
-import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,25 +17,22 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import org.jboss.logging.Logger;
 
 /**
  * Nonces in Redis, in {@value #SHARDS} shards that a cluster may spread over its nodes.
  *
- * <p>A shard has an epoch: the run of the server and the count of what it evicted, and when that was
- * first seen. Another run, an eviction, or no epoch at all means that nonces may be missing. From
- * then on whoever signed with a secret that is older must have signed later, by the server's clock,
- * than anybody could before. Epoch and nonce are looked at and written in one script, of keys in one
- * slot, so that nothing is lost between the two.
+ * <p>A shard has an epoch: the run of the server and the count of what it evicted, and when that
+ * was first seen. Another run, an eviction, or no epoch at all means that nonces may be missing.
+ * From then on whoever signed with a secret that is older must have signed later, by the server's
+ * clock, than anybody could before. Epoch and nonce are looked at and written in one script, of
+ * keys in one slot, so that nothing is lost between the two.
  */
 @Singleton
 @DefaultBean
 class RedisNonces implements NonceStore {
-  private static final Logger LOGGER = Logger.getLogger(RedisNonces.class);
   private static final int SHARDS = 16;
   private static final int KEY_BYTES = 16;
   private static final String PREFIX = "postern:nonce:{n";
-  private static final Duration BEAT = Duration.ofSeconds(1);
 
   /**
    * How far the clocks of Redis and of verifiers may differ, and how long a master that was cut off
@@ -45,7 +41,7 @@ class RedisNonces implements NonceStore {
   private static final Duration SLACK = Duration.ofSeconds(11);
 
   /** How far the clocks of Redis and of the auth-service that makes secrets may differ. */
-  private static final Duration BIRTH_SLACK = Duration.ofSeconds(1);
+  private static final Duration BIRTH_SLACK = Duration.ofMillis(200);
 
   /** Without a nonce it only makes sure that there is an epoch. Times in milliseconds. */
   private static final String SCRIPT =
@@ -55,10 +51,10 @@ class RedisNonces implements NonceStore {
       local mark = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') .. ' '
           .. string.match(redis.call('INFO', 'stats'), 'evicted_keys:(%d+)') .. ' '
       local epoch = redis.call('GET', KEYS[1])
-      local begun = now
-      if epoch and string.sub(epoch, 1, #mark) == mark then
-        begun = tonumber(string.sub(epoch, #mark + 1))
-      else
+      local begun = epoch and string.sub(epoch, 1, #mark) == mark
+          and tonumber(string.sub(epoch, #mark + 1))
+      if not begun then
+        begun = now
         redis.call('SET', KEYS[1], mark .. string.format('%d', now))
       end
       if not KEYS[2] then
@@ -79,29 +75,20 @@ class RedisNonces implements NonceStore {
       """;
 
   private final Redis redis;
-  private final Vertx vertx;
-  private final AccessTable table;
   private final Duration timeout;
   private final long windowMillis;
   private final long aheadMillis;
 
-  RedisNonces(
-      Redis redis, Vertx vertx, AccessTable table, SignatureConfig signature, GuardConfig config) {
-    SignatureWindow window = signature.asWindow();
-    this.redis = redis;
-    this.vertx = vertx;
-    this.table = table;
-    this.timeout = config.guard().dependencyTimeout();
-    this.windowMillis = window.behind().plus(SLACK).toMillis();
-    this.aheadMillis = window.ahead().plus(SLACK).toMillis();
+  @Inject
+  RedisNonces(Redis redis, SignatureWindow window, GuardConfig config) {
+    this(redis, window, config.guard().dependencyTimeout());
   }
 
-  /** So that an epoch begins when nonces were lost, and not when the next request comes. */
-  void start(@Observes StartupEvent start) {
-    if (table.takesSignatures()) {
-      beat();
-      vertx.setPeriodic(BEAT.toMillis(), round -> beat());
-    }
+  RedisNonces(Redis redis, SignatureWindow window, Duration timeout) {
+    this.redis = redis;
+    this.timeout = timeout;
+    this.windowMillis = window.behind().plus(SLACK).toMillis();
+    this.aheadMillis = window.ahead().plus(SLACK).toMillis();
   }
 
   @Override
@@ -117,14 +104,15 @@ class RedisNonces implements NonceStore {
     return send(request).map(answer -> Answer.valueOf(answer.toString()));
   }
 
-  private void beat() {
-    for (int shard = 0; shard < SHARDS; shard++) {
-      send(script(shard, 1))
-          .subscribe()
-          .with(
-              done -> LOGGER.trace("beat"),
-              failure -> LOGGER.debugf("Redis: %s", failure.toString()));
-    }
+  /** Makes sure that each shard has an epoch. */
+  Uni<Void> begin() {
+    return Multi.createFrom()
+        .range(0, SHARDS)
+        .onItem()
+        .transformToUniAndMerge(shard -> send(script(shard, 1)))
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 
   private static Request script(int shard, int keys) {

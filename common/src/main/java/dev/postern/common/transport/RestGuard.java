@@ -45,11 +45,7 @@ class RestGuard {
   private final CurrentCall currentCall;
   private final GuardConfig.Guard bounds;
 
-  RestGuard(
-      AccessTable table,
-      Pipeline pipeline,
-      CurrentCall currentCall,
-      GuardConfig config) {
+  RestGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall, GuardConfig config) {
     this.table = table;
     this.pipeline = pipeline;
     this.currentCall = currentCall;
@@ -105,10 +101,8 @@ class RestGuard {
   }
 
   private Uni<@Nullable Response> decide(
-      Access.Needs needs,
-      RoutingContext routing,
-      Request.Body body,
-      Optional<SentRequest> sent) {
+      Access.Needs needs, RoutingContext routing, Request.Body body, Optional<SentRequest> sent) {
+    sent.ifPresent(currentCall::received);
     AuditEvent.Call call = currentCall.describe("REST", needs.route());
     Request request =
         new Request(

@@ -1,6 +1,5 @@
 package dev.postern.common.transport;
 
-import dev.postern.common.auth.SignatureWindow;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -33,11 +32,4 @@ public interface SignatureConfig {
   /** How many key ids never seen alive here are looked up in a second. */
   @WithDefault("100")
   int maxUnknownKeysASecond();
-
-  /**
-   * @throws IllegalArgumentException if it is wider than the contract
-   */
-  default SignatureWindow asWindow() {
-    return new SignatureWindow(window(), ahead().orElse(window()));
-  }
 }

@@ -11,6 +11,7 @@ import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Revocation;
 import dev.postern.common.auth.SessionVerifier;
 import dev.postern.common.auth.SignatureVerifier;
+import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
@@ -20,8 +21,8 @@ import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.session.CachingSessionDirectory;
 import dev.postern.common.session.SessionDirectory;
-import dev.postern.common.transport.event.EventMetrics;
 import dev.postern.common.signature.NonceStore;
+import dev.postern.common.transport.event.EventMetrics;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -96,9 +97,16 @@ class Wiring {
 
   @Produces
   @Singleton
+  SignatureWindow signatureWindow(SignatureConfig signature) {
+    return new SignatureWindow(signature.window(), signature.ahead().orElse(signature.window()));
+  }
+
+  @Produces
+  @Singleton
   SignatureVerifier signatures(
       GuardConfig config,
       SignatureConfig signature,
+      SignatureWindow window,
       HmacKeyDirectory directory,
       EventView events,
       InstantSource clock) {
@@ -116,7 +124,7 @@ class Wiring {
           }
         });
     events.onReload(remembered::forget);
-    return new SignatureVerifier(remembered, signature.asWindow(), clock);
+    return new SignatureVerifier(remembered, window, clock);
   }
 
   @Produces

@@ -260,7 +260,11 @@ class CustomersOwnCallTest {
 
   private Pipeline pipeline(List<CredentialVerifier> verifiers, Set<String> origins) {
     return new Pipeline(
-        verifiers, TestEvents.revocation(events), new CrossSiteCheck(origins), claim -> Uni.createFrom().failure(new AssertionError("not signed")), written -> {});
+        verifiers,
+        TestEvents.revocation(events),
+        new CrossSiteCheck(origins),
+        claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+        written -> {});
   }
 
   private SessionVerifier sessions() {

@@ -163,7 +163,8 @@ class PipelineTest {
         new Pipeline(
                 List.of(token),
                 TestEvents.revocation(events),
-                new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+                new CrossSiteCheck(Set.of()),
+                claim -> Uni.createFrom().failure(new AssertionError("not signed")),
                 written::add)
             .decide(TestCalls.complete().request(), TOKEN_ONLY);
     assertThat(written).isEmpty();
@@ -259,7 +260,8 @@ class PipelineTest {
     return new Pipeline(
         List.of(verifiers),
         TestEvents.revocation(events),
-        new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+        new CrossSiteCheck(Set.of()),
+        claim -> Uni.createFrom().failure(new AssertionError("not signed")),
         written::add);
   }
 

@@ -43,7 +43,8 @@ class RevokedTokenAttackTest {
                   new JwtVerifier(
                       TestIssuer.ISSUER, ISSUER.keySource(), InstantSource.fixed(NOW), 1_000))),
           TestEvents.revocation(events),
-          new CrossSiteCheck(Set.of()), claim -> Uni.createFrom().failure(new AssertionError("not signed")),
+          new CrossSiteCheck(Set.of()),
+          claim -> Uni.createFrom().failure(new AssertionError("not signed")),
           written -> {});
   private final String token = ISSUER.token(claims());
 

@@ -39,7 +39,7 @@ public class CompletedLogins {
 
   /** One after the other, so that the bound holds. */
   private static final String LOCK =
-      "SELECT 1 FROM customer WHERE id = $1 AND status = 'ACTIVE' FOR UPDATE";
+      "SELECT 1 FROM customer WHERE id = $1 AND status = 'ACTIVE' FOR NO KEY UPDATE";
 
   private static final String LINK =
       """
@@ -61,14 +61,26 @@ public class CompletedLogins {
   }
 
   /**
-   * Notes when it was. The tokens are made by now, so what ends the customer's logins after this
-   * has ended these too; what came before it is seen here.
+   * Notes when it was, and links the identifier that the customer had before logging in. The first
+   * link stays; what is no identifier of ours, or a customer's, changes nothing.
+   *
+   * <p>The tokens are made by now, so what ends the customer's logins after this has ended these
+   * too; what came before it is seen here.
    *
    * @return false if the customer was disabled or deleted, or the password changed, since the
    *     customer was read: the login has failed
    */
+  public Uni<Boolean> complete(Customer asRead, Optional<String> anonymousId) {
+    return note(asRead)
+        .call(
+            isValid ->
+                isValid
+                    ? link(asRead.id(), anonymousId.flatMap(customerIds::read))
+                    : Uni.createFrom().voidItem());
+  }
+
   @InTime
-  public Uni<Boolean> complete(Customer asRead) {
+  Uni<Boolean> note(Customer asRead) {
     return pool.preparedQuery(NOTE)
         .execute(
             Tuple.of(
@@ -76,15 +88,10 @@ public class CompletedLogins {
         .map(still -> still.size() == 1);
   }
 
-  /**
-   * Links the identifier that the customer had before logging in. The first link stays; what is no
-   * identifier of ours, or a customer's, changes nothing.
-   */
   @InTime
-  public Uni<Void> link(Customer customer, Optional<String> anonymousId) {
-    return anonymousId
-        .flatMap(customerIds::read)
-        .map(id -> pool.withTransaction(db -> link(db, id, customer.id())))
+  Uni<Void> link(UUID customer, Optional<UUID> anonymous) {
+    return anonymous
+        .map(id -> pool.withTransaction(db -> link(db, id, customer)))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 

@@ -131,6 +131,9 @@ class CustomerImport {
         ? Uni.createFrom().item(new Batch(lines.size(), refusals))
         : erasures
             .expect(candidates.stream().map(Candidate::customerId).toList())
+            .ifNoItem()
+            .after(BATCH_TIMEOUT)
+            .fail()
             .flatMap(expected -> pool.withTransaction(db -> store(db, candidates)))
             .map(taken -> new Batch(lines.size(), withTaken(refusals, candidates, taken)));
   }

@@ -70,9 +70,14 @@ class CustomerCreation {
     Profile profile = wanted.profile().toBuilder().setCustomerId(customer.customerId()).build();
     return newPasswords
         .hash(wanted.username(), wanted.password())
-        .call(hash -> erasures.expect(List.of(customer.customerId())))
+        .call(hash -> expectErasure(customer))
         .flatMap(hash -> store(customer, hash, profile))
         .replaceWith(customer);
+  }
+
+  @InTime
+  Uni<Void> expectErasure(CustomerRecord customer) {
+    return erasures.expect(List.of(customer.customerId()));
   }
 
   @InTime

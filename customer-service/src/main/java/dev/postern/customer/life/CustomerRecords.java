@@ -93,7 +93,7 @@ class CustomerRecords {
   /** Nobody else changes the customer until the transaction ends. */
   Uni<Optional<CustomerRecord>> lock(SqlClient transaction, String customerId) {
     return transaction
-        .preparedQuery(SELECT + "WHERE customer_id = $1 FOR UPDATE")
+        .preparedQuery(SELECT + "WHERE customer_id = $1 FOR NO KEY UPDATE")
         .execute(Tuple.of(customerId))
         .map(rows -> read(rows).stream().findFirst());
   }

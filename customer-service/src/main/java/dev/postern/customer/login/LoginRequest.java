@@ -21,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username none if what was sent can be nobody's: the login then fails like any other
  * @param mode by what the login is to be carried on
+ * @param anonymousId the identifier that whoever logs in had until now, as sent
  */
 record LoginRequest(
-    Optional<Username> username, Secret password, Channel channel, SessionMode mode) {
+    Optional<Username> username,
+    Secret password,
+    Channel channel,
+    SessionMode mode,
+    Optional<String> anonymousId) {
   private static final int MAX_PASSWORD_BYTES = 1_024;
 
   /**
@@ -44,7 +49,11 @@ record LoginRequest(
                     Channel.parse(name).orElseThrow(() -> invalid("channel: web, ios or android.")))
             .orElse(Channel.WEB);
     return new LoginRequest(
-        Username.parse(username), Secret.of(password), channel, mode(fields.apply("session")));
+        Username.parse(username),
+        Secret.of(password),
+        channel,
+        mode(fields.apply("session")),
+        fields.apply("anonymous_id"));
   }
 
   /**
@@ -68,7 +77,11 @@ record LoginRequest(
     String password = form.getEvenIfEmpty("password").orElseThrow(() -> missing("Password"));
     checkLength(password);
     return new LoginRequest(
-        Username.parse(username), Secret.of(password), Channel.WEB, SessionMode.REFRESHABLE);
+        Username.parse(username),
+        Secret.of(password),
+        Channel.WEB,
+        SessionMode.REFRESHABLE,
+        Optional.empty());
   }
 
   private static SessionMode mode(Optional<String> session) {

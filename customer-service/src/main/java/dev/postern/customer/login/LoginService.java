@@ -7,6 +7,7 @@ import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.account.Username;
@@ -49,6 +50,7 @@ class LoginService {
   private final Customers customers;
   private final PasswordPool passwords;
   private final Sessions sessions;
+  private final CompletedLogins completedLogins;
   private final FailureBeat failureBeat;
   private final AuditLog audit;
   private final CurrentCall currentCall;
@@ -60,6 +62,7 @@ class LoginService {
       Customers customers,
       PasswordPool passwords,
       Sessions sessions,
+      CompletedLogins completedLogins,
       FailureBeat failureBeat,
       AuditLog audit,
       CurrentCall currentCall) {
@@ -68,6 +71,7 @@ class LoginService {
     this.customers = customers;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.completedLogins = completedLogins;
     this.failureBeat = failureBeat;
     this.audit = audit;
     this.currentCall = currentCall;
@@ -81,6 +85,18 @@ class LoginService {
         .map(begun -> new Welcome(begun, newDevice(request.username(), device)));
   }
 
+  /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
+  Uni<Customer> prove(Optional<Username> username, Secret password, Optional<Secret> deviceCookie) {
+    AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
+    FailureBeat.Arrival arrival = failureBeat.arrival();
+    return limits
+        .guard(
+            new LoginLimits.Attempt(call, username, devices.deviceOf(username, deviceCookie)),
+            () -> recognise(username, password, call))
+        .onFailure(LoginService::isLoginFailed)
+        .call(arrival::untilNextBeat);
+  }
+
   private Uni<Sessions.Begun> enter(
       LoginRequest request, Optional<String> device, Optional<Secret> replaced) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
@@ -88,10 +104,9 @@ class LoginService {
     return limits
         .guard(
             new LoginLimits.Attempt(call, request.username(), device),
-            () -> recognise(request, call))
+            () -> recognise(request.username(), request.password(), call))
         .call(customer -> refreshHash(customer, request.password()))
-        .map(customer -> login(customer, request, replaced))
-        .flatMap(sessions::begin)
+        .flatMap(customer -> begin(login(customer, request, replaced), request, call))
         .invoke(begun -> audit.record(allowed(call, begun.session())))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
@@ -101,16 +116,16 @@ class LoginService {
     return known.isPresent() ? Optional.empty() : username.map(devices::setCookie);
   }
 
-  private Uni<Customer> recognise(LoginRequest request, AuditEvent.Call call) {
-    return customers.find(request.username()).flatMap(customer -> compare(customer, request, call));
+  private Uni<Customer> recognise(
+      Optional<Username> username, Secret password, AuditEvent.Call call) {
+    return customers.find(username).flatMap(customer -> compare(customer, password, call));
   }
 
-  private Uni<Customer> compare(
-      Optional<Customer> found, LoginRequest request, AuditEvent.Call call) {
+  private Uni<Customer> compare(Optional<Customer> found, Secret password, AuditEvent.Call call) {
     PasswordHash stored =
         found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
     return passwords
-        .compare(stored, request.password())
+        .compare(stored, password)
         .invoke(comparison -> failureBeat.allowFor(comparison.took()))
         .map(comparison -> decide(found, comparison.matches(), call));
   }
@@ -134,6 +149,26 @@ class LoginService {
     return current
         ? Uni.createFrom().voidItem()
         : passwords.hash(password).flatMap(fresh -> customers.replacePasswordHash(customer, fresh));
+  }
+
+  /** What has ended the customer's logins meanwhile ends this one, too. */
+  private Uni<Sessions.Begun> begin(
+      Sessions.Login login, LoginRequest request, AuditEvent.Call call) {
+    return sessions
+        .begin(login)
+        .call(
+            begun ->
+                completedLogins
+                    .complete(login.customer(), request.anonymousId())
+                    .invoke(isValid -> mustBeValid(isValid, login.customer(), call)));
+  }
+
+  private void mustBeValid(boolean isValid, Customer customer, AuditEvent.Call call) {
+    if (!isValid) {
+      String detail = "ended meanwhile: " + customer.customerId();
+      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, detail));
+      throw new Refusal(AuthError.LOGIN_FAILED);
+    }
   }
 
   private static Sessions.Login login(

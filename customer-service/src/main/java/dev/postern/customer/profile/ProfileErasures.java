@@ -67,8 +67,7 @@ public class ProfileErasures {
     this.timeout = config.guard().dependencyTimeout();
   }
 
-  /** Before customers with these identifiers are made. */
-  @InTime
+  /** Before customers with these identifiers are made; the caller bounds the time. */
   public Uni<Void> expect(List<String> customerIds) {
     return pool.preparedQuery(EXPECT).execute(array(customerIds)).replaceWithVoid();
   }

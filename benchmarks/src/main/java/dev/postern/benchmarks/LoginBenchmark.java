@@ -1,0 +1,160 @@
+package dev.postern.benchmarks;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Logins, and what they do to everybody else. */
+final class LoginBenchmark {
+  /** More than the password threads can do. */
+  private static final int LOGINS_AT_ONCE = 4;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  private final StackClient stack;
+  private final List<String[]> customers;
+
+  LoginBenchmark(StackClient stack) {
+    this.stack = stack;
+    this.customers = stack.customers();
+  }
+
+  private record Answer(int status, long nanos) {}
+
+  /** As many logins as can be done while profiles are read beside them, at a given rate. */
+  void beside(Duration time, int profilesPerSecond) throws Exception {
+    StackClient.Client vendor =
+        stack.client("[\"profile:read\"]", "[\"client_credentials\"]");
+    String systemToken = stack.token(vendor, 0);
+    String customerToken = StackClient.field(send(login(0)).body(), "JWT");
+    run(vendor, systemToken, customerToken, WARM_UP, profilesPerSecond);
+    Runs measured = run(vendor, systemToken, customerToken, time, profilesPerSecond);
+    long good = measured.logins.stream().filter(answer -> answer.status() == 200).count();
+    System.out.printf(
+        "%d logins in %d s: %.1f/s; others: %d%n",
+        good,
+        time.toSeconds(),
+        good / (double) time.toSeconds(),
+        measured.logins.size() - good);
+    StackClient.percentiles("login", nanos(measured.logins));
+    System.out.printf("%d profiles, %s%n", measured.profiles.size(), counts(measured.profiles));
+    StackClient.percentiles("/getprofile beside them", nanos(measured.profiles));
+  }
+
+  /** All at the same moment. */
+  void atOnce(int count) throws Exception {
+    List<Answer> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Answer>> calls = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        calls.add(() -> timed(login(number)));
+      }
+      for (Future<Answer> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+    }
+    System.out.printf("%d logins at once: %s%n", count, counts(answers));
+    StackClient.percentiles("answered after", nanos(answers));
+  }
+
+  private record Runs(List<Answer> logins, List<Answer> profiles) {}
+
+  private Runs run(
+      StackClient.Client vendor,
+      String systemToken,
+      String customerToken,
+      Duration time,
+      int profilesPerSecond)
+      throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Answer>>> logins = new ArrayList<>();
+      for (int i = 0; i < LOGINS_AT_ONCE; i++) {
+        int first = i;
+        logins.add(threads.submit(() -> logInUntil(end, first)));
+      }
+      List<Future<Answer>> profiles = new ArrayList<>();
+      long gap = Duration.ofSeconds(1).toNanos() / profilesPerSecond;
+      for (long due = System.nanoTime(); due < end; due += gap) {
+        Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+        profiles.add(threads.submit(() -> timed(profile(vendor, systemToken, customerToken))));
+      }
+      List<Answer> allLogins = new ArrayList<>();
+      for (Future<List<Answer>> one : logins) {
+        allLogins.addAll(one.get());
+      }
+      List<Answer> allProfiles = new ArrayList<>();
+      for (Future<Answer> one : profiles) {
+        allProfiles.add(one.get());
+      }
+      return new Runs(allLogins, allProfiles);
+    }
+  }
+
+  private List<Answer> logInUntil(long end, int first) throws Exception {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = first; System.nanoTime() < end; i += LOGINS_AT_ONCE) {
+      answers.add(timed(login(i)));
+    }
+    return answers;
+  }
+
+  private HttpRequest login(int number) {
+    String[] customer = customers.get(number % customers.size());
+    return HttpRequest.newBuilder(
+            URI.create(
+                stack.customer().get(number % stack.customer().size()) + "/customer_authenticate"))
+        .header("Content-Type", StackClient.FORM)
+        .POST(
+            BodyPublishers.ofString(
+                "username=" + encode(customer[0]) + "&password=" + encode(customer[1])))
+        .build();
+  }
+
+  private HttpRequest profile(
+      StackClient.Client vendor, String systemToken, String customerToken) {
+    return HttpRequest.newBuilder(URI.create(stack.profile().getFirst() + "/getprofile"))
+        .header("Authorization", "Bearer " + systemToken)
+        .header("api-key", vendor.apiKey())
+        .header("customer-auth", "JWT " + customerToken)
+        .POST(BodyPublishers.noBody())
+        .build();
+  }
+
+  private Answer timed(HttpRequest request) throws Exception {
+    long begun = System.nanoTime();
+    int status = send(request).statusCode();
+    return new Answer(status, System.nanoTime() - begun);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return stack.send(request);
+  }
+
+  private static Map<Integer, Integer> counts(List<Answer> answers) {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    answers.forEach(answer -> counts.merge(answer.status(), 1, Integer::sum));
+    return counts;
+  }
+
+  private static List<Long> nanos(List<Answer> answers) {
+    return answers.stream().map(Answer::nanos).toList();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.postern.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The recipes of docs/signing.md, taken out of it and run: each gives the contract's vectors. */
+class SigningRecipesTest {
+  private static final Path DOCUMENT = Path.of("../docs/signing.md");
+  private static final String ALL_VARIABLES =
+      "STACK|POSTERN_URL|KEY_ID|SECRET|API_KEY|CA|CUSTOMER_TOKEN|METHOD|TARGET|CONTENT_TYPE|BODY"
+          + "|TIMESTAMP|NONCE|SIGN_ONLY";
+
+  @TempDir Path folder = Path.of("");
+
+  /** One script, by the word behind its fence, and who runs it. */
+  enum Recipe {
+    BASH("bash", "bash", "-eu"),
+    PYTHON("python", "python3"),
+    JAVASCRIPT("javascript", "node");
+
+    private final String fence;
+    private final List<String> interpreter;
+
+    Recipe(String fence, String... interpreter) {
+      this.fence = fence;
+      this.interpreter = List.of(interpreter);
+    }
+
+    Path script(Path folder) throws IOException {
+      Matcher block =
+          Pattern.compile("```" + fence + "\n(.*?)\n```", Pattern.DOTALL)
+              .matcher(Files.readString(DOCUMENT));
+      assertThat(block.find()).as("a recipe in " + fence).isTrue();
+      // JavaScript is told by its name that it is no module.
+      return Files.writeString(folder.resolve("recipe.cjs"), block.group(1));
+    }
+
+    boolean isInstalled() throws InterruptedException {
+      try {
+        return new ProcessBuilder(interpreter.getFirst(), "--version").start().waitFor() == 0;
+      } catch (IOException notThere) {
+        return false;
+      }
+    }
+  }
+
+  /** A recipe and a vector that it must give. */
+  record Case(Recipe recipe, Vector vector) {}
+
+  static Collection<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Recipe recipe : Recipe.values()) {
+      Vector.all().forEach(vector -> cases.add(new Case(recipe, vector)));
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aRecipeGivesTheVector(Case given) throws Exception {
+    Vector vector = given.vector();
+    String url = "https://" + vector.get("authority");
+
+    assertThat(run(given.recipe(), vector, url)).isEqualTo(vector.get("signature") + "\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theAuthorityIsSignedAsItIsSent(Case given) throws Exception {
+    Vector vector = given.vector();
+    String authority = vector.get("authority");
+    String url =
+        "https://" + authority.replace("api", "API") + (authority.contains(":") ? "" : ":443");
+
+    assertThat(run(given.recipe(), vector, url)).isEqualTo(vector.get("signature") + "\n");
+  }
+
+  private String run(Recipe recipe, Vector vector, String url) throws Exception {
+    assumeThat(recipe.isInstalled()).as(recipe + " is installed").isTrue();
+    List<String> command = new ArrayList<>(recipe.interpreter);
+    command.add(recipe.script(folder).toString());
+    Path output = folder.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches(ALL_VARIABLES));
+    builder.environment().putAll(environment(vector, url));
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> environment(Vector vector, String url) {
+    return Map.ofEntries(
+        Map.entry("SIGN_ONLY", "1"),
+        Map.entry("POSTERN_URL", url),
+        Map.entry("KEY_ID", "key-1"),
+        Map.entry(
+            "SECRET", Base64.getUrlEncoder().withoutPadding().encodeToString(vector.secret())),
+        Map.entry("API_KEY", "unused"),
+        Map.entry("METHOD", vector.get("method")),
+        Map.entry("TARGET", vector.target()),
+        Map.entry("CONTENT_TYPE", vector.get("content_type")),
+        Map.entry("BODY", vector.get("body")),
+        Map.entry("TIMESTAMP", vector.get("timestamp")),
+        Map.entry("NONCE", vector.get("nonce")));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.postern.common.signature;
+
+import dev.postern.common.signature.SignatureHeaders.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What would be signed of a request, for whoever cannot find out why a signature is refused. It
+ * knows no secret, so it never says which signature would be right.
+ *
+ * @param text what must have been signed, as far as the request says enough
+ * @param problems in sentences
+ */
+public record SignatureExplanation(
+    Optional<String> text, List<String> problems, List<Difference> differences) {
+  private static final String ANY_SIGNATURE = "v3=" + "0".repeat(2 * Hmac.BYTES);
+  private static final int MAX_LINES = 64;
+
+  /**
+   * A line in which the sender's text is another one.
+   *
+   * @param line from 1
+   */
+  public record Difference(int line, String yours, String ours) {}
+
+  /**
+   * @param theirs the text that the sender has signed
+   */
+  public static SignatureExplanation of(SentRequest sent, Optional<String> theirs) {
+    List<String> problems = new ArrayList<>();
+    problem(SignatureHeaders.read(sent)).ifPresent(problems::add);
+    Optional<String> text =
+        SignatureHeaders.read(withAnySignature(sent)) instanceof Reading.Found(var signature)
+            ? signature.signedText(sent)
+            : Optional.empty();
+    if (text.isEmpty()) {
+      problems.add(
+          "There is no text: the target must begin with a slash and not end with a bare question"
+              + " mark, there must be one content type at most, and by RFC 9421 all that is there"
+              + " of @method @authority @path @query content-digest content-type must be covered,"
+              + " with the digest of the very body.");
+    }
+    return new SignatureExplanation(
+        text,
+        List.copyOf(problems),
+        text.isPresent() && theirs.isPresent() ? differences(theirs.get(), text.get()) : List.of());
+  }
+
+  private static Optional<String> problem(Reading reading) {
+    return switch (reading) {
+      case Reading.Found found -> Optional.empty();
+      case Reading.Nothing nothing ->
+          Optional.of("No signature: neither X-Key-Id and X-Signature nor one tagged postern.");
+      case Reading.Repeated repeated -> Optional.of("A header is there twice, or both forms are.");
+      case Reading.Malformed malformed ->
+          Optional.of(
+              "A part is missing or malformed: key id, timestamp (Unix seconds), nonce (16 to 128"
+                  + " of A-Z a-z 0-9 _ -), signature.");
+      case Reading.Wrong(String why) -> Optional.of(why + ".");
+    };
+  }
+
+  /** The text does not depend on the signature, so it can be told before there is one. */
+  private static SentRequest withAnySignature(SentRequest sent) {
+    boolean isV3 = !sent.headers().all("x-key-id").isEmpty();
+    SentRequest.Headers headers =
+        name ->
+            isV3 && name.toLowerCase(Locale.ROOT).equals("x-signature")
+                ? List.of(ANY_SIGNATURE)
+                : sent.headers().all(name);
+    return new SentRequest(sent.method(), sent.authority(), sent.target(), headers, sent.body());
+  }
+
+  private static List<Difference> differences(String yours, String ours) {
+    String[] yourLines = yours.split("\n", MAX_LINES);
+    String[] ourLines = ours.split("\n", MAX_LINES);
+    List<Difference> differences = new ArrayList<>();
+    for (int i = 0; i < Math.max(yourLines.length, ourLines.length); i++) {
+      String your = i < yourLines.length ? yourLines[i] : "";
+      String our = i < ourLines.length ? ourLines[i] : "";
+      if (!your.equals(our) || i >= yourLines.length || i >= ourLines.length) {
+        differences.add(new Difference(i + 1, your, our));
+      }
+    }
+    return List.copyOf(differences);
+  }
+}

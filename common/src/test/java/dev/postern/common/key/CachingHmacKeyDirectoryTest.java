@@ -1,0 +1,98 @@
+package dev.postern.common.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.common.key.CachingHmacKeyDirectory.Bounds;
+import dev.postern.common.key.CachingHmacKeyDirectory.TooManyUnknown;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CachingHmacKeyDirectoryTest {
+  private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
+  private static final int MAX_UNKNOWN = 3;
+
+  private final Map<String, HmacKey> known = new HashMap<>();
+  private int calls;
+  private long nanos;
+  private Runnable whileAsking = () -> {};
+  private final CachingHmacKeyDirectory directory =
+      new CachingHmacKeyDirectory(
+          this::askOrigin, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+
+  private Uni<Optional<HmacKey>> askOrigin(String id) {
+    calls++;
+    Optional<HmacKey> found = Optional.ofNullable(known.get(id));
+    whileAsking.run();
+    return Uni.createFrom().item(found);
+  }
+
+  private Optional<HmacKey> find(String id) {
+    return directory.findHmacKey(id).await().indefinitely();
+  }
+
+  private void make(String id) {
+    known.put(id, new HmacKey(id, "a", Set.of(), true, List.of(), Optional.empty()));
+  }
+
+  @Test
+  void remembersWhatIsThereAndWhatIsNot() {
+    make("one");
+    for (int i = 0; i < 3; i++) {
+      assertThat(find("one")).isPresent();
+      assertThat(find("two")).isEmpty();
+    }
+
+    assertThat(calls).isEqualTo(2);
+    nanos += TIME_TO_LIVE.toNanos();
+    assertThat(find("one")).isPresent();
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void forgetsAllWhenSomethingChanged() {
+    make("one");
+    find("one");
+    known.clear();
+    directory.forget();
+
+    assertThat(find("one")).isEmpty();
+  }
+
+  /** The answer was under way when the key died: it is given, and not remembered. */
+  @Test
+  void answerOlderThanAChangeIsNotRemembered() {
+    make("one");
+    whileAsking = directory::forget;
+    assertThat(find("one")).isPresent();
+    whileAsking = () -> {};
+    known.clear();
+
+    assertThat(find("one")).isEmpty();
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void threat23InventedIdsAreAskedForSoManyTimesASecond() {
+    make("one");
+    find("one");
+    for (int i = 0; i < MAX_UNKNOWN - 1; i++) {
+      assertThat(find("invented" + i)).isEmpty();
+    }
+    assertThatThrownBy(() -> find("another")).hasCauseInstanceOf(TooManyUnknown.class);
+    assertThat(calls).isEqualTo(MAX_UNKNOWN);
+
+    nanos += TIME_TO_LIVE.toNanos();
+    for (int i = 0; i < MAX_UNKNOWN; i++) {
+      find("other" + i);
+    }
+    assertThatThrownBy(() -> find("another")).hasCauseInstanceOf(TooManyUnknown.class);
+    assertThat(find("one")).as("was alive here").isPresent();
+  }
+}

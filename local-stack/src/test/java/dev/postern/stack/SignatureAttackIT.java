@@ -1,0 +1,256 @@
+package dev.postern.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.stack.HmacClient.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Threats 20 and 22 to 25 against the running services. */
+class SignatureAttackIT {
+  private static final Message GET_PROFILE = Message.getProfile();
+  private static final Set<String> SYNTAX = Set.of("signature_malformed", "signature_repeated");
+  private static final int ROUNDS = 1_000;
+  private static final int THREADS = 50;
+  private final HmacClient client = HmacClient.create("profile:read");
+  private final String customer = Vendor.customerToken(TestStack.customer(13));
+
+  private static void assertRefused(Http.Answer answer, String reason) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(SYNTAX.contains(reason) ? 400 : 401);
+    assertThat(answer.reason()).isEqualTo(reason);
+  }
+
+  private Http.Answer send(String... headers) {
+    return client.send(0, GET_PROFILE, customer, headers);
+  }
+
+  private String[] signedAt(long timestamp) {
+    return client.sign(HmacClient.authority(0), GET_PROFILE, "" + timestamp, HmacClient.nonce());
+  }
+
+  private static long now() {
+    return Clock.systemUTC().instant().getEpochSecond();
+  }
+
+  /** Signed for each replica, with one nonce: only one of all gets through. */
+  @Test
+  void threat20OneNonceFiftyTimesOverThreeReplicasIsLetInOnce() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        String nonce = HmacClient.nonce();
+        String timestamp = HmacClient.now();
+        List<String[]> headers = new ArrayList<>();
+        for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+          headers.add(client.sign(HmacClient.authority(replica), GET_PROFILE, timestamp, nonce));
+        }
+        List<Callable<Http.Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          int replica = i % TestStack.REPLICAS;
+          calls.add(() -> client.send(replica, GET_PROFILE, customer, headers.get(replica)));
+        }
+        int letIn = 0;
+        for (Future<Http.Answer> answer : threads.invokeAll(calls)) {
+          if (answer.get().status() == 200) {
+            letIn++;
+          } else {
+            assertThat(answer.get().body()).contains("nonce_replayed");
+          }
+        }
+        assertThat(letIn).as("round " + round).isEqualTo(1);
+      }
+    }
+  }
+
+  /** A second may pass between signing and being read: then what was tried was another time. */
+  @Test
+  void threat22WindowIsThreeHundredSecondsOnBothSides() {
+    assertWithinASecond(-300, 200);
+    assertWithinASecond(300, 200);
+    assertWithinASecond(-301, 401);
+    assertWithinASecond(301, 401);
+  }
+
+  private void assertWithinASecond(long offset, int expected) {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      long begun = now();
+      Http.Answer answer = send(signedAt(begun + offset));
+      if (now() == begun) {
+        assertThat(answer.status()).as(offset + " s: " + answer.body()).isEqualTo(expected);
+        if (expected == 401) {
+          assertThat(answer.reason()).isEqualTo("timestamp_out_of_window");
+          assertThat(answer.json().get("server_time").asLong()).isBetween(begun - 1, begun + 1);
+          assertThat(answer.header("Date")).endsWith("GMT");
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no answer within one second of the clock");
+  }
+
+  @Test
+  void threat22OtherTimesAreRefused() {
+    assertRefused(send(signedAt(now() * 1_000)), "timestamp_out_of_window");
+    assertRefused(send(signedAt(0)), "timestamp_out_of_window");
+    for (String timestamp :
+        List.of("2026-01-01T00:00:00Z", "9223372036854775808", "-1", "1e9", "0x10")) {
+      String[] headers =
+          client.sign(HmacClient.authority(0), GET_PROFILE, timestamp, HmacClient.nonce());
+      assertRefused(send(headers), "signature_malformed");
+    }
+    String[] signed = signedAt(now());
+    String[] twice = Arrays.copyOf(signed, signed.length + 2);
+    twice[signed.length] = "x-timestamp";
+    twice[signed.length + 1] = signed[3];
+    assertRefused(send(twice), "signature_repeated");
+  }
+
+  /** Neither under a key that is there nor under invented ones. */
+  @Test
+  void threat23WithoutTheSecretNothingIsWritten() {
+    HmacClient thief = new HmacClient(client.vendor(), client.keyId(), new byte[32]);
+    send(client.sign(0, GET_PROFILE));
+    String before = RedisProcess.command("DBSIZE");
+    for (int i = 0; i < 1_000; i++) {
+      assertRefused(thief.send(i % TestStack.REPLICAS, GET_PROFILE, customer), "signature_invalid");
+    }
+    HmacClient stranger = new HmacClient(client.vendor(), "invented-key", new byte[32]);
+    for (int i = 0; i < 100; i++) {
+      assertRefused(stranger.send(0, GET_PROFILE, customer), "signature_invalid");
+    }
+    assertThat(RedisProcess.command("DBSIZE")).isEqualTo(before);
+  }
+
+  /** Ids never seen are looked up so many times a second; known keys are let in meanwhile. */
+  @Test
+  void threat23InventedKeysAreLookedUpSoManyTimesASecondAtMost() {
+    assertThat(send(client.sign(0, GET_PROFILE)).status()).isEqualTo(200);
+    int tooMany = 0;
+    for (int i = 0; i < 2_000 && tooMany == 0; i++) {
+      HmacClient stranger = new HmacClient(client.vendor(), HmacClient.nonce(), new byte[32]);
+      Http.Answer answer = stranger.send(0, GET_PROFILE, customer);
+      assertThat(answer.status()).isIn(401, 503);
+      tooMany += answer.status() == 503 ? 1 : 0;
+    }
+    assertThat(tooMany).isEqualTo(1);
+    assertThat(send(client.sign(0, GET_PROFILE)).status()).isEqualTo(200);
+    HmacClient other = HmacClient.create("profile:read");
+    Await.until(
+        "new keys are looked up again",
+        Duration.ofSeconds(2),
+        () -> other.send(0, GET_PROFILE, customer).status() == 200);
+  }
+
+  @Test
+  void threat24TwinsOfASignedRequestAreRefused() throws IOException {
+    Message signed = Message.json("/getprofile?a=1&b=%20x", "{}");
+    String[] headers = client.sign(0, signed);
+    for (String target :
+        List.of(
+            "/getprofile?a=1&b=+x",
+            "/getprofile?b=%20x&a=1",
+            "/getprofile?a=1&a=1&b=%20x",
+            "/getprofile?A=1&b=%20x",
+            "/getprofile?a=1&b=%20x&",
+            "/getprofile",
+            "/getprofile?",
+            "/getprofile/?a=1&b=%20x",
+            "/account/getprofile?a=1&b=%20x",
+            "/getprofil%65?a=1&b=%20x",
+            "/getprofile;a?a=1&b=%20x",
+            "//getprofile?a=1&b=%20x",
+            "/x/../getprofile?a=1&b=%20x")) {
+      assertShut(target, Message.json(target, "{}"), headers);
+    }
+    assertShut("added body", Message.json(signed.target(), "{} "), headers);
+    assertShut("no body", Message.json(signed.target(), ""), headers);
+    for (String type : List.of("application/json;charset=utf-8", "Application/Json")) {
+      assertShut(type, new Message("POST", signed.target(), type, signed.body()), headers);
+    }
+    assertShut("method", new Message("PUT", signed.target(), Http.JSON, signed.body()), headers);
+    assertShut(
+        "gzip",
+        new Message("POST", signed.target(), Http.JSON, gzip("{}")),
+        with(headers, "content-encoding", "gzip"));
+    assertRefused(client.send(1, signed, customer, headers), "signature_invalid");
+    assertThat(client.send(0, signed, customer, headers).status()).isEqualTo(200);
+  }
+
+  /** In whatever pieces: it is the octets of the body that were signed. */
+  @Test
+  void threat24BodyInPiecesIsTheSameBody() {
+    Message message = Message.json("/getprofile", "{}");
+    var request =
+        Http.request(Service.PROFILE, 0, message.target())
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .header("content-type", Http.JSON)
+            .header("api-key", client.vendor().apiKey())
+            .header("customer-auth", "JWT " + customer)
+            .POST(
+                BodyPublishers.fromPublisher(
+                    BodyPublishers.concat(
+                        BodyPublishers.ofString("{"), BodyPublishers.ofString("}"))));
+    String[] headers = client.sign(0, message);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i].toUpperCase(Locale.ROOT), headers[i + 1]);
+    }
+
+    assertThat(Http.send(request).status()).isEqualTo(200);
+  }
+
+  private void assertShut(String what, Message message, String[] headers) {
+    Http.Answer answer = client.send(0, message, customer, headers);
+    assertThat(answer.status()).as(what + ": " + answer.body()).isBetween(400, 499);
+    if (answer.status() == 401) {
+      assertThat(answer.reason()).as(what).isEqualTo("signature_invalid");
+    }
+  }
+
+  @Test
+  void threat25SignaturesOfAnotherFormAreRefused() {
+    List<UnaryOperator<String>> twists =
+        List.of(
+            good -> "v3=",
+            good -> good.substring(0, 3 + 32),
+            good -> good.substring(0, 3) + good.substring(3).toUpperCase(Locale.ROOT),
+            good -> good.substring(3),
+            good -> good + "00",
+            good -> "v3=" + java.util.Base64.getEncoder().encodeToString(new byte[32]),
+            good -> "v3=" + "0".repeat(64));
+    for (UnaryOperator<String> twist : twists) {
+      String[] headers = client.sign(0, GET_PROFILE);
+      headers[7] = twist.apply(headers[7]);
+      assertRefused(send(headers), "signature_invalid");
+    }
+  }
+
+  private static String[] with(String[] headers, String name, String value) {
+    String[] more = Arrays.copyOf(headers, headers.length + 2);
+    more[headers.length] = name;
+    more[headers.length + 1] = value;
+    return more;
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(octets)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return octets.toByteArray();
+  }
+}
