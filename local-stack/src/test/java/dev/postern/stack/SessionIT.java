@@ -169,6 +169,31 @@ class SessionIT {
   }
 
   @Test
+  void aNewPasswordEndsEverySessionAndTheOldOneOpensNothing() {
+    StackFile.Customer someone = TestStack.customer(10);
+    Browser mine = Browser.login(0, someone);
+    Browser elsewhere = Browser.login(1, someone);
+    String app = Vendor.customerToken(someone);
+    String fresh = "a new one, \uD83D\uDD11 and long";
+    StackFile.Customer renewed =
+        new StackFile.Customer(someone.username(), fresh, someone.customerId());
+
+    assertThat(change(mine, "not it", fresh).status()).isEqualTo(401);
+    assertThat(change(mine, someone.password(), "short").status()).isEqualTo(400);
+    assertThat(change(mine, someone.password(), "password1").status()).isEqualTo(400);
+    assertThat(mine.get(2, "/session").status()).isEqualTo(200);
+    assertThat(change(mine, someone.password(), fresh).status()).isEqualTo(204);
+
+    assertThat(mine.get(2, "/session").status()).isEqualTo(401);
+    assertThat(elsewhere.get(0, "/session").status()).isEqualTo(401);
+    assertThat(vendor.getProfile(OAuth.access(OAuth.token(0, vendor)), app).reason())
+        .isEqualTo("customer_token_revoked");
+    assertThat(Browser.loginAnswer(0, someone, "web").status()).isEqualTo(401);
+    Browser again = Browser.login(1, renewed);
+    assertThat(change(again, fresh, someone.password()).status()).isEqualTo(204);
+  }
+
+  @Test
   void anotherCustomersSessionIsNotThere() {
     Browser mine = Browser.login(0, customer);
     Browser theirs = Browser.login(0, TestStack.customer(13));
@@ -250,6 +275,10 @@ class SessionIT {
         vendor.apiKey(),
         "Cookie",
         "__Host-postern=" + browser.cookie());
+  }
+
+  private static Http.Answer change(Browser browser, String current, String fresh) {
+    return browser.post(0, "/password", Operator.json(Map.of("current", current, "new", fresh)));
   }
 
   private static JsonNode context(

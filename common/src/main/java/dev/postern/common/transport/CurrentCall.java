@@ -27,7 +27,7 @@ public class CurrentCall {
 
   private final InstantSource clock;
 
-  CurrentCall(InstantSource clock) {
+  public CurrentCall(InstantSource clock) {
     this.clock = clock;
   }
 

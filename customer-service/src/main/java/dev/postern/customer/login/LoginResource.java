@@ -6,11 +6,11 @@ import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
 import dev.postern.common.secret.Secret;
-import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.session.SessionCookie;
 import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.session.CookieHeaders;
 import dev.postern.customer.session.SessionMode;
 import dev.postern.customer.session.SessionResource.TokenView;
@@ -101,12 +101,12 @@ public class LoginResource {
     String customerId = begun.session().customerId();
     Response.ResponseBuilder response =
         begun
-        .cookie()
-        .map(
-            cookie ->
-                Response.ok(CookieLoginView.of(begun.session(), cookie))
-                    .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
-        .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
+            .cookie()
+            .map(
+                cookie ->
+                    Response.ok(CookieLoginView.of(begun.session(), cookie))
+                        .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
+            .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
     welcome
         .setDeviceCookie()
         .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));

@@ -85,6 +85,18 @@ class LoginService {
         .map(begun -> new Welcome(begun, newDevice(request.username(), device)));
   }
 
+  /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
+  Uni<Customer> prove(Optional<Username> username, Secret password, Optional<Secret> deviceCookie) {
+    AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
+    FailureBeat.Arrival arrival = failureBeat.arrival();
+    return limits
+        .guard(
+            new LoginLimits.Attempt(call, username, devices.deviceOf(username, deviceCookie)),
+            () -> recognise(username, password, call))
+        .onFailure(LoginService::isLoginFailed)
+        .call(arrival::untilNextBeat);
+  }
+
   private Uni<Sessions.Begun> enter(
       LoginRequest request, Optional<String> device, Optional<Secret> replaced) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
@@ -92,7 +104,7 @@ class LoginService {
     return limits
         .guard(
             new LoginLimits.Attempt(call, request.username(), device),
-            () -> recognise(request, call))
+            () -> recognise(request.username(), request.password(), call))
         .call(customer -> refreshHash(customer, request.password()))
         .flatMap(customer -> begin(login(customer, request, replaced), request, call))
         .invoke(begun -> audit.record(allowed(call, begun.session())))
@@ -104,16 +116,16 @@ class LoginService {
     return known.isPresent() ? Optional.empty() : username.map(devices::setCookie);
   }
 
-  private Uni<Customer> recognise(LoginRequest request, AuditEvent.Call call) {
-    return customers.find(request.username()).flatMap(customer -> compare(customer, request, call));
+  private Uni<Customer> recognise(
+      Optional<Username> username, Secret password, AuditEvent.Call call) {
+    return customers.find(username).flatMap(customer -> compare(customer, password, call));
   }
 
-  private Uni<Customer> compare(
-      Optional<Customer> found, LoginRequest request, AuditEvent.Call call) {
+  private Uni<Customer> compare(Optional<Customer> found, Secret password, AuditEvent.Call call) {
     PasswordHash stored =
         found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
     return passwords
-        .compare(stored, request.password())
+        .compare(stored, password)
         .invoke(comparison -> failureBeat.allowFor(comparison.took()))
         .map(comparison -> decide(found, comparison.matches(), call));
   }

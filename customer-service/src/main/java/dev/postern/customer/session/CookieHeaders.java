@@ -26,7 +26,7 @@ public final class CookieHeaders {
   }
 
   /** {@code Set-Cookie} that has the browser forget it. */
-  static String clear() {
+  public static String clear() {
     return SessionCookie.NAME + "=" + ATTRIBUTES + "; Max-Age=0";
   }
 }

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class LoginLimitsTest {
           TestLoginConfig.of(FREE_AT_ACCOUNT, FREE_AT_ADDRESS),
           new LocalCounters(new TestClock()),
           new Refusals(audit::add, metrics),
-          new CurrentCall());
+          new CurrentCall(InstantSource.system()));
 
   private static Attempt attempt(String username, String peer, Optional<String> device) {
     AuditEvent.Call call = new AuditEvent.Call("REST", "test", "trace", peer);
