@@ -95,7 +95,7 @@ class DemoPageIT {
   @ValueSource(ints = {DESKTOP, PHONE})
   void saysThatThePasswordIsWrong(int width) {
     Page page = open(width);
-    logIn(page, "not the password");
+    logIn(page, TestStack.customer(13), "not the password");
 
     assertThat(page.getByRole(AriaRole.ALERT)).hasText("The username or password is wrong.");
     assertThat(page.getByLabel("Password")).isFocused();
@@ -225,6 +225,10 @@ class DemoPageIT {
   }
 
   private void logIn(Page page, String password) {
+    logIn(page, customer, password);
+  }
+
+  private static void logIn(Page page, StackFile.Customer customer, String password) {
     page.getByLabel("Username").fill(customer.username());
     page.getByLabel("Password").fill(password);
     button(page, "Log in").click();
