@@ -35,8 +35,7 @@ final class LoginBenchmark {
 
   /** As many logins as can be done while profiles are read beside them, at a given rate. */
   void beside(Duration time, int profilesPerSecond) throws Exception {
-    StackClient.Client vendor =
-        stack.client("[\"profile:read\"]", "[\"client_credentials\"]");
+    StackClient.Client vendor = stack.client("[\"profile:read\"]", "[\"client_credentials\"]");
     String systemToken = stack.token(vendor, 0);
     String customerToken = StackClient.field(send(login(0)).body(), "JWT");
     run(vendor, systemToken, customerToken, WARM_UP, profilesPerSecond);
@@ -44,10 +43,7 @@ final class LoginBenchmark {
     long good = measured.logins.stream().filter(answer -> answer.status() == 200).count();
     System.out.printf(
         "%d logins in %d s: %.1f/s; others: %d%n",
-        good,
-        time.toSeconds(),
-        good / (double) time.toSeconds(),
-        measured.logins.size() - good);
+        good, time.toSeconds(), good / (double) time.toSeconds(), measured.logins.size() - good);
     StackClient.percentiles("login", nanos(measured.logins));
     System.out.printf("%d profiles, %s%n", measured.profiles.size(), counts(measured.profiles));
     StackClient.percentiles("/getprofile beside them", nanos(measured.profiles));
@@ -124,8 +120,7 @@ final class LoginBenchmark {
         .build();
   }
 
-  private HttpRequest profile(
-      StackClient.Client vendor, String systemToken, String customerToken) {
+  private HttpRequest profile(StackClient.Client vendor, String systemToken, String customerToken) {
     return HttpRequest.newBuilder(URI.create(stack.profile().getFirst() + "/getprofile"))
         .header("Authorization", "Bearer " + systemToken)
         .header("api-key", vendor.apiKey())

@@ -1,7 +1,7 @@
 package dev.postern.benchmarks;
 
-import dev.postern.common.auth.Credentials;
 import dev.postern.common.auth.CredentialVerifier.Outcome;
+import dev.postern.common.auth.Credentials;
 import dev.postern.common.auth.Proof;
 import dev.postern.common.auth.SignatureVerifier;
 import dev.postern.common.auth.SignatureWindow;
@@ -133,8 +133,7 @@ public class SignatureBenchmark {
     headers.put("content-digest", List.of("sha-256=:" + base64(sha256(BODY)) + ":"));
     headers.put("signature-input", List.of(COVERED));
     headers.put("signature", List.of("sig1=:" + base64(new byte[32]) + ":"));
-    headers.put(
-        "signature", List.of("sig1=:" + base64(Hmac.sign(text(headers), SECRET)) + ":"));
+    headers.put("signature", List.of("sig1=:" + base64(Hmac.sign(text(headers), SECRET)) + ":"));
     return request(headers);
   }
 

@@ -1,37 +1,15 @@
 package dev.postern.benchmarks;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a running stack does, seen by a client beside it. Needs nothing but a JDK: run from the
@@ -72,7 +50,8 @@ public final class StackBenchmark {
     StackClient.Client client = stack.client("[\"bench\"]", "[\"client_credentials\"]");
     List<String> tokens = StackClient.inParallel(count, atOnce, i -> stack.token(client, i));
     System.out.printf("%d tokens issued; %d revoked to warm up%n", count, WARM_UP_REVOCATIONS);
-    StackClient.inParallel(WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, stack.token(client, i), i));
+    StackClient.inParallel(
+        WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, stack.token(client, i), i));
     AtomicInteger done = new AtomicInteger();
     long begun = System.nanoTime();
     List<Long> nanos =
@@ -89,7 +68,8 @@ public final class StackBenchmark {
     double seconds = (System.nanoTime() - begun) / 1e9;
     System.out.printf("%d revocations in %.1f s, %d at once%n", count, seconds, atOnce);
     StackClient.percentiles("revoke -> refused by all", nanos);
-    List<Boolean> alive = StackClient.inParallel(count, atOnce, i -> isAliveAnywhere(client, tokens.get(i)));
+    List<Boolean> alive =
+        StackClient.inParallel(count, atOnce, i -> isAliveAnywhere(client, tokens.get(i)));
     System.out.printf(
         "accepted afterwards, of %d tokens at %d processes: %d%n",
         count,
@@ -149,7 +129,8 @@ public final class StackBenchmark {
   }
 
   private boolean isAlive(HttpRequest.Builder request, String token) throws Exception {
-    int status = stack.send(request.header("Authorization", "Bearer " + token).build()).statusCode();
+    int status =
+        stack.send(request.header("Authorization", "Bearer " + token).build()).statusCode();
     if (status != 403 && status != 401) {
       throw new IllegalStateException("neither accepted nor refused: " + status);
     }
@@ -158,9 +139,11 @@ public final class StackBenchmark {
 
   /** Each of the clients at once refreshes its own token, over and over; each is a commit. */
   private void refresh(Duration time, int atOnce) throws Exception {
-    StackClient.Client client = stack.client("[\"bench\"]", "[\"client_credentials\",\"refresh_token\"]");
+    StackClient.Client client =
+        stack.client("[\"bench\"]", "[\"client_credentials\",\"refresh_token\"]");
     List<String> first =
-        StackClient.inParallel(atOnce, atOnce, i -> StackClient.field(stack.tokenAnswer(client, i), "refresh_token"));
+        StackClient.inParallel(
+            atOnce, atOnce, i -> StackClient.field(stack.tokenAnswer(client, i), "refresh_token"));
     AtomicInteger again = new AtomicInteger();
     long warm = System.nanoTime() + WARM_UP.toNanos();
     List<String> warmed =
@@ -201,7 +184,8 @@ public final class StackBenchmark {
   }
 
   /** What is answered 503 is sent again, with the same token: that is what the grace is for. */
-  private Refresher refreshUntil(StackClient.Client client, Refresher refresher, long end) throws Exception {
+  private Refresher refreshUntil(StackClient.Client client, Refresher refresher, long end)
+      throws Exception {
     while (System.nanoTime() < end) {
       long begun = System.nanoTime();
       String form = "grant_type=refresh_token&refresh_token=" + refresher.token;

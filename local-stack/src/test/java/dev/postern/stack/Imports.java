@@ -42,8 +42,8 @@ final class Imports {
 
   static String line(String username, String hash, String status) {
     return """
-        {"username":"%s","password_hash":"%s","status":"%s","profile":{"name":{"given":"A","family":"B"},"locale":"en"}}
-        """
+    {"username":"%s","password_hash":"%s","status":"%s","profile":{"name":{"given":"A","family":"B"},"locale":"en"}}
+    """
         .formatted(username, hash, status);
   }
 

@@ -85,7 +85,8 @@ class SignatureIT {
         "@query": ?a=b
         "content-digest": %s
         "content-type": application/json
-        "@signature-params": %s"""
+        "@signature-params": %s\
+        """
             .formatted(HmacClient.authority(0), digest, covered);
     String signature = "sig1=:" + Base64.getEncoder().encodeToString(client.hmac(base)) + ":";
     String[] headers = {

@@ -60,9 +60,9 @@ class Purge {
 
   private static String rows(String table, String over) {
     return """
-        DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
-          SELECT ctid FROM %1$s WHERE %2$s LIMIT 10000 FOR UPDATE SKIP LOCKED))
-        """
+    DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM %1$s WHERE %2$s LIMIT 10000 FOR UPDATE SKIP LOCKED))
+    """
         .formatted(table, over);
   }
 

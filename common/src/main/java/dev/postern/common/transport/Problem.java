@@ -55,7 +55,8 @@ public record Problem(
 
   /** With what the refusal says, and when it may be tried again if it is temporary. */
   static Response response(Refusal refusal, String traceId) {
-    ResponseBuilder response = builder(refusal.error(), traceId, refusal.detail(), Optional.empty());
+    ResponseBuilder response =
+        builder(refusal.error(), traceId, refusal.detail(), Optional.empty());
     if (refusal.error().isTemporary()) {
       long wholeSeconds = refusal.retryAfter().plusMillis(999).toSeconds();
       response.header(HttpHeaders.RETRY_AFTER, null).header(HttpHeaders.RETRY_AFTER, wholeSeconds);

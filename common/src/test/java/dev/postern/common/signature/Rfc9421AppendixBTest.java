@@ -49,7 +49,8 @@ class Rfc9421AppendixBTest {
             "@authority": example.com
             "content-type": application/json
             "@signature-params": ("date" "@authority" "content-type")\
-            ;created=1618884473;keyid="test-shared-secret\"""");
+            ;created=1618884473;keyid="test-shared-secret\"\
+            """);
   }
 
   /** §2.2: the examples of derived components, of one request. */
