@@ -34,7 +34,7 @@ class FailureBeat {
     return new Arrival(System.nanoTime());
   }
 
-  /** Told how long a comparison took, its wait in the queue not counted. */
+  /** Told how much of the processor's time a comparison took. */
   void allowFor(Duration comparison) {
     long steps = comparison.plus(ROOM).dividedBy(STEP) + 1;
     long needed = Math.min(steps * STEP.toMillis(), LONGEST.toMillis());
