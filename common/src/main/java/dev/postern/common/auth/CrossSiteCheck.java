@@ -28,6 +28,7 @@ public final class CrossSiteCheck {
   Optional<Decision> check(Request request, Credentials presented) {
     if (presented.accessToken().isPresent()
         || presented.signature().isPresent()
+        || presented.signature().isPresent()
         || presented.sessionCookie().isEmpty()
         || HARMLESS.contains(request.target().method())) {
       return Optional.empty();
