@@ -28,7 +28,8 @@ class GuardedServiceTest {
                           true,
                           path -> !path.get().contains("UnguardedMethodTest"),
                           "dev.postern.common",
-                          "dev.postern.auth.v1")
+                          "dev.postern.auth.v1",
+                          "dev.postern.customer.v1")
                       .addClasses(Orders.class, Issuer.class))
           .overrideConfigKey("postern.issuer", TestIssuer.ISSUER)
           .overrideConfigKey("quarkus.http.insecure-requests", "enabled")

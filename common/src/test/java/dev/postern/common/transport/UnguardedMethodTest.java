@@ -17,7 +17,11 @@ class UnguardedMethodTest {
       new QuarkusUnitTest()
           .withApplicationRoot(
               root ->
-                  root.addPackages(true, "dev.postern.common", "dev.postern.auth.v1")
+                  root.addPackages(
+                          true,
+                          "dev.postern.common",
+                          "dev.postern.auth.v1",
+                          "dev.postern.customer.v1")
                       .addClass(Forgotten.class))
           .overrideConfigKey("postern.issuer", "https://localhost:1")
           .overrideConfigKey("quarkus.http.insecure-requests", "enabled")
