@@ -30,7 +30,7 @@ class SigningClientLibraryIT {
       HttpClient.newBuilder().sslContext(ApiClient.trusting(TestStack.ca())).build();
 
   private final Signer signer = Signer.create("profile:read");
-  private final StackFile.Customer customer = TestStack.customer(22);
+  private final StackFile.Customer customer = TestStack.customer(18);
   private final String customerToken = Vendor.customerToken(customer);
 
   private SignedRequests signing(Clock clock) {

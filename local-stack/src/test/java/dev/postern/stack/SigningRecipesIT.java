@@ -23,7 +23,7 @@ class SigningRecipesIT {
   private static final Path DOCUMENT = TestStack.LAYOUT.home().resolve("docs/signing.md");
 
   private final Signer signer = Signer.create("profile:read");
-  private final StackFile.Customer customer = TestStack.customer(21);
+  private final StackFile.Customer customer = TestStack.customer(19);
   @TempDir Path folder = Path.of("");
 
   @ParameterizedTest

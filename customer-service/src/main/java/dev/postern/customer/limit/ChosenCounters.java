@@ -24,15 +24,24 @@ final class ChosenCounters implements Counters {
   private final LocalCounters own;
   private final WhenRedisIsDown policy;
   private final LongSupplier nanoTime;
+  private final Runnable countedLocally;
   private final AtomicLong brokenAt;
   private final AtomicLong warnedAt;
 
+  /**
+   * @param countedLocally told of each attempt that the shared counters could not be asked about
+   */
   ChosenCounters(
-      Counters shared, LocalCounters own, WhenRedisIsDown policy, LongSupplier nanoTime) {
+      Counters shared,
+      LocalCounters own,
+      WhenRedisIsDown policy,
+      LongSupplier nanoTime,
+      Runnable countedLocally) {
     this.shared = shared;
     this.own = own;
     this.policy = policy;
     this.nanoTime = nanoTime;
+    this.countedLocally = countedLocally;
     this.brokenAt = new AtomicLong(nanoTime.getAsLong() - PAUSE_NANOS);
     this.warnedAt = new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS);
   }
@@ -41,7 +50,7 @@ final class ChosenCounters implements Counters {
   public Uni<Admission> reserve(Counter counter) {
     return switch (policy) {
       case REFUSE -> shared.reserve(counter);
-      case LOCAL -> isBroken() ? own.reserve(counter) : sharedOrOwn(counter);
+      case LOCAL -> isBroken() ? local(counter) : sharedOrOwn(counter);
     };
   }
 
@@ -56,7 +65,12 @@ final class ChosenCounters implements Counters {
         .onFailure()
         .invoke(this::broken)
         .onFailure()
-        .recoverWithUni(() -> own.reserve(counter));
+        .recoverWithUni(() -> local(counter));
+  }
+
+  private Uni<Admission> local(Counter counter) {
+    countedLocally.run();
+    return own.reserve(counter);
   }
 
   private Admission noted(Counter counter, Admission admission) {

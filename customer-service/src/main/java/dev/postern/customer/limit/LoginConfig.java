@@ -23,6 +23,10 @@ interface LoginConfig {
   @WithDefault("local")
   WhenRedisIsDown whenRedisIsDown();
 
+  /** How long Redis may take: a login is slow anyway, and counts of its own are weaker. */
+  @WithDefault("1s")
+  Duration redisTimeout();
+
   /** What becomes of logins while the counters in Redis cannot be asked. */
   enum WhenRedisIsDown {
     /** Each replica counts by itself. */

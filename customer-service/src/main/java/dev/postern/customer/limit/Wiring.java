@@ -1,6 +1,7 @@
 package dev.postern.customer.limit;
 
-import dev.postern.common.transport.GuardConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -11,11 +12,13 @@ class Wiring {
 
   @Produces
   @Singleton
-  Counters counters(LoginConfig config, GuardConfig guard, Redis redis, InstantSource clock) {
+  Counters counters(LoginConfig config, Redis redis, InstantSource clock, MeterRegistry metrics) {
+    Counter countedLocally = metrics.counter("postern.logins.counted.locally");
     return new ChosenCounters(
-        new RedisCounters(redis, guard.guard().dependencyTimeout()),
+        new RedisCounters(redis, config.redisTimeout()),
         new LocalCounters(clock),
         config.whenRedisIsDown(),
-        System::nanoTime);
+        System::nanoTime,
+        countedLocally::increment);
   }
 }

@@ -39,7 +39,7 @@ class ChosenCountersTest {
   private final Shared shared = new Shared();
 
   private ChosenCounters chosen(WhenRedisIsDown policy) {
-    return new ChosenCounters(shared, new LocalCounters(clock), policy, nanoTime::get);
+    return new ChosenCounters(shared, new LocalCounters(clock), policy, nanoTime::get, () -> {});
   }
 
   private static Admission ask(Counters counters) {
