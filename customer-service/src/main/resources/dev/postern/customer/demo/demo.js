@@ -106,6 +106,7 @@ function vendorsProfile(token) {
 
 async function listSessions() {
   const { items } = await call('GET', '/sessions');
+  items.sort((a, b) => b.current - a.current || b.started_at.localeCompare(a.started_at));
   element('sessions').replaceChildren(...items.map((item) => row(
     { web: 'Web page', ios: 'iOS app', android: 'Android app' }[item.channel] ?? item.channel,
     item.current ? ['this one'] : null,
