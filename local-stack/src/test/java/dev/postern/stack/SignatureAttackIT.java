@@ -79,8 +79,7 @@ class SignatureAttackIT {
     List<Callable<Http.Answer>> calls = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       int replica = i % TestStack.REPLICAS;
-      String[] headers =
-          client.sign(HmacClient.authority(replica), GET_PROFILE, timestamp, nonce);
+      String[] headers = client.sign(HmacClient.authority(replica), GET_PROFILE, timestamp, nonce);
       calls.add(() -> client.send(replica, GET_PROFILE, customer, headers));
     }
     List<Http.Answer> answers = new ArrayList<>();

@@ -70,9 +70,7 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   @Override
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
     Optional<HmacKey> known = answers.getIfPresent(id);
-    return known != null
-        ? Uni.createFrom().item(known)
-        : Uni.createFrom().deferred(() -> join(id));
+    return known != null ? Uni.createFrom().item(known) : Uni.createFrom().deferred(() -> join(id));
   }
 
   /** Who asks while somebody else does waits for the same answer. */

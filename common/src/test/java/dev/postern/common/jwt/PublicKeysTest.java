@@ -37,7 +37,8 @@ class PublicKeysTest {
       {"kty":"RSA","e":"AQAB","alg":"RS256","kid":"2011-04-29","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAt\
       VT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2Q\
       vzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_x\
-      BniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}""";
+      BniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}\
+      """;
 
   private static ObjectNode jwk(SigningAlgorithm algorithm) {
     String set = JwkSet.write(List.of(key("a-key", algorithm)));
