@@ -120,7 +120,7 @@ class SignatureIT {
   void scopesAreTheClients() {
     HmacClient narrow = HmacClient.create("profile:contact");
 
-    assertRefused(narrow.send(0, GET_PROFILE, customer), 403, "insufficient_scope");
+    assertRefused(narrow.send(0, GET_PROFILE, customer), 403, "scope_insufficient");
   }
 
   @Test
@@ -249,7 +249,7 @@ class SignatureIT {
             "Authorization",
             "Bearer " + client.vendor().systemToken()),
         403,
-        "insufficient_scope");
+        "scope_insufficient");
   }
 
   @Test

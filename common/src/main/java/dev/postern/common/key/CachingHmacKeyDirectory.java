@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,6 +37,7 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   private final Ticker ticker;
   private final Cache<String, Optional<HmacKey>> answers;
   private final Cache<String, Boolean> seenAlive;
+  private final Map<String, Uni<Optional<HmacKey>>> underWay = new ConcurrentHashMap<>();
   private final AtomicLong generation = new AtomicLong();
   private long windowBegan;
   private int unknownInWindow;
@@ -67,19 +70,32 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   @Override
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
     Optional<HmacKey> known = answers.getIfPresent(id);
-    if (known != null) {
-      return Uni.createFrom().item(known);
-    }
-    if (seenAlive.getIfPresent(id) == null && !mayAskForUnknown()) {
+    return known != null ? Uni.createFrom().item(known) : Uni.createFrom().deferred(() -> join(id));
+  }
+
+  /** Who asks while somebody else does waits for the same answer. */
+  private Uni<Optional<HmacKey>> join(String id) {
+    if (!underWay.containsKey(id) && seenAlive.getIfPresent(id) == null && !mayAskForUnknown()) {
       return Uni.createFrom().failure(new TooManyUnknown());
     }
+    return underWay.computeIfAbsent(id, this::ask);
+  }
+
+  private Uni<Optional<HmacKey>> ask(String id) {
     long asked = generation.get();
-    return origin.findHmacKey(id).invoke(found -> remember(id, found, asked));
+    return origin
+        .findHmacKey(id)
+        .invoke(found -> remember(id, found, asked))
+        .onTermination()
+        .invoke(() -> underWay.remove(id))
+        .memoize()
+        .indefinitely();
   }
 
   /** A key has changed or died, or may have: nothing of what is remembered counts any more. */
   public void forget() {
     generation.incrementAndGet();
+    underWay.clear();
     answers.invalidateAll();
   }
 

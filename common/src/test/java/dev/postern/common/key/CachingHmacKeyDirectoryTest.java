@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.common.key.CachingHmacKeyDirectory.Bounds;
 import dev.postern.common.key.CachingHmacKeyDirectory.TooManyUnknown;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,51 @@ class CachingHmacKeyDirectoryTest {
 
     assertThat(find("one")).isEmpty();
     assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void whoAskAtOnceAreAnsweredByOneQuestion() {
+    make("one");
+    UniEmitterHolder holder = new UniEmitterHolder();
+    CachingHmacKeyDirectory waiting =
+        new CachingHmacKeyDirectory(
+            holder::ask, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+    List<Optional<HmacKey>> answers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      waiting.findHmacKey("one").subscribe().with(answers::add);
+    }
+    assertThat(holder.emitters).hasSize(1);
+
+    holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
+
+    assertThat(answers).hasSize(5).allMatch(Optional::isPresent);
+    waiting.forget();
+    waiting.findHmacKey("one").subscribe().with(answers::add);
+    assertThat(holder.emitters).hasSize(2);
+  }
+
+  /** A failed question is not remembered either. */
+  @Test
+  void afterAnOutageItIsAskedAgain() {
+    UniEmitterHolder holder = new UniEmitterHolder();
+    CachingHmacKeyDirectory waiting =
+        new CachingHmacKeyDirectory(
+            holder::ask, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+    List<Throwable> failures = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      waiting.findHmacKey("one").subscribe().with(found -> {}, failures::add);
+      holder.emitters.get(i).fail(new IOException("away"));
+    }
+
+    assertThat(failures).hasSize(2);
+  }
+
+  private static final class UniEmitterHolder {
+    private final List<UniEmitter<? super Optional<HmacKey>>> emitters = new ArrayList<>();
+
+    Uni<Optional<HmacKey>> ask(String id) {
+      return Uni.createFrom().emitter(emitters::add);
+    }
   }
 
   @Test
