@@ -64,4 +64,9 @@ record TestLoginConfig(String keyset, String pepper, int freeAtAccount, int free
       this(free, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofHours(1));
     }
   }
+
+  @Override
+  public Duration redisTimeout() {
+    return Duration.ofSeconds(1);
+  }
 }
