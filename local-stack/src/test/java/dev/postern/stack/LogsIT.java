@@ -83,8 +83,13 @@ class LogsIT {
     for (Service service : Service.values()) {
       assertThat(lines(service))
           .noneMatch(line -> line.contains("has been blocked for"))
-          .noneMatch(line -> line.contains("\"level\":\"ERROR\""));
+          .noneMatch(line -> line.contains("\"level\":\"ERROR\"") && !isClosedByRedis(line));
     }
+  }
+
+  /** So the client says that an idle connection was closed just when it was to be used. */
+  private static boolean isClosedByRedis(String line) {
+    return line.contains("RedisConnectionManager") && line.contains("ClosedChannelException");
   }
 
   @Test
