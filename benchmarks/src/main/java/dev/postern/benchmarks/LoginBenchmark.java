@@ -1,11 +1,9 @@
 package dev.postern.benchmarks;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,9 +112,7 @@ final class LoginBenchmark {
             URI.create(
                 stack.customer().get(number % stack.customer().size()) + "/customer_authenticate"))
         .header("Content-Type", StackClient.FORM)
-        .POST(
-            BodyPublishers.ofString(
-                "username=" + encode(customer[0]) + "&password=" + encode(customer[1])))
+        .POST(BodyPublishers.ofString(StackClient.credentials(customer)))
         .build();
   }
 
@@ -147,9 +143,5 @@ final class LoginBenchmark {
 
   private static List<Long> nanos(List<Answer> answers) {
     return answers.stream().map(Answer::nanos).toList();
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

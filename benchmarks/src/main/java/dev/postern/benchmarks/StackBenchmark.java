@@ -28,7 +28,7 @@ public final class StackBenchmark {
 
   /**
    * {@code revoke <count> <at once>}, {@code refresh <seconds> <at once>}, {@code login <seconds>
-   * <profiles at once>} or {@code logins <at once> 1}.
+   * <profiles at once>}, {@code logins <at once> 1} or {@code signed <count> 1}.
    *
    * @throws Exception if the stack does not run, or answers what it should not
    */
@@ -41,7 +41,8 @@ public final class StackBenchmark {
       case "refresh" -> new StackBenchmark(stack).refresh(Duration.ofSeconds(amount), atOnce);
       case "login" -> new LoginBenchmark(stack).beside(Duration.ofSeconds(amount), atOnce);
       case "logins" -> new LoginBenchmark(stack).atOnce(amount);
-      default -> throw new IllegalArgumentException("revoke, refresh, login or logins");
+      case "signed" -> new SignedLoad(stack).write(amount);
+      default -> throw new IllegalArgumentException("revoke, refresh, login, logins or signed");
     }
   }
 

@@ -42,6 +42,9 @@ final class StackClient {
     }
   }
 
+  /** A key that signs requests. */
+  record SigningKey(String id, String secret) {}
+
   private final String stack;
   private final HttpClient http;
   private final List<String> auth;
@@ -82,6 +85,28 @@ final class StackClient {
       found.add(new String[] {matcher.group(1), matcher.group(2)});
     }
     return found;
+  }
+
+  /**
+   * The signing key of the client that the stack was seeded with, which is {@link #seededApiKey}'s.
+   */
+  SigningKey seededSigningKey() {
+    Matcher key =
+        Pattern.compile("\"hmacKey\":\\{\"id\":\"([^\"]+)\",\"secret\":\"([^\"]+)\"")
+            .matcher(stack);
+    if (!key.find()) {
+      throw new IllegalStateException("no signing key in " + STACK);
+    }
+    return new SigningKey(key.group(1), key.group(2));
+  }
+
+  String seededApiKey() {
+    return field(stack, "apiKey");
+  }
+
+  /** The form by which a customer logs in: username and password. */
+  static String credentials(String[] customer) {
+    return "username=" + encode(customer[0]) + "&password=" + encode(customer[1]);
   }
 
   Client client(String scopes, String grantTypes) throws Exception {
@@ -188,7 +213,11 @@ final class StackClient {
     if (!matcher.find()) {
       throw new IllegalStateException("no " + name + " in the answer");
     }
-    return URLEncoder.encode(matcher.group(1), StandardCharsets.UTF_8);
+    return encode(matcher.group(1));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static SSLContext trusting(Path ca) throws IOException, GeneralSecurityException {

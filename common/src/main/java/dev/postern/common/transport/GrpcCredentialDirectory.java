@@ -5,8 +5,6 @@ import dev.postern.auth.v1.FindApiKeyRequest;
 import dev.postern.common.key.ApiKey;
 import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.OpaqueToken;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
@@ -42,25 +40,16 @@ class GrpcCredentialDirectory implements CredentialDirectory {
             .setId(presented.id())
             .setSha256(ByteString.copyFrom(presented.digest()))
             .build();
-    return serviceToken
-        .call(directory, stub -> stub.findApiKey(request), timeout)
-        .map(found -> Optional.of(read(found)))
-        .onFailure(GrpcCredentialDirectory::isNotFound)
-        .recoverWithItem(Optional.empty());
+    return GrpcAnswers.found(
+        serviceToken.call(directory, stub -> stub.findApiKey(request), timeout),
+        GrpcCredentialDirectory::read);
   }
 
   private static ApiKey read(dev.postern.auth.v1.ApiKey found) {
     Optional<Instant> expiresAt =
         found.hasExpiresAt()
-            ? Optional.of(
-                Instant.ofEpochSecond(
-                    found.getExpiresAt().getSeconds(), found.getExpiresAt().getNanos()))
+            ? Optional.of(GrpcAnswers.instant(found.getExpiresAt()))
             : Optional.empty();
     return new ApiKey(found.getId(), found.getClientId(), expiresAt);
-  }
-
-  private static boolean isNotFound(Throwable failure) {
-    return failure instanceof StatusRuntimeException grpc
-        && grpc.getStatus().getCode() == Status.Code.NOT_FOUND;
   }
 }

@@ -1,20 +1,16 @@
 package dev.postern.common.transport;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.session.SessionDirectory;
 import dev.postern.customer.v1.FindSessionRequest;
 import dev.postern.customer.v1.Session;
 import dev.postern.customer.v1.Sessions;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -38,11 +34,9 @@ class GrpcSessionDirectory implements SessionDirectory {
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
     FindSessionRequest request = FindSessionRequest.newBuilder().setCookie(cookie.reveal()).build();
-    return serviceToken
-        .call(sessions, stub -> stub.findSession(request), timeout)
-        .map(found -> Optional.of(read(found)))
-        .onFailure(GrpcSessionDirectory::isNotFound)
-        .recoverWithItem(Optional.empty());
+    return GrpcAnswers.found(
+        serviceToken.call(sessions, stub -> stub.findSession(request), timeout),
+        GrpcSessionDirectory::read);
   }
 
   private static CustomerSession read(Session found) {
@@ -50,16 +44,7 @@ class GrpcSessionDirectory implements SessionDirectory {
         found.getId(),
         found.getCustomerId(),
         found.getChannel(),
-        instant(found.getStartedAt()),
-        instant(found.getExpiresAt()));
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
-  }
-
-  private static boolean isNotFound(Throwable failure) {
-    return failure instanceof StatusRuntimeException grpc
-        && grpc.getStatus().getCode() == Status.Code.NOT_FOUND;
+        GrpcAnswers.instant(found.getStartedAt()),
+        GrpcAnswers.instant(found.getExpiresAt()));
   }
 }

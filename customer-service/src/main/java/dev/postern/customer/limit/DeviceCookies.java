@@ -1,22 +1,15 @@
 package dev.postern.customer.limit;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Username;
+import dev.postern.customer.sealing.CookieSeal;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +26,13 @@ import java.util.Optional;
 public class DeviceCookies {
   private static final String NAME = "__Host-postern-device";
   private static final Duration LIFETIME = Duration.ofDays(180);
-  private static final byte[] PURPOSE =
-      "postern login device v1".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAX_CHARACTERS = 512;
+  private static final String PURPOSE = "postern login device v1";
   private static final int ID_OCTETS = 16;
   private static final int HASH_OCTETS = 32;
   private static final int OCTETS = Long.BYTES + ID_OCTETS + HASH_OCTETS;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Aead aead;
+  private final CookieSeal seal;
   private final Names names;
   private final InstantSource clock;
 
@@ -51,14 +42,7 @@ public class DeviceCookies {
   DeviceCookies(LoginConfig config, InstantSource clock) {
     this.names = new Names(config.pepper());
     this.clock = clock;
-    try {
-      AeadConfig.register();
-      this.aead =
-          TinkJsonProtoKeysetFormat.parseKeyset(config.keyset(), InsecureSecretKeyAccess.get())
-              .getPrimitive(RegistryConfiguration.get(), Aead.class);
-    } catch (GeneralSecurityException unreadable) {
-      throw new IllegalStateException("postern.login.keyset is no Tink AEAD keyset", unreadable);
-    }
+    this.seal = new CookieSeal(config.keyset(), "postern.login.keyset", PURPOSE);
   }
 
   /** The cookie's value, if the headers {@code Cookie} hold exactly one of that name. */
@@ -76,7 +60,12 @@ public class DeviceCookies {
   /** The device's id, if the cookie is one of ours for this account. */
   public Optional<String> deviceOf(Optional<Username> username, Optional<Secret> cookie) {
     return username.flatMap(
-        name -> cookie.flatMap(this::open).filter(opened -> isFor(name, opened)).map(this::id));
+        name ->
+            cookie
+                .flatMap(seal::open)
+                .filter(this::isAlive)
+                .filter(opened -> isFor(name, opened))
+                .map(this::id));
   }
 
   /** The header {@code Set-Cookie} for a new device of this account. */
@@ -92,23 +81,10 @@ public class DeviceCookies {
     return Secret.of(
         NAME
             + "="
-            + Base64.getUrlEncoder().withoutPadding().encodeToString(seal(content))
+            + seal.seal(content).reveal()
             + "; Path=/; Max-Age="
             + LIFETIME.toSeconds()
             + "; Secure; HttpOnly; SameSite=Lax");
-  }
-
-  private Optional<byte[]> open(Secret cookie) {
-    String text = cookie.reveal();
-    if (text.length() > MAX_CHARACTERS) {
-      return Optional.empty();
-    }
-    try {
-      byte[] content = aead.decrypt(Base64.getUrlDecoder().decode(text), PURPOSE);
-      return Optional.of(content).filter(this::isAlive);
-    } catch (GeneralSecurityException | IllegalArgumentException notOurs) {
-      return Optional.empty();
-    }
   }
 
   private boolean isAlive(byte[] content) {
@@ -126,13 +102,5 @@ public class DeviceCookies {
 
   private String id(byte[] content) {
     return HexFormat.of().formatHex(content, Long.BYTES, Long.BYTES + ID_OCTETS);
-  }
-
-  private byte[] seal(byte[] content) {
-    try {
-      return aead.encrypt(content, PURPOSE);
-    } catch (GeneralSecurityException failure) {
-      throw new IllegalStateException("cannot seal a device cookie", failure);
-    }
   }
 }

@@ -28,11 +28,18 @@ import java.util.function.Supplier;
  */
 @Singleton
 public class LoginLimits {
-  /** Logins under way in this process; each has at most one question to Redis open. */
-  private static final int MAX_UNDER_WAY = 512;
+  /**
+   * Logins under way in this process: about as many as its password threads are done with while
+   * somebody still waits for the answer. Further ones are turned away before they cost anything.
+   */
+  private static final int MAX_UNDER_WAY = 64;
 
-  private static final int MAX_WAITING = 128;
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_500);
+  /** Half of them, so that one account under attack leaves room for the others. */
+  private static final int MAX_WAITING = MAX_UNDER_WAY / 2;
+
+  /** With the longest wait for a password thread, and the work itself, less than two seconds. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**

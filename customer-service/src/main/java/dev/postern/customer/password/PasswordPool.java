@@ -37,9 +37,9 @@ public class PasswordPool {
   static final int THREADS = 2;
 
   /** About as many of today's hashes as two threads compute within the longest wait. */
-  private static final int QUEUE = 64;
+  private static final int QUEUE = 24;
 
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_500);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(750);
 
   /** As much as the dearest hash that is accepted needs. */
   private static final int MEMORY_KIB = 65_536;

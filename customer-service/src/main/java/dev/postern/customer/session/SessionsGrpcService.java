@@ -17,8 +17,6 @@ import java.time.Instant;
 /** Opens cookies for the other services. */
 @GrpcService
 public class SessionsGrpcService implements Sessions {
-  private static final int MAX_COOKIE_CHARS = 512;
-
   private final dev.postern.customer.session.Sessions sessions;
 
   SessionsGrpcService(dev.postern.customer.session.Sessions sessions) {
@@ -28,9 +26,6 @@ public class SessionsGrpcService implements Sessions {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:sessions")
   public Uni<Session> findSession(FindSessionRequest request) {
-    if (request.getCookie().length() > MAX_COOKIE_CHARS) {
-      throw new Refusal(AuthError.NOT_FOUND);
-    }
     return sessions
         .find(Secret.of(request.getCookie()))
         .map(
