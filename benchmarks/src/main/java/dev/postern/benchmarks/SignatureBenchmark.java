@@ -114,6 +114,7 @@ public class SignatureBenchmark {
     return new SignatureVerifier(
         id -> Uni.createFrom().item(key),
         new SignatureWindow(window, window),
+        Optional.of(Set.of("api.example.com")),
         InstantSource.fixed(NOW));
   }
 

@@ -30,9 +30,6 @@ final class Seeder {
   /** How long a secret of an earlier start still verifies. */
   private static final Duration OVERLAP = Duration.ofSeconds(2);
 
-  /** By so much Redis is to be older than the secret. */
-  private static final Duration OLDER = Duration.ofMillis(500);
-
   private final Layout layout;
   private final ApiClient api;
   private final Secrets secrets;
@@ -63,24 +60,15 @@ final class Seeder {
 
   /**
    * Redis has come back empty: who signed before that has to wait until no replay can get through,
-   * unless the secret is younger than Redis is.
+   * but not with a new secret.
    */
   private Seed withFreshSecret(Seed seed) {
-    pause();
     JsonNode made =
         api.post(
             layout.issuer() + "/admin/v1/hmac-keys/" + seed.hmacKey().id() + ":rotate",
             operatorToken(),
             Map.of("previous_ends_at", Clock.systemUTC().instant().plus(OVERLAP).toString()));
     return new Seed(seed.client(), seed.apiKey(), read(made), seed.customers());
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(OLDER);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private Seed seed() {

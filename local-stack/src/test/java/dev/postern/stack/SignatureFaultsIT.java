@@ -54,9 +54,8 @@ class SignatureFaultsIT {
   }
 
   /** Whoever has a key made after the loss is let in at once. */
-  private void assertNewKeysAreLetIn() throws InterruptedException {
+  private void assertNewKeysAreLetIn() {
     awaitEpochs();
-    Thread.sleep(500);
     HmacClient another = HmacClient.create("profile:read");
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       Http.Answer answer = another.send(replica, GET_PROFILE, customer);

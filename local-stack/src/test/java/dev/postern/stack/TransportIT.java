@@ -225,6 +225,23 @@ class TransportIT {
     assertThat(answer).matches("(?s)(HTTP/1\\.[01] 4\\d\\d .*)?");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "AUTH,/oauth/token",
+    "AUTH,/oauth/revoke",
+    "AUTH,/access_token",
+    "CUSTOMER,/customer_authenticate",
+    "CUSTOMER,/token",
+    "PROFILE,/getprofile"
+  })
+  void requestsWithoutAHostAreRefused(Service service, String path) throws Exception {
+    assertThat(rawWithout(service, "POST " + path + " HTTP/1.0"))
+        .startsWith("HTTP/1.0 400 ")
+        .contains("request_invalid");
+    assertThat(rawWithout(service, "POST " + path + " HTTP/1.1\r\nConnection: close\r\nHost:"))
+        .matches("(?s)HTTP/1\\.1 4\\d\\d .*");
+  }
+
   private static Status.Code call(String method, Metadata metadata) {
     ManagedChannel channel = Grpc.channel(Service.PROFILE);
     try {
@@ -261,8 +278,12 @@ class TransportIT {
 
   /** Sends these lines as they are, over TLS, and reads what comes until the other side ends. */
   private static String raw(Service service, String... lines) throws IOException {
-    String request =
-        String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    return rawWithout(
+        service, String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close");
+  }
+
+  private static String rawWithout(Service service, String lines) throws IOException {
+    String request = lines + "\r\n\r\n";
     try (SSLSocket socket = tls(service)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -59,4 +59,17 @@ class HmacKeyEntity {
     sealedSecret = sealed;
     secretCreatedAt = now;
   }
+
+  /**
+   * @return whether there was one
+   */
+  boolean endPrevious(Instant now) {
+    if (!hasPrevious(now)) {
+      return false;
+    }
+    sealedPrevious = null;
+    previousCreatedAt = null;
+    previousEndsAt = now;
+    return true;
+  }
 }

@@ -7,6 +7,7 @@ import dev.postern.auth.event.Wait;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.signature.NewSecrets;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Paging;
 import dev.postern.common.transport.PlainText;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/v1/hmac-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class HmacKeyResource {
+  private static final Logger LOGGER = Logger.getLogger(HmacKeyResource.class);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
   private static final int MAX_LABEL_CHARS = 100;
   private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
   private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
@@ -97,12 +101,19 @@ public class HmacKeyResource {
   }
 
   private final HmacKeys keys;
+  private final NewSecrets newSecrets;
   private final Killing killing;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
-  HmacKeyResource(HmacKeys keys, Killing killing, CurrentCall currentCall, InstantSource clock) {
+  HmacKeyResource(
+      HmacKeys keys,
+      NewSecrets newSecrets,
+      Killing killing,
+      CurrentCall currentCall,
+      InstantSource clock) {
     this.keys = keys;
+    this.newSecrets = newSecrets;
     this.killing = killing;
     this.currentCall = currentCall;
     this.clock = clock;
@@ -119,7 +130,9 @@ public class HmacKeyResource {
     Optional<Instant> expiresAt =
         Optional.ofNullable(wanted.expiresAt())
             .map(at -> ahead("expires_at: in the future, and within 100 years.", at, LONGEST_LIFE));
-    return keys.create(wanted.clientId(), label(wanted), expiresAt).map(HmacKeyView::of);
+    return keys.create(wanted.clientId(), label(wanted), expiresAt)
+        .call(this::announce)
+        .map(HmacKeyView::of);
   }
 
   @GET
@@ -145,7 +158,23 @@ public class HmacKeyResource {
                 "previous_ends_at: in the future, and within 90 days.",
                 wanted.previousEndsAt(),
                 LONGEST_OVERLAP);
-    return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId()).map(HmacKeyView::of);
+    return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
+        .call(this::announce)
+        .call(this::untilKnown)
+        .map(HmacKeyView::of);
+  }
+
+  @POST
+  @Path("/{id}:end-previous")
+  @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:hmac-keys:write")
+  public Uni<Response> endPrevious(
+      @PathParam("id") String id,
+      @RestQuery Optional<String> wait,
+      @RestQuery Optional<String> timeout) {
+    return killing.answer(
+        Response.Status.NO_CONTENT,
+        Wait.read(wait, timeout),
+        keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
   }
 
   @DELETE
@@ -159,6 +188,24 @@ public class HmacKeyResource {
         Response.Status.NO_CONTENT,
         Wait.read(wait, timeout),
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+  }
+
+  /** Before anybody has it. If Redis is away, the secret waits like older ones when it is back. */
+  private Uni<Void> announce(HmacKeys.Created made) {
+    return newSecrets
+        .announce(made.entity().id, made.entity().secretCreatedAt)
+        .onFailure()
+        .invoke(away -> LOGGER.debugf("secret not announced: %s", away.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Whoever has the secret may use it at once, wherever; not all verifiers need be there. */
+  private Uni<Boolean> untilKnown(HmacKeys.Created made) {
+    return killing
+        .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
+        .onFailure()
+        .recoverWithItem(false);
   }
 
   private static String label(NewHmacKey wanted) {

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,8 +36,12 @@ public class HmacKeys implements HmacKeyDirectory {
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** A secret just made: the only time it is shown. */
-  record Created(HmacKeyEntity entity, Secret secret) {}
+  /**
+   * A secret just made: the only time it is shown.
+   *
+   * @param event the number of the event that tells everybody; none for a key nobody knows yet
+   */
+  record Created(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
 
   private final HmacKeyRepository keys;
   private final ClientAdmin clients;
@@ -78,13 +83,13 @@ public class HmacKeys implements HmacKeyDirectory {
     entity.clientId = clientId;
     entity.label = label;
     entity.sealedSecret = seal(entity.id, secret);
-    entity.createdAt = clock.instant();
+    entity.createdAt = now();
     entity.secretCreatedAt = entity.createdAt;
     entity.expiresAt = expiresAt.orElse(null);
     return clients
         .mustExist(clientId)
         .flatMap(exists -> keys.persist(entity))
-        .map(saved -> new Created(saved, secret));
+        .map(saved -> new Created(saved, secret, Optional.empty()));
   }
 
   @InTime
@@ -104,8 +109,27 @@ public class HmacKeys implements HmacKeyDirectory {
     Secret secret = Secret.of(random(SECRET_BYTES));
     return mustLock(id)
         .invoke(key -> follow(key, secret, previousEndsAt))
-        .call(key -> events.append(changed(key, actor)))
-        .map(key -> new Created(key, secret));
+        .flatMap(
+            key ->
+                events
+                    .append(changed(key, actor))
+                    .map(event -> new Created(key, secret, Optional.of(event))));
+  }
+
+  /**
+   * Ends the secret before the present one now. If there is none any more nothing changes.
+   *
+   * @return the number of the event that tells everybody
+   */
+  @InTime
+  @WithTransaction
+  Uni<Optional<Long>> endPrevious(String id, String actor) {
+    return mustLock(id)
+        .flatMap(
+            key ->
+                key.endPrevious(now())
+                    ? events.append(changed(key, actor)).map(Optional::of)
+                    : Uni.createFrom().item(Optional.empty()));
   }
 
   /**
@@ -120,7 +144,7 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   private void follow(HmacKeyEntity key, Secret secret, Instant previousEndsAt) {
-    Instant now = clock.instant();
+    Instant now = now();
     if (!key.isLive(now)) {
       throw new Refusal(AuthError.CONFLICT, "The key is over.");
     }
@@ -177,6 +201,11 @@ public class HmacKeys implements HmacKeyDirectory {
             signer.inPlaceOfToken(),
             List.copyOf(secrets),
             Optional.ofNullable(key.expiresAt)));
+  }
+
+  /** In whole milliseconds: by when it was made verifiers tell a key's secrets apart. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private byte[] seal(String id, Secret secret) {

@@ -3,6 +3,7 @@ package dev.postern.common.auth;
 import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
+import dev.postern.common.event.Kill;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
 import dev.postern.common.session.CustomerSession;
@@ -139,10 +140,12 @@ public final class Revocation {
     return events.kills(EventKind.API_KEY, key.id(), Instant.EPOCH);
   }
 
-  /** With its key or its client; what was signed before the client's tokens were killed is dead. */
+  /**
+   * With its key or its client. That the client's tokens up to now were killed is no end of keys.
+   */
   private boolean isKilled(VerifiedSignature signature) {
     return events.kills(EventKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
-        || events.kills(EventKind.CLIENT, signature.key().clientId(), signature.signedAt());
+        || events.kills(EventKind.CLIENT, signature.key().clientId(), Kill.FOREVER);
   }
 
   private static Decision refused(AuthError error, String id) {

@@ -10,8 +10,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Proves the request's signature, if it is asked for and there. In this order: the key, the time,
@@ -20,12 +22,20 @@ import java.util.OptionalInt;
 public final class SignatureVerifier implements CredentialVerifier {
   private final HmacKeyDirectory directory;
   private final SignatureWindow window;
+  private final Optional<Set<String>> authorities;
   private final InstantSource clock;
 
+  /**
+   * @param authorities the hosts that requests may be signed for, in lower case; any if empty
+   */
   public SignatureVerifier(
-      HmacKeyDirectory directory, SignatureWindow window, InstantSource clock) {
+      HmacKeyDirectory directory,
+      SignatureWindow window,
+      Optional<Set<String>> authorities,
+      InstantSource clock) {
     this.directory = directory;
     this.window = window;
+    this.authorities = authorities;
     this.clock = clock;
   }
 
@@ -48,6 +58,10 @@ public final class SignatureVerifier implements CredentialVerifier {
           AuthError.TIMESTAMP_OUT_OF_WINDOW,
           "key " + signature.keyId() + ", " + signature.timestamp());
     }
+    if (!isOurs(signed.sent().authority())) {
+      return new Outcome.Failed(
+          AuthError.SIGNATURE_INVALID, "key " + signature.keyId() + ", signed for another host");
+    }
     Optional<String> text = signature.signedText(signed.sent());
     if (text.isEmpty()) {
       return new Outcome.Failed(
@@ -63,6 +77,10 @@ public final class SignatureVerifier implements CredentialVerifier {
                     found.get(), signature, secrets.get(match.getAsInt()).createdAt())))
         : new Outcome.Failed(
             AuthError.SIGNATURE_INVALID, "key " + signature.keyId() + " unknown, over or not its");
+  }
+
+  private boolean isOurs(String authority) {
+    return authorities.isEmpty() || authorities.get().contains(authority.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isOver(PresentedSignature signature, Instant now) {

@@ -13,10 +13,6 @@ import java.time.Instant;
 public record VerifiedSignature(
     HmacKey key, PresentedSignature signature, Instant secretCreatedAt) {
 
-  Instant signedAt() {
-    return Instant.ofEpochSecond(signature.timestamp());
-  }
-
   NonceStore.Claim claim() {
     return new NonceStore.Claim(
         key.id(), signature.nonce(), signature.timestamp(), secretCreatedAt);

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
  * until something is said to have changed.
  *
- * <p>A key id is no secret, and anybody can invent one: ids never seen alive here are looked up so
- * many times a second at most, and beyond that not at all. Those that were alive are looked up
- * always.
+ * <p>A key id is no secret, and anybody can invent one: so many ids never seen alive here are
+ * looked up at the same time, and no more. Those that were alive are looked up always.
  */
 public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
 
@@ -30,24 +30,19 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   }
 
   private static final Duration KNOWN_FOR = Duration.ofHours(25);
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final HmacKeyDirectory origin;
-  private final int maxUnknownASecond;
-  private final Ticker ticker;
+  private final int maxUnknownAtOnce;
   private final Cache<String, Optional<HmacKey>> answers;
   private final Cache<String, Boolean> seenAlive;
   private final Map<String, Uni<Optional<HmacKey>>> underWay = new ConcurrentHashMap<>();
   private final AtomicLong generation = new AtomicLong();
-  private long windowBegan;
-  private int unknownInWindow;
+  private final AtomicInteger unknownUnderWay = new AtomicInteger();
 
   public CachingHmacKeyDirectory(
       HmacKeyDirectory origin, Bounds bounds, Duration timeToLive, Ticker ticker) {
     this.origin = origin;
-    this.maxUnknownASecond = bounds.maxUnknownASecond();
-    this.ticker = ticker;
-    this.windowBegan = ticker.read();
+    this.maxUnknownAtOnce = bounds.maxUnknownAtOnce();
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(bounds.maxEntries())
@@ -63,9 +58,9 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   }
 
   /**
-   * @param maxUnknownASecond how many ids that were never alive here are looked up
+   * @param maxUnknownAtOnce how many ids that were never alive here are looked up
    */
-  public record Bounds(int maxEntries, int maxUnknownASecond) {}
+  public record Bounds(int maxEntries, int maxUnknownAtOnce) {}
 
   @Override
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
@@ -75,10 +70,21 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
 
   /** Who asks while somebody else does waits for the same answer. */
   private Uni<Optional<HmacKey>> join(String id) {
-    if (!underWay.containsKey(id) && seenAlive.getIfPresent(id) == null && !mayAskForUnknown()) {
+    Uni<Optional<HmacKey>> asked = underWay.get(id);
+    if (asked != null) {
+      return asked;
+    }
+    if (seenAlive.getIfPresent(id) != null) {
+      return underWay.computeIfAbsent(id, this::ask);
+    }
+    if (unknownUnderWay.incrementAndGet() > maxUnknownAtOnce) {
+      unknownUnderWay.decrementAndGet();
       return Uni.createFrom().failure(new TooManyUnknown());
     }
-    return underWay.computeIfAbsent(id, this::ask);
+    return underWay
+        .computeIfAbsent(id, this::ask)
+        .onTermination()
+        .invoke(unknownUnderWay::decrementAndGet);
   }
 
   private Uni<Optional<HmacKey>> ask(String id) {
@@ -108,15 +114,5 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
     if (generation.get() != asked) {
       answers.invalidate(id);
     }
-  }
-
-  private synchronized boolean mayAskForUnknown() {
-    long now = ticker.read();
-    if (now - windowBegan >= SECOND) {
-      windowBegan = now;
-      unknownInWindow = 0;
-    }
-    unknownInWindow++;
-    return unknownInWindow <= maxUnknownASecond;
   }
 }

@@ -16,8 +16,7 @@ public interface NonceStore {
    * A nonce to be used up.
    *
    * @param timestamp when the request was signed, in Unix seconds
-   * @param secretCreatedAt when the secret was made that it was signed with: nothing was signed
-   *     with it before
+   * @param secretCreatedAt which of the key's secrets it was signed with ({@link NewSecrets})
    */
   record Claim(String keyId, String nonce, long timestamp, Instant secretCreatedAt) {}
 

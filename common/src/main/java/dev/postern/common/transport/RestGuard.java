@@ -57,6 +57,9 @@ class RestGuard {
   Uni<@Nullable Response> guard(
       ResourceInfo resource, RoutingContext routing, ContainerRequestContext context) {
     currentCall.from(peer(routing.request()));
+    if (routing.request().authority() == null) {
+      return Uni.createFrom().item(refusal(AuthError.REQUEST_INVALID));
+    }
     return table
         .ofRest(resource.getResourceMethod())
         .map(access -> guard(access, routing, context))

@@ -44,7 +44,12 @@ public class SignatureExplainResource {
       @Nullable Map<String, @Nullable String> headers,
       @Nullable String body,
       @JsonProperty("body_base64") @Nullable String bodyBase64,
-      @JsonProperty("string_to_sign") @Nullable String stringToSign) {}
+      @JsonProperty("string_to_sign") @Nullable String stringToSign) {
+
+    private boolean saysNothing() {
+      return method == null && authority == null && target == null;
+    }
+  }
 
   /**
    * The answer.
@@ -70,7 +75,7 @@ public class SignatureExplainResource {
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "dev:explain")
   public Uni<ExplanationView> explain(@Nullable Description described) {
     SentRequest sent =
-        described == null || described.method() == null ? currentCall.sent() : sent(described);
+        described == null || described.saysNothing() ? currentCall.sent() : sent(described);
     Optional<String> theirs = Optional.ofNullable(described).map(request -> request.stringToSign());
     SignatureExplanation explanation = SignatureExplanation.of(sent, theirs);
     return Uni.createFrom()

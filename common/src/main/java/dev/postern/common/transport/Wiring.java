@@ -114,7 +114,7 @@ class Wiring {
         new CachingHmacKeyDirectory(
             directory,
             new CachingHmacKeyDirectory.Bounds(
-                config.guard().maxRememberedKeys(), signature.maxUnknownKeysASecond()),
+                config.guard().maxRememberedKeys(), signature.maxUnknownKeysAtOnce()),
             config.guard().keyTimeToLive(),
             Ticker.systemTicker());
     events.onEvent(
@@ -124,7 +124,7 @@ class Wiring {
           }
         });
     events.onReload(remembered::forget);
-    return new SignatureVerifier(remembered, window, clock);
+    return new SignatureVerifier(remembered, window, signature.authorities(), clock);
   }
 
   @Produces

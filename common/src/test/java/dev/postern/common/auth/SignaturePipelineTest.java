@@ -43,6 +43,7 @@ class SignaturePipelineTest {
   private static final Instant CREATED = NOW.minusSeconds(1_000);
 
   private final Map<String, HmacKey> keys = new HashMap<>();
+  private Optional<Set<String>> authorities = Optional.empty();
   private final List<NonceStore.Claim> claims = new ArrayList<>();
   private final List<AuditEvent> written = new ArrayList<>();
   private final EventView events = TestEvents.fresh();
@@ -130,6 +131,7 @@ class SignaturePipelineTest {
             new SignatureVerifier(
                 id -> Uni.createFrom().item(Optional.ofNullable(keys.get(id))),
                 new SignatureWindow(Duration.ofSeconds(300), Duration.ofSeconds(300)),
+                authorities,
                 InstantSource.fixed(NOW)),
             key),
         TestEvents.revocation(events),
@@ -261,6 +263,23 @@ class SignaturePipelineTest {
     header("api-key", "b");
     TestEvents.kill(events, EventKind.HMAC_KEY, "key-1");
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
+  }
+
+  /** Its tokens up to now are killed by that, and nothing that is looked up. */
+  @Test
+  void keysOutliveTheTokensOfTheirClient() {
+    signed(SECRET).header("api-key", "a");
+    TestEvents.kill(events, EventKind.CLIENT, "a", NOW);
+    assertThat(decide()).isInstanceOf(Decision.Allowed.class);
+  }
+
+  @Test
+  void threat24WhatWasSignedForAnotherHostIsRefused() {
+    signed(SECRET).header("api-key", "a");
+    authorities = Optional.of(Set.of("elsewhere.example.com"));
+    assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
+    authorities = Optional.of(Set.of("elsewhere.example.com", sent().authority()));
+    assertThat(decide()).isInstanceOf(Decision.Allowed.class);
   }
 
   @Test
