@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,24 +147,15 @@ class SignatureAttackIT {
     assertThat(RedisProcess.command("DBSIZE")).isEqualTo(before);
   }
 
-  /** Ids never seen are looked up so many times a second; known keys are let in meanwhile. */
+  /** Nobody is shut out by them, were they never seen here before. */
   @Test
-  void threat23InventedKeysAreLookedUpSoManyTimesASecondAtMost() {
-    assertThat(send(client.sign(0, GET_PROFILE)).status()).isEqualTo(200);
-    int tooMany = 0;
-    for (int i = 0; i < 2_000 && tooMany == 0; i++) {
+  void threat23InventedKeysDelayNobody() {
+    for (int i = 0; i < 300; i++) {
       HmacClient stranger = new HmacClient(client.vendor(), HmacClient.nonce(), new byte[32]);
-      Http.Answer answer = stranger.send(0, GET_PROFILE, customer);
-      assertThat(answer.status()).isIn(401, 503);
-      tooMany += answer.status() == 503 ? 1 : 0;
+      assertRefused(stranger.send(0, GET_PROFILE, customer), "signature_invalid");
     }
-    assertThat(tooMany).isEqualTo(1);
-    assertThat(send(client.sign(0, GET_PROFILE)).status()).isEqualTo(200);
     HmacClient other = HmacClient.create("profile:read");
-    Await.until(
-        "new keys are looked up again",
-        Duration.ofSeconds(2),
-        () -> other.send(0, GET_PROFILE, customer).status() == 200);
+    assertThat(other.send(0, GET_PROFILE, customer).status()).isEqualTo(200);
   }
 
   @Test

@@ -69,7 +69,7 @@ class HmacKeyEntity {
     }
     sealedPrevious = null;
     previousCreatedAt = null;
-    previousEndsAt = now;
+    previousEndsAt = null;
     return true;
   }
 }
