@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However many threads ask, one request is under way. While a token is alive nobody waits for
  * the next. After a failure the server is left alone for a second, then for two, up to half a
- * minute; who asks in between gets the same failure.
+ * minute, or for as long as it says; who asks in between gets the same failure.
+ *
+ * <p>A refresh token is kept until it is spent or the server says that it has ended, or that this
+ * client may refresh no more: only then is the client's secret used again. Where nobody knows
+ * whether it is spent, for want of an answer or after a 5xx, it is presented for seven seconds, in
+ * which the server takes no repetition for theft.
  */
 public final class AccessTokens {
   /** A token that is refused sooner is not the cause; a new one would be refused, too. */
   private static final Duration LEAST_USE = Duration.ofSeconds(1);
+
+  /** How long one caller waits, for another's renewal, too. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -33,7 +43,7 @@ public final class AccessTokens {
 
   // All guarded by the lock.
   private @Nullable AccessToken held;
-  private @Nullable Secret refreshToken;
+  private @Nullable RefreshToken refreshToken;
   private @Nullable CompletableFuture<AccessToken> underWay;
   private @Nullable PosternException lastFailure;
   private Duration pause = FIRST_PAUSE;
@@ -56,11 +66,16 @@ public final class AccessTokens {
   }
 
   /**
-   * A token that is alive. Waits only if there is none, for seven seconds or so at most.
+   * A token that is alive. Waits only if there is none, for ten seconds at most.
    *
    * @throws PosternException if none is to be had now
    */
   public AccessToken current() throws InterruptedException {
+    return current(PATIENCE);
+  }
+
+  /** The same, and waits no longer than this; asking goes on for those who come later. */
+  AccessToken current(Duration patience) throws InterruptedException {
     CompletableFuture<AccessToken> renewal;
     synchronized (lock) {
       Instant now = clock.instant();
@@ -74,7 +89,7 @@ public final class AccessTokens {
         return token;
       }
     }
-    return result(renewal);
+    return result(renewal, patience);
   }
 
   /**
@@ -104,13 +119,34 @@ public final class AccessTokens {
     }
     CompletableFuture<AccessToken> renewal = new CompletableFuture<>();
     underWay = renewal;
-    Optional<Secret> presented = Optional.ofNullable(refreshToken);
-    // Presented once only: were the answer lost for good, a second time would be taken for theft.
-    refreshToken = null;
-    endpoint
-        .fetch(presented)
-        .whenComplete((grant, failure) -> finish(renewal, outcome(grant, failure)));
+    Optional<RefreshToken> before =
+        Optional.ofNullable(refreshToken).filter(token -> token.mayBePresented(now));
+    Optional<RefreshToken> presented = before.map(token -> token.presented(now));
+    refreshToken = presented.orElse(null);
+    ask(presented)
+        .whenComplete((grant, failure) -> finish(renewal, before, outcome(grant, failure)));
     return renewal;
+  }
+
+  /** Never throws, since others wait for what comes of it. */
+  private CompletableFuture<Grant> ask(Optional<RefreshToken> presented) {
+    try {
+      return presented
+          .map(token -> endpoint.refresh(token).thenCompose(this::orAnew))
+          .orElseGet(endpoint::fetch);
+    } catch (RuntimeException | Error thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  private CompletableFuture<Grant> orAnew(Grant refreshed) {
+    if (!(refreshed instanceof Refused refused) || !refused.endsRefreshToken()) {
+      return CompletableFuture.completedFuture(refreshed);
+    }
+    synchronized (lock) {
+      refreshToken = null;
+    }
+    return endpoint.fetch();
   }
 
   private static Grant outcome(@Nullable Grant grant, @Nullable Throwable failure) {
@@ -119,19 +155,25 @@ public final class AccessTokens {
         : new Lost(new PosternException("internal", "Asking for a token failed", failure));
   }
 
-  private void finish(CompletableFuture<AccessToken> renewal, Grant outcome) {
+  private void finish(
+      CompletableFuture<AccessToken> renewal, Optional<RefreshToken> before, Grant outcome) {
     switch (outcome) {
       case Granted(AccessToken token, Optional<Secret> next) -> {
         synchronized (lock) {
           underWay = null;
           held = token;
-          refreshToken = next.orElse(null);
+          refreshToken = next.map(RefreshToken::unspent).orElse(null);
           lastFailure = null;
           pause = FIRST_PAUSE;
         }
         renewal.complete(token);
       }
-      case Refused(PosternException failure) -> fail(renewal, failure);
+      case Refused(PosternException failure) -> {
+        synchronized (lock) {
+          refreshToken = refreshToken == null ? null : before.orElse(null);
+        }
+        fail(renewal, failure);
+      }
       case Lost(PosternException failure) -> fail(renewal, failure);
     }
   }
@@ -148,10 +190,15 @@ public final class AccessTokens {
     renewal.completeExceptionally(failure);
   }
 
-  private static AccessToken result(CompletableFuture<AccessToken> renewal)
+  private static AccessToken result(CompletableFuture<AccessToken> renewal, Duration patience)
       throws InterruptedException {
     try {
-      return renewal.get();
+      return renewal.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException slow) {
+      throw new PosternException(
+          "unreachable",
+          "No access token in %s; it is still being fetched".formatted(patience),
+          slow);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof PosternException failure) {
         throw failure.again();

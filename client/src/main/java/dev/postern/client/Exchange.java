@@ -31,10 +31,15 @@ final class Exchange {
             });
   }
 
-  /** A credential goes over TLS only, but for this very machine. */
+  /** A credential goes over TLS only; within this very machine over plain HTTP, too. */
   static void mustBeConfidential(URI address) {
-    boolean local = address.getHost() != null && THIS_MACHINE.contains(address.getHost());
-    if (!"https".equalsIgnoreCase(address.getScheme()) && !local) {
+    String host = address.getHost();
+    if (host == null) {
+      throw new IllegalArgumentException("the address names no host: https://host/path is wanted");
+    }
+    boolean overTls = "https".equalsIgnoreCase(address.getScheme());
+    boolean within = "http".equalsIgnoreCase(address.getScheme()) && THIS_MACHINE.contains(host);
+    if (!overTls && !within) {
       throw new IllegalArgumentException(
           "credentials are sent over https only, not to " + address.getScheme() + ":");
     }

@@ -15,9 +15,17 @@ import java.util.Optional;
  * a stub.
  *
  * <p>The same remedies as of {@link PosternClient}, each once. The signature covers the message, so
- * a call starts when its message is there; fetching a token may make that wait. Leave the channel's
- * own retries switched off: they would send a nonce twice. A stream of answers can be had with a
- * token only, and a stream of messages not at all: both are refused by an IllegalArgumentException.
+ * a call starts when its message is there. Fetching a token makes that wait, up to the call's
+ * deadline or for ten seconds: the thread that sends, and after a refusal the one that hands out
+ * answers. A channel with {@code directExecutor()} hands them out on its event loop, which then
+ * stands still; give it another executor. Leave the channel's own retries switched off: they would
+ * send a nonce twice. A stream of answers can be had with a token only, and a stream of messages
+ * not at all: both are refused by an IllegalArgumentException.
+ *
+ * <p>The channel must be one with TLS, and nobody checks it: grpc-java tells an interceptor nothing
+ * of the transport (it does tell CallCredentials, which never see the message that is to be
+ * signed). Over plaintext the token, {@code api-key} and {@code customer-auth} can be read under
+ * way.
  */
 public final class PosternCalls implements ClientInterceptor {
   private static final String CONTENT_TYPE = "application/grpc";
@@ -34,7 +42,7 @@ public final class PosternCalls implements ClientInterceptor {
     return new PosternCalls(Proofs.NONE).andSigning(signer);
   }
 
-  /** Sends {@code authorization: Bearer}. The channel must be one with TLS. */
+  /** Sends {@code authorization: Bearer}. */
   public static PosternCalls bearing(AccessTokens tokens) {
     return new PosternCalls(Proofs.NONE.bearing(tokens));
   }
@@ -63,19 +71,24 @@ public final class PosternCalls implements ClientInterceptor {
     return proofs;
   }
 
-  /** Adds to the metadata of one attempt what proves it. */
-  void prove(Metadata metadata, Optional<AccessToken> token, UnsignedMessage message) {
+  /** Adds to the metadata of one attempt what proves it, in place of what the caller left there. */
+  static void prove(
+      Metadata metadata,
+      Optional<AccessToken> token,
+      Optional<SignedRequests> signer,
+      UnsignedMessage message) {
     token.ifPresent(
         bearer -> {
           metadata.discardAll(AUTHORIZATION);
           metadata.put(AUTHORIZATION, bearer.authorization());
         });
-    SignedRequests signer = proofs.signer();
-    if (signer != null) {
-      signer
-          .headers(message)
-          .forEach((name, value) -> metadata.put(key(name.toLowerCase(Locale.ROOT)), value));
-    }
+    signer.ifPresent(
+        signing -> {
+          SignedRequests.HEADERS.forEach(name -> metadata.discardAll(key(name)));
+          signing
+              .headers(message)
+              .forEach((name, value) -> metadata.put(key(name.toLowerCase(Locale.ROOT)), value));
+        });
   }
 
   static UnsignedMessage message(MethodDescriptor<?, ?> method, String authority, byte[] octets) {

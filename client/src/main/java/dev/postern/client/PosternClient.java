@@ -19,6 +19,10 @@ import java.util.concurrent.TimeoutException;
  * more with a new one. Both are refused before anything was done, so nothing is done twice. Every
  * other answer is handed back as it is. An answer may hold one megabyte and take as long as the
  * request's own time-out says, or ten seconds.
+ *
+ * <p>The JDK's HttpClient itself repeats a GET or HEAD, with the nonce it had, if the connection
+ * was closed before an answer came. Such a request may be refused as {@code nonce_replayed} though
+ * it was served.
  */
 public final class PosternClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +58,9 @@ public final class PosternClient {
   /**
    * Sends the request with this body; none is an empty one. The request's own body is not sent.
    *
-   * @throws PosternException if an access token is wanted and none is to be had
+   * @throws PosternException if an access token is wanted and none is to be had; {@code clock_skew}
+   *     if the request was refused for its time and the clocks differ by more than {@link
+   *     ServerTime#MAX_SKEW}
    * @throws IOException if there was no answer; whether the server has done its part is not known
    */
   public HttpResponse<byte[]> send(HttpRequest request, byte[] body)
@@ -62,9 +68,14 @@ public final class PosternClient {
     Exchange.mustBeConfidential(request.uri());
     Proofs.Remedies remedies = proofs.new Remedies();
     while (true) {
-      Optional<AccessToken> token = proofs.token();
-      HttpResponse<byte[]> answer = exchange(proven(request, body, token));
-      answer.headers().firstValue("Date").ifPresent(remedies::observeDate);
+      Optional<AccessToken> token = proofs.token(AccessTokens.PATIENCE);
+      HttpRequest.Builder borne = borne(request, body, token);
+      HttpResponse<byte[]> answer =
+          exchange(
+              remedies.signer().map(signer -> signer.sign(borne, body)).orElseGet(borne::build));
+      if (answer.statusCode() / 100 == 2) {
+        remedies.succeeded();
+      }
       Optional<Refusal> refusal = Refusal.of(answer);
       if (refusal.isEmpty() || !remedies.mayHelp(refusal.get(), token)) {
         return answer;
@@ -72,13 +83,13 @@ public final class PosternClient {
     }
   }
 
-  private HttpRequest proven(HttpRequest request, byte[] body, Optional<AccessToken> token) {
-    HttpRequest.Builder proven =
+  private static HttpRequest.Builder borne(
+      HttpRequest request, byte[] body, Optional<AccessToken> token) {
+    HttpRequest.Builder borne =
         HttpRequest.newBuilder(request, (name, value) -> true)
             .method(request.method(), BodyPublishers.ofByteArray(body));
-    token.ifPresent(bearer -> proven.setHeader("Authorization", bearer.authorization()));
-    SignedRequests signer = proofs.signer();
-    return signer == null ? proven.build() : signer.sign(proven, body);
+    token.ifPresent(bearer -> borne.setHeader("Authorization", bearer.authorization()));
+    return borne;
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request)

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No access token could be had. The message says what to do about it, and holds no secret.
+ * No access token could be had, or no signature that would be taken. The message says what to do
+ * about it, and holds no secret.
  *
  * <p>{@link #isTemporary()} tells an outage, after which the same call may succeed, from a refusal
  * that somebody must first put right.
@@ -45,7 +46,7 @@ public final class PosternException extends RuntimeException {
     return new PosternException(reason, String.valueOf(getMessage()), this, temporary, retryAfter);
   }
 
-  /** A word for programs: {@code invalid_client}, {@code unreachable}. */
+  /** A word for programs: {@code invalid_client}, {@code unreachable}, {@code clock_skew}. */
   public String reason() {
     return reason;
   }

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Why a request was refused as unauthenticated (contract §7).
  *
- * @param serverTime in a refusal of the timestamp
+ * @param serverTime the time as the refusal tells it: its {@code server_time}, else its {@code
+ *     Date}
  */
 record Refusal(String reason, Optional<String> serverTime) {
   static final String SERVER_TIME = "server_time";
@@ -23,7 +24,9 @@ record Refusal(String reason, Optional<String> serverTime) {
     Map<String, String> problem = Json.members(answer.body());
     return Optional.of(
         new Refusal(
-            problem.getOrDefault("reason", ""), Optional.ofNullable(problem.get(SERVER_TIME))));
+            problem.getOrDefault("reason", ""),
+            Optional.ofNullable(problem.get(SERVER_TIME))
+                .or(() -> answer.headers().firstValue("Date"))));
   }
 
   boolean isOfToken() {

@@ -58,7 +58,7 @@ final class Refusals {
 
   /** A 200 that is no token: something else has answered, or a proxy has changed it. */
   Grant notOurs() {
-    return new Refused(
+    return new Lost(
         PosternException.refused(
             "not_a_token_endpoint",
             "The answer of %s is no token of RFC 6749: is it the address of Postern's /oauth/token?"

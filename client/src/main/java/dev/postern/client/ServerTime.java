@@ -6,31 +6,34 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /**
- * The time as Postern sees it: this machine's clock, put right by what answers say.
+ * The time as Postern sees it: this machine's clock, put right by what refusals say.
  *
- * <p>It learns from the {@code Date} header of every answer and from {@code server_time} in a
- * refusal. A difference of more than {@link #MAX_SKEW} is not believed: then this machine's clock
- * is to be set, or something else than Postern has answered.
+ * <p>Only a request that was refused for its time tells anything, by {@code server_time} or by its
+ * {@code Date}, and only about itself: it is signed once more with that time, and the time is
+ * {@linkplain #remember remembered} for all others if that succeeds. So one odd answer, of a proxy
+ * say, changes nothing for anybody else.
+ *
+ * <p>Nobody signs these answers. Whoever can make them up could collect signatures that become good
+ * later; therefore a difference of more than {@link #MAX_SKEW} is not followed at all.
  */
 public final class ServerTime implements InstantSource {
-  /** A clock further off than this is not put right. */
-  public static final Duration MAX_SKEW = Duration.ofHours(24);
-
-  /** {@code Date} is cut to whole seconds and has been under way; what is less says nothing. */
-  private static final Duration NOISE = Duration.ofSeconds(5);
+  /** A clock further off than this is not put right, but to be set. */
+  public static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
   private final InstantSource clock;
-  private volatile Duration skew = Duration.ZERO;
+  private volatile Duration skew;
 
-  private ServerTime(InstantSource clock) {
+  private ServerTime(InstantSource clock, Duration skew) {
     this.clock = clock;
+    this.skew = skew;
   }
 
   /** Over this machine's clock; one that learns already is taken as it is. */
   public static ServerTime over(InstantSource clock) {
-    return clock instanceof ServerTime learning ? learning : new ServerTime(clock);
+    return clock instanceof ServerTime learning ? learning : new ServerTime(clock, Duration.ZERO);
   }
 
   @Override
@@ -44,42 +47,51 @@ public final class ServerTime implements InstantSource {
   }
 
   /**
-   * Learns from a {@code Date} header (RFC 9110 §5.6.7), and says whether it did: not if there is
-   * nothing to put right, or the header is no date.
-   */
-  public boolean observeDate(String date) {
-    try {
-      Instant server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Duration.between(instant(), server).abs().compareTo(NOISE) > 0 && correct(server);
-    } catch (DateTimeException notADate) {
-      return false;
-    }
-  }
-
-  /**
-   * Learns from a server that has refused this client's time, and says whether it did: not if the
-   * difference is beyond belief.
+   * This clock as a refusal would have it, to sign the same request with once more; none if the
+   * refusal tells no time. This one stays as it is.
    *
-   * @param serverTime Unix seconds or ISO 8601
+   * @param serverTime Unix seconds, ISO 8601, or a {@code Date} header (RFC 9110 §5.6.7)
+   * @throws PosternException {@code clock_skew}, if the clocks differ by more than {@link
+   *     #MAX_SKEW}
    */
-  public boolean correct(String serverTime) {
-    try {
-      return correct(
-          serverTime.matches("[0-9]{1,12}")
-              ? Instant.ofEpochSecond(Long.parseLong(serverTime))
-              : Instant.parse(serverTime));
-    } catch (DateTimeException notATime) {
-      return false;
-    }
+  public Optional<ServerTime> asToldBy(String serverTime) {
+    return parse(serverTime)
+        .map(server -> Duration.between(clock.instant(), server))
+        .map(told -> new ServerTime(clock, believed(told)));
   }
 
-  private boolean correct(Instant server) {
-    Duration learned = Duration.between(clock.instant(), server);
-    if (learned.abs().compareTo(MAX_SKEW) > 0) {
-      return false;
+  /** From now on this is the time for all: a request signed with it was let in. */
+  public void remember(ServerTime proven) {
+    skew = believed(proven.skew);
+  }
+
+  private static Duration believed(Duration skew) {
+    if (skew.abs().compareTo(MAX_SKEW) > 0) {
+      throw PosternException.refused(
+          "clock_skew",
+          ("The clocks differ by %d s, the server's is %s; more than %d s is not followed. Set this"
+                  + " machine's clock (NTP); if it is right, something else than Postern has"
+                  + " answered")
+              .formatted(
+                  skew.abs().toSeconds(),
+                  skew.isNegative() ? "behind" : "ahead",
+                  MAX_SKEW.toSeconds()));
     }
-    skew = learned;
-    return true;
+    return skew;
+  }
+
+  private static Optional<Instant> parse(String time) {
+    try {
+      if (time.matches("[0-9]{1,12}")) {
+        return Optional.of(Instant.ofEpochSecond(Long.parseLong(time)));
+      }
+      return Optional.of(
+          time.contains(",")
+              ? ZonedDateTime.parse(time, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
+              : Instant.parse(time));
+    } catch (DateTimeException notTime) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -18,14 +18,15 @@ import java.util.function.Supplier;
  * RFC 9421.
  *
  * <p>Every call signs with a new nonce: whoever sends a request again must have it signed again.
- * The signature is good for five minutes around now; {@link #time()} learns how far this machine's
+ * The signature is good for five minutes around now; {@link #time()} knows how far this machine's
  * clock is off.
  */
 public final class SignedRequests {
   private static final int NONCE_OCTETS = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private static final Set<String> HEADERS =
+  /** All that a signature may be sent in, of both forms. */
+  static final Set<String> HEADERS =
       Set.of(
           "x-key-id",
           "x-timestamp",
@@ -65,6 +66,11 @@ public final class SignedRequests {
   /** The same key and time, signing by RFC 9421. */
   public SignedRequests asRfc9421() {
     return new SignedRequests(key, time, Profile.RFC_9421, nonces);
+  }
+
+  /** The same key, signing by this time: after a refusal, by {@link ServerTime#asToldBy}. */
+  public SignedRequests by(ServerTime other) {
+    return new SignedRequests(key, other, profile, nonces);
   }
 
   /** Whether these signatures are v3.0, the only ones there are over gRPC. */

@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  */
 final class TokenEndpoint {
   static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration LAST_ATTEMPT = Duration.ofSeconds(7);
+  static final Duration LAST_ATTEMPT = Duration.ofSeconds(7);
+
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofMillis(150);
   private static final long MAX_ANSWER = 65_536;
@@ -49,37 +50,20 @@ final class TokenEndpoint {
     this.refusals = new Refusals(self);
   }
 
-  /** By the refresh token if there is one and it is accepted, else by the client's own secret. */
-  CompletableFuture<Grant> fetch(Optional<Secret> refreshToken) {
-    return refreshToken
-        .map(
-            token ->
-                ask(Map.of("grant_type", "refresh_token", "refresh_token", token.reveal()))
-                    .thenCompose(this::orAnew))
-        .orElseGet(this::fetchAnew);
+  /** By a refresh token, presented within its time. */
+  CompletableFuture<Grant> refresh(RefreshToken token) {
+    Map<String, String> form =
+        Map.of("grant_type", "refresh_token", "refresh_token", token.value().reveal());
+    return ask(request(form), 1, token.until());
   }
 
-  /** A refresh token ends: with its family, its client's secret, its time. */
-  private CompletableFuture<Grant> orAnew(Grant refreshed) {
-    return switch (refreshed) {
-      case Refused(PosternException failure) when !failure.reason().equals("invalid_client") ->
-          fetchAnew();
-      case Granted granted -> CompletableFuture.completedFuture(granted);
-      case Refused refused -> CompletableFuture.completedFuture(refused);
-      case Lost lost -> CompletableFuture.completedFuture(lost);
-    };
-  }
-
-  private CompletableFuture<Grant> fetchAnew() {
+  /** By the client's own secret. */
+  CompletableFuture<Grant> fetch() {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "client_credentials");
     if (!self.scopes().isEmpty()) {
       form.put("scope", String.join(" ", self.scopes()));
     }
-    return ask(form);
-  }
-
-  private CompletableFuture<Grant> ask(Map<String, String> form) {
     return ask(request(form), 1, clock.instant().plus(LAST_ATTEMPT));
   }
 
@@ -90,9 +74,20 @@ final class TokenEndpoint {
                 failure == null ? read(answer) : refusals.unreachable(cause(failure)))
         .thenCompose(
             grant ->
-                grant instanceof Lost && attempt < ATTEMPTS && clock.instant().isBefore(last)
+                isWorthRepeating(grant) && attempt < ATTEMPTS && clock.instant().isBefore(last)
                     ? later(attempt).thenCompose(paused -> ask(request, attempt + 1, last))
-                    : CompletableFuture.completedFuture(grant));
+                    : CompletableFuture.completedFuture(attempt == 1 ? grant : repeated(grant)));
+  }
+
+  private static boolean isWorthRepeating(Grant grant) {
+    return grant instanceof Lost(PosternException failure) && failure.isTemporary();
+  }
+
+  /** After a lost answer a refusal does not tell what became of the first attempt. */
+  private static Grant repeated(Grant grant) {
+    return grant instanceof Refused refused && !refused.endsRefreshToken()
+        ? new Lost(refused.failure())
+        : grant;
   }
 
   private static CompletableFuture<Void> later(int attempt) {

@@ -3,13 +3,19 @@ package dev.postern.client;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,7 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
   private final CallOptions options;
   private final Channel next;
   private final Proofs.Remedies remedies;
+  private final Optional<Deadline> deadline;
 
   private @Nullable Listener<A> listener;
   private Metadata headers = new Metadata();
@@ -40,6 +47,12 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     this.options = options;
     this.next = next;
     this.remedies = by.proofs().new Remedies();
+    this.deadline =
+        Stream.of(
+                Optional.ofNullable(options.getDeadline()),
+                Optional.ofNullable(Context.current().getDeadline()))
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
   }
 
   @Override
@@ -103,7 +116,8 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
     Metadata proven = new Metadata();
     proven.merge(headers);
-    by.prove(proven, token, PosternCalls.message(method, authority, octets));
+    PosternCalls.prove(
+        proven, token, remedies.signer(), PosternCalls.message(method, authority, octets));
     ClientCall<byte[], A> call =
         next.newCall(
             method.toBuilder(OctetsMarshaller.INSTANCE, method.getResponseMarshaller()).build(),
@@ -130,14 +144,31 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
 
   private Optional<AccessToken> token() {
     try {
-      return by.proofs().token();
+      return by.proofs().token(patience());
     } catch (PosternException failure) {
-      Status status = failure.isTemporary() ? Status.UNAVAILABLE : Status.UNAUTHENTICATED;
-      throw status.withDescription(failure.getMessage()).withCause(failure).asRuntimeException();
+      throw statusOf(failure)
+          .withDescription(failure.getMessage())
+          .withCause(failure)
+          .asRuntimeException();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Status.CANCELLED.withCause(interrupted).asRuntimeException();
     }
+  }
+
+  /** Until the call's deadline, which nobody else watches before the call has started. */
+  private Duration patience() {
+    return deadline
+        .map(end -> Duration.ofNanos(Math.max(0, end.timeRemaining(TimeUnit.NANOSECONDS))))
+        .filter(left -> left.compareTo(AccessTokens.PATIENCE) < 0)
+        .orElse(AccessTokens.PATIENCE);
+  }
+
+  private Status statusOf(PosternException failure) {
+    if (deadline.filter(Deadline::isExpired).isPresent()) {
+      return Status.DEADLINE_EXCEEDED;
+    }
+    return failure.isTemporary() ? Status.UNAVAILABLE : Status.UNAUTHENTICATED;
   }
 
   /** Keeps the headers back until it is sure that this attempt is the one that counts. */
@@ -164,15 +195,25 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      if (!counts
-          && GrpcRefusal.of(status, trailers)
-              .filter(refusal -> remedies.mayHelp(refusal, used))
-              .isPresent()
-          && beginsAnew()) {
-        return;
+      if (status.isOk()) {
+        remedies.succeeded();
+      }
+      Status told = status;
+      try {
+        if (!counts && mayBeHelped(status, trailers) && beginsAnew()) {
+          return;
+        }
+      } catch (PosternException clocksDiffer) {
+        told = status.augmentDescription(String.valueOf(clocksDiffer.getMessage()));
       }
       release();
-      super.onClose(status, trailers);
+      super.onClose(told, trailers);
+    }
+
+    private boolean mayBeHelped(Status status, Metadata trailers) {
+      return GrpcRefusal.of(status, trailers)
+          .filter(refusal -> remedies.mayHelp(refusal, used))
+          .isPresent();
     }
 
     private void release() {

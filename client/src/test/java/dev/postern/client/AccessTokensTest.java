@@ -22,8 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,25 +153,97 @@ class AccessTokensTest {
     assertThat(server.received()).hasSize(4);
   }
 
-  @Test
-  void aRefreshTokenIsNeverPresentedAgainAfterAllAnswersWereLost() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 503})
+  void aRefreshTokenOfWhichNothingIsKnownIsPresentedForSevenSeconds(int status) throws Exception {
+    TestServer.Answer lost = TestServer.Answer.of(status, "");
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.NONE, TestServer.Answer.NONE, TestServer.Answer.NONE);
+    server.next(lost, lost, lost);
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
 
-    clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(7).minusMillis(1));
+    server.next(lost, lost, lost);
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+    assertThat(server.forms().getLast()).containsEntry("refresh_token", "refresh-1");
+
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
+    assertThat(server.forms().getLast()).containsEntry("grant_type", "client_credentials");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          429 |
+          400 | {"error":"invalid_scope"}
+          401 | {"error":"invalid_client"}
+          404 | <html>
+          """)
+  void aRefusedRefreshIsComeBackToWithTheSameToken(int status, @Nullable String body)
+      throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.of(status, body == null ? "" : body).with("Retry-After", "20"));
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+    assertThat(server.received()).hasSize(2);
+
+    if (status == 429) {
+      clock.advance(Duration.ofSeconds(19));
+      assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+      assertThat(server.received()).hasSize(2);
+    }
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
+    assertThat(server.forms().getLast())
+        .isEqualTo(Map.of("grant_type", "refresh_token", "refresh_token", "refresh-1"));
+  }
+
+  @Test
+  void aRefusalAfterALostAnswerDoesNotTellThatTheRefreshTokenIsUnspent() throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.NONE, TestServer.Answer.of(429, ""));
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+
+    clock.advance(Duration.ofSeconds(7));
     assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
     assertThat(server.forms().getLast()).containsEntry("grant_type", "client_credentials");
   }
 
   @Test
-  void aRefreshTokenThatHasEndedIsFollowedByTheSecret() throws Exception {
+  void aRefreshTokenThatHasEndedIsNotPresentedAgain() throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.of(400, "{\"error\":\"invalid_grant\"}"));
+    server.next(
+        TestServer.Answer.NONE,
+        TestServer.Answer.of(400, "{\"error\":\"invalid_grant\"}"),
+        TestServer.Answer.of(429, ""));
+    assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
+    clock.advance(Duration.ofSeconds(1));
+    tokens.current();
+    assertThat(server.forms().stream().map(form -> form.get("grant_type")))
+        .containsExactly(
+            "client_credentials",
+            "refresh_token",
+            "refresh_token",
+            "client_credentials",
+            "client_credentials");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invalid_grant", "unauthorized_client", "unsupported_grant_type"})
+  void aRefreshTokenThatHasEndedIsFollowedByTheSecret(String error) throws Exception {
+    server.refreshing();
+    tokens.current();
+    clock.advance(LIFE);
+    server.next(TestServer.Answer.of(400, "{\"error\":\"%s\"}".formatted(error)));
 
     assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
     assertThat(server.forms().stream().map(form -> form.get("grant_type")))
@@ -285,16 +359,7 @@ class AccessTokensTest {
   @Test
   void aServerThatStandsStillIsNotWaitedForForever() {
     CountDownLatch over = new CountDownLatch(1);
-    try (TestServer still =
-        new TestServer(
-            request -> {
-              try {
-                over.await();
-              } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-              }
-              return TestServer.Answer.NONE;
-            })) {
+    try (TestServer still = TestServer.standingStillUntil(over)) {
       ClientCredentials self =
           new ClientCredentials(still.uri("/"), "c", Secret.of("canary"), Set.of());
       AccessTokens slow =
@@ -305,6 +370,46 @@ class AccessTokensTest {
       assertThat(outage.reason()).isEqualTo("unreachable");
       assertThat(outage).hasMessageContaining("did not answer in time");
       assertHidesSecrets(outage);
+      over.countDown();
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void whatThrowsLeavesNobodyWaiting() {
+    AccessTokens broken =
+        new AccessTokens(
+            new TokenEndpoint(
+                server.client(),
+                HttpClient.newHttpClient(),
+                () -> {
+                  throw new IllegalStateException("no time");
+                },
+                Duration.ofSeconds(2)),
+            clock);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(broken::current)
+          .isInstanceOf(PosternException.class)
+          .hasRootCauseMessage("no time");
+      clock.advance(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void anotherThreadsRenewalIsWaitedForInBounds() {
+    CountDownLatch over = new CountDownLatch(1);
+    try (TestServer still = TestServer.standingStillUntil(over)) {
+      AccessTokens slow =
+          AccessTokens.of(
+              new ClientCredentials(still.uri("/"), "c", Secret.of("canary"), Set.of()),
+              HttpClient.newHttpClient(),
+              clock);
+      for (int i = 0; i < 2; i++) {
+        PosternException late =
+            catchThrowableOfType(PosternException.class, () -> slow.current(Duration.ofMillis(50)));
+        assertThat(late).hasMessageContaining("still being fetched");
+        assertThat(late.isTemporary()).isTrue();
+      }
       over.countDown();
     }
   }
@@ -340,6 +445,36 @@ class AccessTokensTest {
                     Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("https only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://localhost/oauth/token",
+        "ws://127.0.0.1/",
+        "//localhost/oauth/token",
+        "/oauth/token",
+        "https:///oauth/token",
+        "https:oauth",
+        "http://localhost.example.com/",
+        "file:///oauth/token"
+      })
+  void whatIsNoAddressOfAnEndpointIsRefusedAtOnce(String address) {
+    assertThatThrownBy(
+            () -> new ClientCredentials(URI.create(address), "c", Secret.of("canary"), Set.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("https");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a/", "HTTPS://a/", "http://localhost:1/", "http://[::1]/"})
+  void tlsOrThisMachineIsTaken(String address) {
+    assertThat(new ClientCredentials(URI.create(address), "c", Secret.of("canary"), Set.of()))
+        .isNotNull();
+  }
+
+  @Test
+  void aClientHasAnIdAndASecret() {
     assertThatThrownBy(
             () -> new ClientCredentials(URI.create("https://a/"), "", Secret.of("x"), Set.of()))
         .isInstanceOf(IllegalArgumentException.class);

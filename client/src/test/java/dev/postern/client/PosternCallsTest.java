@@ -10,6 +10,8 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -25,14 +27,20 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +68,7 @@ class PosternCallsTest {
   private final AccessTokens tokens = auth.tokens(clock);
   private final SignedRequests signer = SignedRequests.of("key-1", Secret.of(KEY), clock);
   private volatile boolean headersFirst;
+  private volatile long serverTime = NOW + 540;
   private Server server = NettyServerBuilder.forPort(0).build();
   private ManagedChannel channel = NettyChannelBuilder.forTarget("localhost").build();
 
@@ -126,8 +135,9 @@ class PosternCallsTest {
       ServerCall<?, ?> call, Metadata metadata, byte[] message) {
     Map<String, String> headers = new HashMap<>();
     for (String name : metadata.keys()) {
-      String value = metadata.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-      headers.put(name, String.valueOf(value));
+      Iterable<String> values =
+          metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+      headers.put(name, values == null ? "" : String.join(", ", values));
     }
     return new Verifier.Received(
         "POST",
@@ -138,12 +148,12 @@ class PosternCallsTest {
         message);
   }
 
-  private static StatusRuntimeException refusal(String reason) {
+  private StatusRuntimeException refusal(String reason) {
     ErrorInfo info =
         ErrorInfo.newBuilder()
             .setDomain("postern")
             .setReason(reason)
-            .putMetadata("server_time", Long.toString(NOW + 3600))
+            .putMetadata("server_time", Long.toString(serverTime))
             .build();
     return StatusProto.toStatusRuntimeException(
         com.google.rpc.Status.newBuilder()
@@ -194,11 +204,11 @@ class PosternCallsTest {
   @EnumSource
   void signsAnewWithTheServersTime(Refused how) {
     headersFirst = how == Refused.AFTER_HEADERS;
-    refusals = request -> inWindow(request, NOW + 3600);
+    refusals = request -> inWindow(request, serverTime);
 
     assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("told");
     assertThat(received).hasSize(2).allMatch(VERIFIER::acceptsV3);
-    assertThat(signer.time().skew()).isEqualTo(Duration.ofHours(1));
+    assertThat(signer.time().skew()).isEqualTo(Duration.ofMinutes(9));
   }
 
   /** Servers may refuse by trailers alone or not. */
@@ -232,6 +242,77 @@ class PosternCallsTest {
     assertThatThrownBy(() -> ask(PosternCalls.signing(signer)))
         .isInstanceOf(StatusRuntimeException.class);
     assertThat(received).hasSize(2);
+    assertThat(signer.time().skew()).isZero();
+  }
+
+  @Test
+  void aClockTooFarOffIsNotFollowedAndSaidSo() {
+    serverTime = NOW + 601;
+    refusals = request -> inWindow(request, serverTime);
+    assertThatThrownBy(() -> ask(PosternCalls.signing(signer)))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageStartingWith("UNAUTHENTICATED: refused")
+        .hasMessageContaining("The clocks differ by 601 s");
+    assertThat(received).hasSize(1);
+    assertThat(signer.time().skew()).isZero();
+  }
+
+  @Test
+  void aSignatureThatTheCallerLeftThereIsReplaced() {
+    Metadata left = new Metadata();
+    for (String name :
+        List.of("x-key-id", "x-timestamp", "x-nonce", "x-signature", "signature-input")) {
+      left.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), "stale");
+    }
+    Channel leaving =
+        ClientInterceptors.interceptForward(
+            channel, MetadataUtils.newAttachHeadersInterceptor(left), PosternCalls.signing(signer));
+    ClientCalls.blockingUnaryCall(leaving, METHOD, CallOptions.DEFAULT, MESSAGE);
+    assertThat(VERIFIER.acceptsV3(received.getFirst())).isTrue();
+    assertThat(received.getFirst().headers().values()).noneMatch(value -> value.contains("stale"));
+    assertThat(left.keys()).contains("x-nonce");
+  }
+
+  /** Whose deadline it is. */
+  enum DeadlineOf {
+    THE_CALL,
+    THE_CONTEXT
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTokenIsWaitedForNoLongerThanTheDeadline(DeadlineOf whose) {
+    CountDownLatch over = new CountDownLatch(1);
+    try (TestServer still = TestServer.standingStillUntil(over);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+      PosternCalls calls =
+          PosternCalls.bearing(
+              AccessTokens.of(
+                  new ClientCredentials(still.uri("/"), "c", Secret.of("canary"), Set.of()),
+                  HttpClient.newHttpClient(),
+                  clock));
+      Deadline soon = Deadline.after(200, TimeUnit.MILLISECONDS);
+      Context context =
+          whose == DeadlineOf.THE_CONTEXT
+              ? Context.current().withDeadline(soon, timer)
+              : Context.current();
+      CallOptions options =
+          whose == DeadlineOf.THE_CALL
+              ? CallOptions.DEFAULT.withDeadline(soon)
+              : CallOptions.DEFAULT;
+      Channel proven = ClientInterceptors.intercept(channel, calls);
+      long began = System.nanoTime();
+      StatusRuntimeException late =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  context.run(
+                      () -> ClientCalls.blockingUnaryCall(proven, METHOD, options, MESSAGE)));
+      assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+      assertThat(received).isEmpty();
+      over.countDown();
+    }
   }
 
   @Test

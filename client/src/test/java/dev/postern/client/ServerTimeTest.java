@@ -1,11 +1,14 @@
 package dev.postern.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTimeTest {
@@ -13,53 +16,71 @@ class ServerTimeTest {
   private final ServerTime time = ServerTime.over(clock);
 
   @Test
-  void isTheClocksOwnUntilSomethingIsLearned() {
+  void isTheClocksOwnUntilSomethingIsRemembered() {
     assertThat(time.instant()).isEqualTo(clock.instant());
     assertThat(ServerTime.over(time)).isSameAs(time);
   }
 
-  @Test
-  void learnsFromADate() {
-    assertThat(time.observeDate("Sat, 21 Nov 2026 13:00:00 GMT")).isTrue();
+  @ParameterizedTest
+  @ValueSource(strings = {"1795262940", "2026-11-21T12:09:00Z", "Sat, 21 Nov 2026 12:09:00 GMT"})
+  void whatARefusalSaysIsTriedAndThenRemembered(String serverTime) {
+    ServerTime tried = time.asToldBy(serverTime).orElseThrow();
     clock.advance(Duration.ofSeconds(10));
-    assertThat(time.instant()).isEqualTo("2026-11-21T13:00:10Z");
-  }
+    assertThat(tried.instant()).isEqualTo("2026-11-21T12:09:10Z");
+    assertThat(time.instant()).isEqualTo(clock.instant());
 
-  @ParameterizedTest
-  @ValueSource(strings = {"Sat, 21 Nov 2026 12:00:05 GMT", "Sat, 21 Nov 2026 11:59:55 GMT"})
-  void whatADateCannotTellIsNotLearned(String date) {
-    assertThat(time.observeDate(date)).isFalse();
-    assertThat(time.skew()).isZero();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "yesterday", "Sat, 99 Nov 2026 13:00:00 GMT", "1700000000"})
-  void whatIsNoDateIsIgnored(String date) {
-    assertThat(time.observeDate(date)).isFalse();
-    assertThat(time.skew()).isZero();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1795266000", "2026-11-21T13:00:00Z"})
-  void learnsWhatARefusalSays(String serverTime) {
-    assertThat(time.correct(serverTime)).isTrue();
-    assertThat(time.skew()).isEqualTo(Duration.ofHours(1));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "1e9", "99999999999999999999", "+300000-01-01T00:00:00Z"})
-  void whatIsNoTimeIsIgnored(String serverTime) {
-    assertThat(time.correct(serverTime)).isFalse();
-    assertThat(time.skew()).isZero();
+    time.remember(tried);
+    assertThat(time.instant()).isEqualTo("2026-11-21T12:09:10Z");
+    assertThat(time.skew()).isEqualTo(Duration.ofMinutes(9));
   }
 
   @Test
-  void believesADayAndNoMore() {
-    assertThat(time.correct("2026-11-22T12:00:00Z")).isTrue();
-    assertThat(time.skew()).isEqualTo(ServerTime.MAX_SKEW);
-    assertThat(time.correct("2026-11-22T12:00:01Z")).isFalse();
-    assertThat(time.correct("2026-11-20T11:59:59Z")).isFalse();
-    assertThat(time.observeDate("Tue, 24 Nov 2026 12:00:00 GMT")).isFalse();
-    assertThat(time.skew()).isEqualTo(ServerTime.MAX_SKEW);
+  void isToldByHowMuchTheMachinesOwnClockIsOff() {
+    time.remember(time.asToldBy("2026-11-21T12:09:00Z").orElseThrow());
+    time.remember(time.asToldBy("2026-11-21T12:10:00Z").orElseThrow());
+    assertThat(time.skew()).isEqualTo(Duration.ofMinutes(10));
+    assertThatThrownBy(() -> time.asToldBy("2026-11-21T12:10:01Z"))
+        .isInstanceOf(PosternException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-1",
+        "1e9",
+        "99999999999999999999",
+        "yesterday",
+        "Sat, 99 Nov 2026 13:00:00 GMT",
+        "Sat, 21 Nov 2026"
+      })
+  void whatIsNoTimeIsIgnored(String serverTime) {
+    assertThat(time.asToldBy(serverTime)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-21T12:10:00Z", "2026-11-21T11:50:00Z"})
+  void followsTenMinutes(String serverTime) {
+    assertThat(time.asToldBy(serverTime).orElseThrow().skew().abs()).isEqualTo(ServerTime.MAX_SKEW);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          2026-11-21T12:10:01Z          | 601 s, the server's is ahead
+          2026-11-21T11:49:59Z          | 601 s, the server's is behind
+          Sat, 21 Nov 2026 13:00:00 GMT | 3600 s, the server's is ahead
+          1795348800                    | 86400 s, the server's is ahead
+          +300000-01-01T00:00:00Z       | the server's is ahead
+          """)
+  void aClockFurtherOffIsNotFollowedAndSaidSo(String serverTime, String said) {
+    PosternException refusal =
+        catchThrowableOfType(PosternException.class, () -> time.asToldBy(serverTime));
+    assertThat(refusal).hasMessageContaining(said).hasMessageContaining("Set this machine's clock");
+    assertThat(refusal.reason()).isEqualTo("clock_skew");
+    assertThat(refusal.isTemporary()).isFalse();
+    assertThat(time.skew()).isZero();
   }
 }

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of docs/signing.md, taken out of it and run: each gives the contract's vectors. */
 class SigningRecipesTest {
@@ -92,6 +94,50 @@ class SigningRecipesTest {
   }
 
   private String run(Recipe recipe, Vector vector, String url) throws Exception {
+    return run(recipe, environment(vector, url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "", "@recipe.cjs", "$(id) `id` \"'\\n%s"})
+  void whatCurlSendsIsWhatWasSigned(String body) throws Exception {
+    byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    try (TestServer server = new TestServer(request -> TestServer.Answer.of(200, "done"))) {
+      String answer =
+          run(
+              Recipe.BASH,
+              Map.of(
+                  "POSTERN_URL",
+                  server.uri("").toString(),
+                  "KEY_ID",
+                  "key-1",
+                  "SECRET",
+                  Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+                  "API_KEY",
+                  "the-key",
+                  "CUSTOMER_TOKEN",
+                  "the-token",
+                  "BODY",
+                  body));
+
+      assertThat(answer).isEqualTo("done\n");
+      Verifier.Received received = server.received().getFirst();
+      assertThat(received.body()).asString(StandardCharsets.UTF_8).isEqualTo(body);
+      assertThat(new Verifier(secret).acceptsV3(received)).isTrue();
+      assertThat(received.header("api-key")).isEqualTo("the-key");
+      assertThat(received.header("customer-auth")).isEqualTo("JWT the-token");
+    }
+  }
+
+  /** Others on the same machine can read arguments. */
+  @Test
+  void noCredentialIsAnArgumentOfCurl() throws Exception {
+    String curl = Files.readString(Recipe.BASH.script(folder)).replaceFirst("(?s).*\n  curl ", "");
+    assertThat(curl.lines().findFirst().orElseThrow())
+        .endsWith(" -H @- <<HEADERS")
+        .doesNotContain("API_KEY", "CUSTOMER_TOKEN", "SECRET");
+  }
+
+  private String run(Recipe recipe, Map<String, String> environment) throws Exception {
     assumeThat(recipe.isInstalled()).as(recipe + " is installed").isTrue();
     List<String> command = new ArrayList<>(recipe.interpreter);
     command.add(recipe.script(folder).toString());
@@ -102,7 +148,7 @@ class SigningRecipesTest {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.matches(ALL_VARIABLES));
-    builder.environment().putAll(environment(vector, url));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return Files.readString(output, StandardCharsets.UTF_8);

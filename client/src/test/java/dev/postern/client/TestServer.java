@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -55,6 +56,19 @@ final class TestServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /** One that takes requests and says nothing. */
+  static TestServer standingStillUntil(CountDownLatch over) {
+    return new TestServer(
+        request -> {
+          try {
+            over.await();
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+          return Answer.NONE;
+        });
   }
 
   void answers(Function<Verifier.Received, Answer> other) {
