@@ -20,8 +20,10 @@ import java.util.Optional;
  * later; therefore a difference of more than {@link #MAX_SKEW} is not followed at all.
  */
 public final class ServerTime implements InstantSource {
-  /** A clock further off than this is not put right, but to be set. */
-  public static final Duration MAX_SKEW = Duration.ofMinutes(10);
+  /**
+   * A clock further off than a missed change of the hour explains is not put right, but to be set.
+   */
+  public static final Duration MAX_SKEW = Duration.ofHours(2);
 
   private final InstantSource clock;
   private volatile Duration skew;

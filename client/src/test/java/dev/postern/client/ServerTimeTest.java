@@ -37,9 +37,9 @@ class ServerTimeTest {
   @Test
   void isToldByHowMuchTheMachinesOwnClockIsOff() {
     time.remember(time.asToldBy("2026-11-21T12:09:00Z").orElseThrow());
-    time.remember(time.asToldBy("2026-11-21T12:10:00Z").orElseThrow());
-    assertThat(time.skew()).isEqualTo(Duration.ofMinutes(10));
-    assertThatThrownBy(() -> time.asToldBy("2026-11-21T12:10:01Z"))
+    time.remember(time.asToldBy("2026-11-21T14:00:00Z").orElseThrow());
+    assertThat(time.skew()).isEqualTo(Duration.ofHours(2));
+    assertThatThrownBy(() -> time.asToldBy("2026-11-21T14:00:01Z"))
         .isInstanceOf(PosternException.class);
   }
 
@@ -59,8 +59,8 @@ class ServerTimeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2026-11-21T12:10:00Z", "2026-11-21T11:50:00Z"})
-  void followsTenMinutes(String serverTime) {
+  @ValueSource(strings = {"2026-11-21T14:00:00Z", "2026-11-21T10:00:00Z"})
+  void followsTwoHours(String serverTime) {
     assertThat(time.asToldBy(serverTime).orElseThrow().skew().abs()).isEqualTo(ServerTime.MAX_SKEW);
   }
 
@@ -69,9 +69,9 @@ class ServerTimeTest {
       delimiter = '|',
       textBlock =
           """
-          2026-11-21T12:10:01Z          | 601 s, the server's is ahead
-          2026-11-21T11:49:59Z          | 601 s, the server's is behind
-          Sat, 21 Nov 2026 13:00:00 GMT | 3600 s, the server's is ahead
+          2026-11-21T14:00:01Z          | 7201 s, the server's is ahead
+          2026-11-21T09:59:59Z          | 7201 s, the server's is behind
+          Sat, 21 Nov 2026 15:00:00 GMT | 10800 s, the server's is ahead
           1795348800                    | 86400 s, the server's is ahead
           +300000-01-01T00:00:00Z       | the server's is ahead
           """)
