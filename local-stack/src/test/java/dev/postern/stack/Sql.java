@@ -38,6 +38,19 @@ final class Sql {
     }
   }
 
+  static List<String> tables(Service service) throws SQLException {
+    try (Connection connection = connect(service);
+        Statement sql = connection.createStatement();
+        ResultSet rows =
+            sql.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+      List<String> tables = new ArrayList<>();
+      while (rows.next()) {
+        tables.add(rows.getString(1));
+      }
+      return tables;
+    }
+  }
+
   static void execute(String statement) throws SQLException {
     execute(Service.AUTH, statement);
   }
