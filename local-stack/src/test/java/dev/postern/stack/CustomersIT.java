@@ -130,6 +130,24 @@ class CustomersIT {
   }
 
   @Test
+  void whoIsEnabledAgainInTheSecondOfManyKillsLogsIn() {
+    Person person = Person.create();
+    IntStream.range(0, 4)
+        .parallel()
+        .forEach(
+            i ->
+                assertThat(person.admin(i % TestStack.REPLICAS, "POST", ":disable", "").status())
+                    .isEqualTo(204));
+    assertThat(person.admin("POST", ":enable").status()).isEqualTo(204);
+
+    String jwt = jwt(person.login());
+    Browser browser = Browser.login(0, person.asCustomer());
+
+    assertThat(vendor.getProfile(systemToken, jwt).status()).isEqualTo(200);
+    assertThat(browser.get(2, "/session").status()).isEqualTo(200);
+  }
+
+  @Test
   void aPasswordResetEndsWhatTheOldOneOpened() throws IOException, SQLException {
     Person person = Person.create();
     Doors.Caller caller = with(jwt(person.login()));
@@ -157,7 +175,9 @@ class CustomersIT {
     String family = "Erased" + UUID.randomUUID();
     Person person = Person.create(family);
     Doors.Caller caller = with(jwt(person.login()));
+    String id = Person.resolve(person.customerId()).json().get("id").asText();
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).contains(family);
+    assertThat(Sql.dump(Service.CUSTOMER, "session").toString()).contains(id);
 
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
 
@@ -166,8 +186,10 @@ class CustomersIT {
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).doesNotContain(family);
     assertThat(rowOf(person)).contains("DELETED").doesNotContain("argon2", "example.org");
     assertThat(Sql.dump(Service.CUSTOMER, "customer").toString()).doesNotContain(person.username());
-    assertThat(Sql.dump(Service.CUSTOMER, "profile_erasure").toString())
-        .doesNotContain(person.customerId());
+    for (String table : new String[] {"profile_erasure", "kill_order", "session"}) {
+      assertThat(Sql.dump(Service.CUSTOMER, table).toString())
+          .doesNotContain(person.customerId(), id);
+    }
 
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
     assertThat(person.admin("POST", ":enable").reason()).isEqualTo("conflict");

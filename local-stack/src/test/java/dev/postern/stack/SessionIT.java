@@ -3,9 +3,12 @@ package dev.postern.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +130,7 @@ class SessionIT {
     String systemToken = OAuth.access(OAuth.token(0, vendor));
     Await.until(
         "its token is dead, too",
-        SOON.multipliedBy(5),
+        SOON,
         () -> vendor.getProfile(systemToken, jwt).reason().equals("customer_token_revoked"));
   }
 
@@ -260,6 +263,190 @@ class SessionIT {
     assertThat(login.status()).isEqualTo(403);
     assertThat(login.header("set-cookie")).isEmpty();
     assertThat(login.header("access-control-allow-origin")).isEmpty();
+  }
+
+  @Test
+  void whatTheGuardHasNotProvenIsNeitherHandedOutNorMadeUseOf() {
+    Browser browser = Browser.login(0, customer);
+    String ownCookie = "__Host-postern=" + browser.cookie();
+
+    Http.Answer context =
+        Http.get(
+            Service.CUSTOMER,
+            "/channels/web/context",
+            "Cookie",
+            ownCookie,
+            "Authorization",
+            "Basic x");
+    Http.Answer session =
+        Http.get(
+            Service.CUSTOMER,
+            "/session",
+            "Cookie",
+            "__Host-postern=forged",
+            "Authorization",
+            "Bearer " + Vendor.customerToken(customer));
+
+    String token = context.json().path("Auth").path("Token").asText();
+    assertThat(vendor.getProfile(vendor.systemToken(), token).status()).isEqualTo(200);
+    assertThat(session.status()).isEqualTo(404);
+    assertThat(session.body()).doesNotContain("csrf_token");
+  }
+
+  @Test
+  void onlyACookieIsTradedForATokenAndATokenForAFreshOneByItsContext() {
+    Http.Answer byToken =
+        Http.post(
+            Service.CUSTOMER,
+            "/session/token",
+            Http.JSON,
+            "",
+            "Authorization",
+            "Bearer " + Vendor.customerToken(customer));
+
+    assertThat(byToken.status()).isEqualTo(401);
+    assertThat(byToken.reason()).isEqualTo("session_missing");
+    assertThat(byToken.json().path("detail").asText()).contains("__Host-postern");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web/context?refresh=true", "ios/context"})
+  void aLoginThatRefreshTokensCarryOnGetsNoTokenWithoutThem(String context) {
+    Http.Answer login =
+        Http.form(
+            Service.CUSTOMER,
+            "/token",
+            Map.of(
+                "Username", customer.username(),
+                "Password", customer.password(),
+                "Grant_Type", "Password"));
+    String bearer = "Bearer " + OAuth.access(login);
+
+    Http.Answer fresh = Http.get(Service.CUSTOMER, "/channels/" + context, "Authorization", bearer);
+
+    assertThat(fresh.status()).isEqualTo(403);
+    assertThat(fresh.reason()).isEqualTo("refresh_token_needed");
+    assertThat(
+            Http.get(Service.CUSTOMER, "/channels/web/context", "Authorization", bearer).status())
+        .isEqualTo(200);
+  }
+
+  /** As if auth-service could not be told, or the one who logs out at the same time is not done. */
+  @Test
+  void aRepeatedLogoutIsAnsweredOnlyWhenTheTokensAreDead() throws SQLException {
+    String jwt = Vendor.customerToken(customer);
+    endBehindOurBack(OAuth.claim(jwt, "sid"));
+
+    assertThat(byToken(jwt, "/logout", "").status()).isEqualTo(204);
+
+    assertThat(vendor.getProfile(vendor.systemToken(), jwt).reason())
+        .isEqualTo("customer_token_revoked");
+  }
+
+  @Test
+  void whatIsLeftToBeToldOfACustomerIsToldBeforeTheyAreAnswered() throws SQLException {
+    String mine = Vendor.customerToken(customer);
+    String one = Vendor.customerToken(customer);
+    String other = Vendor.customerToken(customer);
+    String path = "/sessions/" + OAuth.claim(one, "sid");
+    endBehindOurBack(OAuth.claim(one, "sid"));
+    assertThat(delete(mine, path).status()).isEqualTo(404);
+    placeOrder("SESSION", OAuth.claim(one, "sid"), "1 hour");
+
+    assertThat(delete(mine, path).status()).isEqualTo(204);
+    assertThat(vendor.getProfile(vendor.systemToken(), one).reason())
+        .isEqualTo("customer_token_revoked");
+    assertThat(delete(mine, path).status()).isEqualTo(404);
+
+    endBehindOurBack(OAuth.claim(other, "sid"));
+    placeOrder("SESSION", OAuth.claim(other, "sid"), "1 hour");
+    assertThat(byToken(mine, "/sessions:end", "{\"which\":\"others\"}").status()).isEqualTo(204);
+    assertThat(vendor.getProfile(vendor.systemToken(), other).reason())
+        .isEqualTo("customer_token_revoked");
+    assertThat(vendor.getProfile(vendor.systemToken(), mine).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anOrderThatIsToldLateEndsNoLaterLogin() throws Exception {
+    StackFile.Customer someone = TestStack.customer(14);
+    String jwt = Vendor.customerToken(someone);
+    Browser browser = Browser.login(1, someone);
+
+    placeOrder("CUSTOMER", someone.customerId(), "-1 minute");
+
+    Await.until(
+        "it is told",
+        SOON.multipliedBy(5),
+        () -> !Sql.dump(Service.CUSTOMER, "kill_order").toString().contains("CUSTOMER"));
+    Thread.sleep(SOON.toMillis()); // everybody has heard of it by then
+    assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
+    assertThat(browser.get(2, "/session").status()).isEqualTo(200);
+  }
+
+  @Test
+  void theOldestSessionEndsWhenACustomerHasTooMany() throws SQLException {
+    Person person = Person.create();
+    String oldest = person.login().json().get("JWT").asText();
+    String id = Person.resolve(person.customerId()).json().get("id").asText();
+    Sql.execute(
+        Service.CUSTOMER,
+        "INSERT INTO session SELECT gen_random_uuid(), '"
+            + id
+            + "', 'web', 'COOKIE', now(), now(), now() + interval '1 hour',"
+            + " now() + interval '1 hour', NULL FROM generate_series(1, 99)");
+    assertThat(vendor.getProfile(vendor.systemToken(), oldest).status()).isEqualTo(200);
+
+    IntStream.range(0, 6)
+        .parallel()
+        .forEach(i -> assertThat(person.login(i % 3, person.password()).status()).isEqualTo(200));
+
+    String systemToken = vendor.systemToken();
+    Await.until(
+        "the oldest is over",
+        SOON,
+        () -> vendor.getProfile(systemToken, oldest).reason().equals("customer_token_revoked"));
+    assertThat(
+            Sql.dump(
+                Service.CUSTOMER, "session WHERE ended_at IS NULL AND customer = '" + id + "'"))
+        .hasSize(100);
+  }
+
+  @Test
+  void aSessionThatIsSeenSaysTheEndThatItHasByThat() throws SQLException {
+    Browser browser = Browser.login(0, customer);
+    Sql.execute(
+        Service.CUSTOMER,
+        "UPDATE session SET last_seen_at = now() - interval '2 minutes',"
+            + " idle_until = now() + interval '5 seconds' WHERE id = '"
+            + browser.sessionId()
+            + "'");
+
+    String end = browser.get(1, "/session").json().path("expires_at").asText();
+
+    assertThat(Instant.parse(end)).isAfter(Instant.now().plus(Duration.ofMinutes(25)));
+  }
+
+  /** The row is over, and nobody was told to kill what belongs to it. */
+  private static void endBehindOurBack(String sid) throws SQLException {
+    Sql.execute(Service.CUSTOMER, "UPDATE session SET ended_at = now() WHERE id = '" + sid + "'");
+  }
+
+  /** An order of this age; one of the future is left alone by the rounds. */
+  private void placeOrder(String kind, String id, String at) throws SQLException {
+    String customerId = kind.equals("CUSTOMER") ? id : customer.customerId();
+    Sql.execute(
+        Service.CUSTOMER,
+        "INSERT INTO kill_order (kind, id, customer_id, placed_at) VALUES ('%s', '%s', '%s', now() + interval '%s')"
+            .formatted(kind, id, customerId, at));
+  }
+
+  private static Http.Answer byToken(String jwt, String path, String json) {
+    return Http.post(Service.CUSTOMER, path, Http.JSON, json, "Authorization", "Bearer " + jwt);
+  }
+
+  private static Http.Answer delete(String jwt, String path) {
+    return Http.send(
+        Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
   }
 
   private Http.Answer profileByCookie(int replica, String systemToken, Browser browser) {

@@ -12,8 +12,7 @@ import java.time.Instant;
  * @param actor the client that caused it
  */
 public record EventDraft(EventKind kind, Kill kill, String actor) {
-  /** The longest that a client's tokens can be let live is a day; and some slack. */
-  public static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
+  public static final Duration LONGEST_TOKEN_LIFE = Kill.REMEMBERED_FOR;
 
   /** The end of something, whenever it was issued; remembered until then. */
   public static EventDraft ending(EventKind kind, String id, Instant expiresAt, String actor) {

@@ -2,8 +2,10 @@ package dev.postern.auth.revocation;
 
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
+import dev.postern.common.event.Kill;
 import dev.postern.common.transport.InTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -13,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +34,8 @@ public class TokenKiller {
   /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
   private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
 
-  /** More than tokens are ever dated ahead. */
-  private static final int MAX_SECONDS_AHEAD = 5;
+  /** Behind all there is, by any clock. */
+  private static final Instant WHENEVER = Kill.FOREVER;
 
   private final Pool pool;
   private final SecurityEventLog log;
@@ -59,24 +62,29 @@ public class TokenKiller {
         : killAll(List.of(new Target(kind, id)), actor);
   }
 
-  /** The families to end and the event to append. */
-  private record Step(String families, Optional<?> id, EventDraft draft) {}
+  /** The families to end, begun by then, and the event to append. */
+  private record Step(String families, Optional<?> id, Instant begunBy, EventDraft draft) {}
 
-  private Step step(EventKind kind, String id, String actor) {
+  private Step step(Target target, String actor) {
+    EventKind kind = target.kind();
+    String id = target.id();
     Instant now = clock.instant();
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return switch (kind) {
-      case FAMILY -> new Step("id = $1", uuid(id), EventDraft.ending(kind, id, until, actor));
+      case FAMILY ->
+          new Step("id = $1", uuid(id), WHENEVER, EventDraft.ending(kind, id, until, actor));
       case SUBJECT ->
           new Step(
               "subject = $1",
               Optional.of(id),
-              EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
+              target.reach().orElse(WHENEVER),
+              EventDraft.endingUpTo(kind, id, cutoff(target, now), until, actor));
       case CLIENT ->
           new Step(
               "client_id = $1",
               Optional.of(id),
-              EventDraft.endingUpTo(kind, id, cutoff(kind, id, now), until, actor));
+              target.reach().orElse(WHENEVER),
+              EventDraft.endingUpTo(kind, id, cutoff(target, now), until, actor));
       case TOKEN,
           API_KEY,
           SIGNING_KEY,
@@ -93,8 +101,23 @@ public class TokenKiller {
    * What to kill.
    *
    * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
+   * @param orderedAt when that was wanted, if it may be long ago: what began since lives on
    */
-  public record Target(EventKind kind, String id) {}
+  public record Target(EventKind kind, String id, Optional<Instant> orderedAt) {
+
+    /** Wanted now. */
+    public Target(EventKind kind, String id) {
+      this(kind, id, Optional.empty());
+    }
+
+    /**
+     * Nothing that began later dies. Clocks differ, a change is committed a little after it was
+     * ordered, and tokens may be dated ahead: hence not the very instant.
+     */
+    Optional<Instant> reach() {
+      return orderedAt.map(instant -> instant.plusSeconds(Kill.MAX_SECONDS_AHEAD));
+    }
+  }
 
   /** All of them or none; the number of the last event. */
   @InTime
@@ -106,7 +129,7 @@ public class TokenKiller {
       SqlConnection connection, List<Target> targets, String actor) {
     Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
     for (Target target : targets) {
-      Step step = step(target.kind(), target.id(), actor);
+      Step step = step(target, actor);
       last = last.flatMap(done -> take(step, connection)).map(Optional::of);
     }
     return last;
@@ -122,15 +145,11 @@ public class TokenKiller {
 
   /**
    * A token issued in the second of an earlier kill is dated behind it: another kill in that second
-   * must reach as far.
+   * must reach as far. However late and often an order comes, it reaches no further than its time.
    */
-  private Instant cutoff(EventKind kind, String id, Instant now) {
-    Instant latest = now.plusSeconds(MAX_SECONDS_AHEAD);
-    Instant cutoff = now;
-    while (cutoff.isBefore(latest) && events.kills(kind, id, cutoff)) {
-      cutoff = cutoff.plusSeconds(1);
-    }
-    return cutoff;
+  private Instant cutoff(Target target, Instant now) {
+    Instant cutoff = events.firstAlive(now, EventKey.of(target.kind(), target.id()));
+    return target.reach().filter(cutoff::isAfter).orElse(cutoff);
   }
 
   /** The refresh family of this id; logins without refresh tokens may have ids of any form. */
@@ -143,18 +162,19 @@ public class TokenKiller {
   }
 
   private Uni<Long> take(Step step, SqlConnection connection) {
-    return endFamilies(connection, step.families(), step.id())
-        .flatMap(ended -> log.append(connection, step.draft()));
+    return endFamilies(connection, step).flatMap(ended -> log.append(connection, step.draft()));
   }
 
-  private static Uni<Void> endFamilies(SqlConnection connection, String families, Optional<?> id) {
-    if (id.isEmpty()) {
+  private static Uni<Void> endFamilies(SqlConnection connection, Step step) {
+    if (step.id().isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return connection
         .preparedQuery(
-            "UPDATE refresh_family SET revoked_at = now() WHERE revoked_at IS NULL AND " + families)
-        .execute(Tuple.of(id.get()))
+            "UPDATE refresh_family SET revoked_at = now()"
+                + " WHERE revoked_at IS NULL AND created_at <= $2 AND "
+                + step.families())
+        .execute(Tuple.of(step.id().get(), step.begunBy().atOffset(ZoneOffset.UTC)))
         .replaceWithVoid();
   }
 }

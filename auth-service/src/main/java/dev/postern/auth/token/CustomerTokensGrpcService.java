@@ -15,6 +15,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.event.EventKind;
+import dev.postern.common.event.Kill;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
 import io.quarkus.grpc.GrpcService;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Customer tokens, for customer-service: it has recognised the customer. */
@@ -79,9 +81,10 @@ public class CustomerTokensGrpcService implements CustomerTokens {
     List<Target> targets =
         Stream.concat(
                 request.getSessionIdsList().stream().map(id -> new Target(EventKind.FAMILY, id)),
-                request.getCustomerIdsList().stream().map(id -> new Target(EventKind.SUBJECT, id)))
+                customers(request))
             .toList();
     if (targets.isEmpty()
+        || !saysWhen(request)
         || targets.size() > MAX_TARGETS
         || request.getWaitMillis() > MAX_WAIT_MILLIS
         || !targets.stream().allMatch(target -> isId(target.id()))) {
@@ -92,6 +95,30 @@ public class CustomerTokensGrpcService implements CustomerTokens {
             killer.killAll(targets, currentCall.caller().clientId()),
             Duration.ofMillis(request.getWaitMillis()))
         .map(complete -> KillResponse.newBuilder().setComplete(complete).build());
+  }
+
+  private static boolean saysWhen(KillRequest request) {
+    int count = request.getCustomersOrderedAtCount();
+    return (count == 0 || count == request.getCustomerIdsCount())
+        && request.getCustomersOrderedAtList().stream().allMatch(at -> isTime(at.getSeconds()));
+  }
+
+  private static Stream<Target> customers(KillRequest request) {
+    return IntStream.range(0, request.getCustomerIdsCount())
+        .mapToObj(
+            i ->
+                new Target(
+                    EventKind.SUBJECT,
+                    request.getCustomerIds(i),
+                    i < request.getCustomersOrderedAtCount()
+                        ? Optional.of(
+                            Instant.ofEpochSecond(request.getCustomersOrderedAt(i).getSeconds()))
+                        : Optional.empty()));
+  }
+
+  /** What was left out is no time: it would kill nothing. */
+  private static boolean isTime(long epochSecond) {
+    return epochSecond > 0 && epochSecond <= Kill.FOREVER.getEpochSecond();
   }
 
   /** Empty if none is wanted. */

@@ -1,6 +1,7 @@
 package dev.postern.auth.token;
 
 import dev.postern.auth.signingkey.SigningKeys;
+import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.TokenKind;
@@ -27,9 +28,6 @@ public class TokenIssuer {
     @WithDefault("900s")
     Duration lifetime();
   }
-
-  /** A token issued in the second of a kill is dated to the next one, which all clocks allow. */
-  private static final int MAX_SECONDS_AHEAD = 2;
 
   private record Bearer(String clientId, String subject) {}
 
@@ -88,14 +86,11 @@ public class TokenIssuer {
     return new IssuedToken(Secret.of(keys.sign(claims)), tokenId, now, expiresAt);
   }
 
+  /** A token issued in the second of a kill is dated to the next one, which all clocks allow. */
   private Instant afterKills(Bearer bearer, Instant second) {
-    Instant latest = second.plusSeconds(MAX_SECONDS_AHEAD);
-    Instant issuedAt = second;
-    while (issuedAt.isBefore(latest)
-        && (events.kills(EventKind.SUBJECT, bearer.subject(), issuedAt)
-            || events.kills(EventKind.CLIENT, bearer.clientId(), issuedAt))) {
-      issuedAt = issuedAt.plusSeconds(1);
-    }
-    return issuedAt;
+    return events.firstAlive(
+        second,
+        EventKey.of(EventKind.SUBJECT, bearer.subject()),
+        EventKey.of(EventKind.CLIENT, bearer.clientId()));
   }
 }

@@ -30,6 +30,7 @@ public enum AuthError {
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has expired."),
   CUSTOMER_TOKEN_REVOKED(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The customer token has been revoked."),
+  SESSION_MISSING(401, null, Grpc.UNAUTHENTICATED, "A session's cookie is needed: __Host-postern."),
   SESSION_INVALID(
       401, "invalid_token", Grpc.UNAUTHENTICATED, "The session is not accepted: log in again."),
   SIGNATURE_MISSING(
@@ -101,6 +102,12 @@ public enum AuthError {
       "The client is not registered to sign in place of an access token."),
   CUSTOMER_MISMATCH(
       403, "access_denied", Grpc.PERMISSION_DENIED, "customer_id is not the token's customer."),
+
+  REFRESH_TOKEN_NEEDED(
+      403,
+      "access_denied",
+      Grpc.PERMISSION_DENIED,
+      "This login is carried on by its refresh tokens alone."),
 
   CSRF_REFUSED(
       403,

@@ -27,7 +27,7 @@ public final class CustomerTokenVerifier implements CredentialVerifier {
             verification ->
                 switch (verification) {
                   case Verification.Valid(var token) ->
-                      new Outcome.Proven(soFar.withCustomerToken(token));
+                      new Outcome.Proven(soFar.withCustomerToken(token, presented.get()));
                   case Verification.Expired(var token) ->
                       new Outcome.Failed(
                           AuthError.CUSTOMER_TOKEN_EXPIRED, "jti " + token.tokenId());

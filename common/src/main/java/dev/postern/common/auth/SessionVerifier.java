@@ -27,13 +27,13 @@ public final class SessionVerifier implements CredentialVerifier {
     }
     return cookie.get().reveal().length() > MAX_COOKIE_CHARS
         ? CredentialVerifier.failed(AuthError.SESSION_INVALID, "too long")
-        : sessions.find(cookie.get()).map(found -> outcome(found, soFar));
+        : sessions.find(cookie.get()).map(found -> outcome(found, cookie.get(), soFar));
   }
 
-  private Outcome outcome(Optional<CustomerSession> found, Proof soFar) {
+  private Outcome outcome(Optional<CustomerSession> found, Secret cookie, Proof soFar) {
     return found
         .filter(session -> !session.isExpired(clock.instant()))
-        .<Outcome>map(session -> new Outcome.Proven(soFar.withSession(session)))
+        .<Outcome>map(session -> new Outcome.Proven(soFar.withSession(session, cookie)))
         .orElseGet(
             () -> new Outcome.Failed(AuthError.SESSION_INVALID, "not genuine, over, or expired"));
   }

@@ -3,6 +3,8 @@ package dev.postern.common.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -43,6 +45,23 @@ public final class EventView {
 
   public boolean kills(EventKind kind, String id, Instant issuedAt) {
     return kills(EventKey.of(kind, id), issuedAt);
+  }
+
+  /**
+   * This instant, if what has one of these keys and begins then is alive; else the start of the
+   * next second in which it is, {@link Kill#MAX_SECONDS_AHEAD} ahead at most.
+   */
+  public Instant firstAlive(Instant from, EventKey... keys) {
+    Instant latest = from.plusSeconds(Kill.MAX_SECONDS_AHEAD);
+    Instant begin = from;
+    while (begin.isBefore(latest) && killsAny(keys, begin)) {
+      begin = begin.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    }
+    return begin;
+  }
+
+  private boolean killsAny(EventKey[] keys, Instant issuedAt) {
+    return Arrays.stream(keys).anyMatch(key -> kills(key, issuedAt));
   }
 
   /** How long ago it was certain that nothing was missing here; endless before the first time. */

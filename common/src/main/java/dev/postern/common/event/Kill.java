@@ -1,6 +1,7 @@
 package dev.postern.common.event;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,19 @@ import java.time.Instant;
 public record Kill(EventKey key, Instant cutoff, Instant expiresAt) {
   /** The last second that the tables of verifiers can hold (32 bit, unsigned). */
   public static final Instant FOREVER = Instant.ofEpochSecond(0xFFFF_FFFFL);
+
+  /**
+   * So long a kill is remembered, so nothing that it kills may live longer. The longest that a
+   * client's tokens can be let live is a day; and some slack.
+   */
+  public static final Duration REMEMBERED_FOR = Duration.ofHours(25);
+
+  /**
+   * What begins in the second of a kill is dated behind it, so far ahead at most, and no kill
+   * reaches further than that. Verifiers take what is dated five seconds ahead; one of them is for
+   * clocks that differ.
+   */
+  public static final int MAX_SECONDS_AHEAD = 4;
 
   /** The length of {@link #octets()}. */
   public static final int BYTES = EventKey.BYTES + 2 * Integer.BYTES;

@@ -3,6 +3,8 @@ package dev.postern.common.transport;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.Caller;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Proof;
+import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.signature.SentRequest;
 import io.opentelemetry.api.trace.Span;
@@ -13,6 +15,7 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
@@ -21,6 +24,8 @@ import java.util.concurrent.Executor;
 public class CurrentCall {
   private static final String CALLER = "postern.caller";
   private static final String CUSTOMER = "postern.customer";
+  private static final String CUSTOMER_TOKEN = "postern.customerToken";
+  private static final String SESSION_COOKIE = "postern.sessionCookie";
   private static final String TRACE_ID = "postern.traceId";
   private static final String SENT = "postern.sent";
   private static final String PEER = "postern.peer";
@@ -49,6 +54,16 @@ public class CurrentCall {
   public CustomerSession customer() {
     return ContextLocals.<CustomerSession>get(CUSTOMER)
         .orElseThrow(() -> new IllegalStateException("no customer was proven by the guard"));
+  }
+
+  /** The customer's token as it was sent, if it was that which proved the customer. */
+  public Optional<Secret> customerToken() {
+    return ContextLocals.get(CUSTOMER_TOKEN);
+  }
+
+  /** The session's cookie as it was sent, if it was that which proved the customer. */
+  public Optional<Secret> sessionCookie() {
+    return ContextLocals.get(SESSION_COOKIE);
   }
 
   /**
@@ -98,7 +113,10 @@ public class CurrentCall {
 
   void entered(Decision.Allowed allowed) {
     ContextLocals.put(CALLER, allowed.caller());
-    allowed.proof().customer().ifPresent(session -> ContextLocals.put(CUSTOMER, session));
+    Proof proof = allowed.proof();
+    proof.customer().ifPresent(session -> ContextLocals.put(CUSTOMER, session));
+    proof.customerTokenAsSent().ifPresent(token -> ContextLocals.put(CUSTOMER_TOKEN, token));
+    proof.sessionCookieAsSent().ifPresent(cookie -> ContextLocals.put(SESSION_COOKIE, cookie));
   }
 
   void from(String peer) {

@@ -59,7 +59,8 @@ class AuthErrorTest {
         List.of(
             AuthError.BEARER_MISSING,
             AuthError.API_KEY_MISSING,
-            AuthError.CUSTOMER_TOKEN_MISSING)) {
+            AuthError.CUSTOMER_TOKEN_MISSING,
+            AuthError.SESSION_MISSING)) {
       assertThat(error.httpStatus()).isEqualTo(401);
       assertThat(error.oauthError()).isEmpty();
     }

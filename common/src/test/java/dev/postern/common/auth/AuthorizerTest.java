@@ -2,6 +2,7 @@ package dev.postern.common.auth;
 
 import static dev.postern.common.auth.TestCalls.ALL_THREE;
 import static dev.postern.common.auth.TestCalls.SCOPE;
+import static dev.postern.common.auth.TestCalls.SENT;
 import static dev.postern.common.auth.TestCalls.TOKEN_AND_KEY;
 import static dev.postern.common.auth.TestCalls.TOKEN_ONLY;
 import static dev.postern.common.auth.TestCalls.accessToken;
@@ -22,7 +23,7 @@ class AuthorizerTest {
   private static final Proof TOKEN = Proof.NOTHING.withAccessToken(accessToken("a", SCOPE));
   private static final Proof TOKEN_AND_KEY_PROVEN = TOKEN.withApiKey(apiKey("a"));
   private static final Proof ALL_PROVEN =
-      TOKEN_AND_KEY_PROVEN.withCustomerToken(customerToken("customer-1"));
+      TOKEN_AND_KEY_PROVEN.withCustomerToken(customerToken("customer-1"), SENT);
 
   @Test
   void allowsClientWithTheScope() {
@@ -33,7 +34,7 @@ class AuthorizerTest {
   @Test
   void rejectsWhenNoAccessTokenWasProvenWhateverElseWas() {
     Proof others =
-        Proof.NOTHING.withApiKey(apiKey("a")).withCustomerToken(customerToken("customer-1"));
+        Proof.NOTHING.withApiKey(apiKey("a")).withCustomerToken(customerToken("customer-1"), SENT);
 
     assertRefused(AuthError.BEARER_MISSING, authorize(Proof.NOTHING, TOKEN_ONLY));
     assertRefused(AuthError.BEARER_MISSING, authorize(others, ALL_THREE));

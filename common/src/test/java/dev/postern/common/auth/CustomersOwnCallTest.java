@@ -41,7 +41,19 @@ class CustomersOwnCallTest {
               assertThat(allowed.caller().customerId()).contains("customer-1");
               assertThat(allowed.caller().scopes()).isEmpty();
               assertThat(allowed.proof().customer()).isEqualTo(known);
+              assertThat(allowed.proof().sessionCookieAsSent()).contains(Secret.of(COOKIE));
+              assertThat(allowed.proof().customerTokenAsSent()).isEmpty();
             });
+  }
+
+  @Test
+  void whatIsNoTokenIsNotKeptAsOne() {
+    Decision decision = decide(cookie(COOKIE).header("authorization", "Basic x").method("GET"));
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Allowed.class,
+            allowed -> assertThat(allowed.proof().customerTokenAsSent()).isEmpty());
   }
 
   @Test

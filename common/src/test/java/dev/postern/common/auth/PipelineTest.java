@@ -3,6 +3,7 @@ package dev.postern.common.auth;
 import static dev.postern.common.auth.TestCalls.ALL_THREE;
 import static dev.postern.common.auth.TestCalls.CALL;
 import static dev.postern.common.auth.TestCalls.SCOPE;
+import static dev.postern.common.auth.TestCalls.SENT;
 import static dev.postern.common.auth.TestCalls.TOKEN_ONLY;
 import static dev.postern.common.auth.TestCalls.accessToken;
 import static dev.postern.common.auth.TestCalls.apiKey;
@@ -38,7 +39,7 @@ class PipelineTest {
       verifier("token", proof -> proof.withAccessToken(accessToken("a", SCOPE)));
   private final CredentialVerifier key = verifier("key", proof -> proof.withApiKey(apiKey("a")));
   private final CredentialVerifier customer =
-      verifier("customer", proof -> proof.withCustomerToken(customerToken("customer-1")));
+      verifier("customer", proof -> proof.withCustomerToken(customerToken("customer-1"), SENT));
 
   @Test
   void allowsWhenAllIsProvenInTheOrderOfTheVerifiers() {

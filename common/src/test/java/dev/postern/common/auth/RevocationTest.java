@@ -1,5 +1,6 @@
 package dev.postern.common.auth;
 
+import static dev.postern.common.auth.TestCalls.SENT;
 import static dev.postern.common.auth.TestEvents.MAX_STALENESS;
 import static dev.postern.common.jwt.TestIssuer.NOW;
 import static dev.postern.common.jwt.TestIssuer.claims;
@@ -52,7 +53,7 @@ class RevocationTest {
 
   private final Proof proof = Proof.NOTHING.withAccessToken(token);
   private final Proof proofWithKey = proof.withApiKey(key);
-  private final Proof fullProof = proofWithKey.withCustomerToken(customerToken);
+  private final Proof fullProof = proofWithKey.withCustomerToken(customerToken, SENT);
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
@@ -91,7 +92,7 @@ class RevocationTest {
   })
   void threat12EachKindOfKillEndsTheCustomerToken(EventKind kind, String id) {
     TestEvents.kill(events, kind, id);
-    Proof onlyTheirs = Proof.NOTHING.withCustomerToken(customerToken);
+    Proof onlyTheirs = Proof.NOTHING.withCustomerToken(customerToken, SENT);
 
     assertThat(revocation.check(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
     assertThat(revocation.recheck(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
@@ -223,7 +224,7 @@ class RevocationTest {
   @Test
   void recheckEndsACallWhenItsCustomerTokenExpires() {
     VerifiedJwt shorter = verified(expiringIn(10, customerClaims()), TokenKind.CUSTOMER);
-    Proof theirs = proofWithKey.withCustomerToken(shorter);
+    Proof theirs = proofWithKey.withCustomerToken(shorter, SENT);
     now = NOW.plusSeconds(10).minusNanos(1);
     assertThat(revocation.recheck(theirs, WhenStale.DENY)).isEmpty();
 

@@ -6,6 +6,7 @@ import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class TestCalls {
   static final AuditEvent.Call CALL =
       new AuditEvent.Call("REST", "ProfileResource.get", "trace-1", "192.0.2.1");
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+  static final Secret SENT = Secret.of("customer.token");
   static final String SCOPE = "profile:read";
 
   static final Requirements TOKEN_ONLY = needs(CredentialKind.ACCESS_TOKEN);

@@ -73,6 +73,22 @@ class EventViewTest {
   }
 
   @Test
+  void whatBeginsInTheSecondOfKillsIsDatedBehindThemWithinTheBound() {
+    EventKey one = EventKey.of(EventKind.SUBJECT, "one");
+    EventKey other = EventKey.of(EventKind.CLIENT, "other");
+    Instant from = NOW.plusMillis(300);
+    loadedAndFresh(0);
+    assertThat(view.firstAlive(from, one, other)).isEqualTo(from);
+
+    view.load(new Kill(one, NOW, NOW.plusSeconds(100)));
+    assertThat(view.firstAlive(from, one, other)).isEqualTo(NOW.plusSeconds(1));
+    view.load(new Kill(other, NOW.plusSeconds(3), NOW.plusSeconds(100)));
+    assertThat(view.firstAlive(from, one, other)).isEqualTo(NOW.plusSeconds(4));
+    view.load(new Kill(one, Kill.FOREVER, NOW.plusSeconds(100)));
+    assertThat(view.firstAlive(NOW, one, other)).isEqualTo(NOW.plusSeconds(Kill.MAX_SECONDS_AHEAD));
+  }
+
+  @Test
   void nextEventIsInForceWhenItsListenersAreTold() {
     loadedAndFresh(5);
     view.onEvent(event -> assertThat(view.kills(event.kill().key(), NOW)).isTrue());

@@ -15,14 +15,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What an app hands on to the vendor's SDK: who the customer is, and by what that is proven. */
 @Path("/channels/{channel}/context")
@@ -70,14 +67,12 @@ public class ContextResource {
   @GET
   @Guarded(needs = CredentialKind.CUSTOMER)
   public Uni<ContextView> context(
-      String channel,
-      @QueryParam("refresh") @DefaultValue("false") String refresh,
-      @Context HttpHeaders headers) {
+      String channel, @QueryParam("refresh") @DefaultValue("false") String refresh) {
     Channel wanted =
         Channel.parse(channel)
             .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND, "Channels: web, ios, android."));
     CustomerSession session = currentCall.customer();
-    Optional<Secret> token = presentedToken(headers);
+    Optional<Secret> token = currentCall.customerToken();
     boolean keeps = !isRefresh(refresh) && session.channel().equals(wanted.label());
     return keeps && token.isPresent()
         ? Uni.createFrom().item(view(session, token.get(), session.expiresAt()))
@@ -92,15 +87,6 @@ public class ContextResource {
       case "false" -> false;
       default -> throw new Refusal(AuthError.REQUEST_INVALID, "refresh: true or false.");
     };
-  }
-
-  /** The guard has proven it, so it is there once and well formed. */
-  private static Optional<Secret> presentedToken(HttpHeaders headers) {
-    return Stream.of("customer-auth", HttpHeaders.AUTHORIZATION)
-        .map(headers::getHeaderString)
-        .filter(line -> line != null && !line.isEmpty())
-        .map(line -> Secret.of(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst();
   }
 
   private static ContextView view(CustomerSession session, Secret token, Instant expiresAt) {

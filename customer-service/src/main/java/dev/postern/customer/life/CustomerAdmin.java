@@ -138,7 +138,7 @@ class CustomerAdmin {
     return records
         .erase(db, customer.id())
         .flatMap(erased -> erasures.order(db, customer.customerId()))
-        .flatMap(ordered -> endAll(db, customer));
+        .flatMap(ordered -> sessions.eraseAll(db, customer.customerId()));
   }
 
   private Uni<List<KillOrder>> endAll(SqlConnection db, CustomerRecord customer) {

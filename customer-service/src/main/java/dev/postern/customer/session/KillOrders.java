@@ -1,5 +1,6 @@
 package dev.postern.customer.session;
 
+import com.google.protobuf.Timestamp;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.KillRequest;
 import dev.postern.common.transport.GuardConfig;
@@ -16,9 +17,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Has what a change ends killed everywhere. The orders are committed with the change, and
@@ -27,17 +31,27 @@ import java.util.function.Function;
  */
 @Singleton
 public class KillOrders {
+  private static final Logger LOGGER = Logger.getLogger(KillOrders.class);
+
+  /** By the time it is now, not when the transaction began: logins may have come since. */
   private static final String PLACE =
       """
-      INSERT INTO kill_order (kind, id, placed_at)
-      SELECT kind, id, now() FROM unnest($1::text[], $2::text[]) AS placed (kind, id)
-      RETURNING seq, kind, id
+      INSERT INTO kill_order (kind, id, customer_id, placed_at)
+      SELECT kind, id, customer_id, clock_timestamp()
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS placed (kind, id, customer_id)
+      RETURNING seq, kind, id, customer_id, placed_at
+      """;
+
+  private static final String LEFT_OF_CUSTOMER =
+      """
+      SELECT seq, kind, id, customer_id, placed_at FROM kill_order
+       WHERE customer_id = $1 ORDER BY seq
       """;
 
   /** Not those whose callers are about to tell them, nor those another replica is at. */
   private static final String LEFT =
       """
-      SELECT seq, kind, id FROM kill_order
+      SELECT seq, kind, id, customer_id, placed_at FROM kill_order
        WHERE placed_at < now() - interval '2 seconds'
        ORDER BY seq LIMIT 100 FOR UPDATE SKIP LOCKED
       """;
@@ -51,7 +65,7 @@ public class KillOrders {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** An order in the record. */
-  private record Placed(long seq, KillOrder order) {}
+  record Placed(long seq, KillOrder order, Instant at) {}
 
   private final Pool pool;
   private final CustomerTokens tokens;
@@ -75,12 +89,21 @@ public class KillOrders {
    * be made; and if auth-service could not be told yet, though it will be.
    */
   public Uni<Void> carryOut(Function<SqlConnection, Uni<List<KillOrder>>> change) {
-    return commit(change).flatMap(placed -> tellAll(placed));
+    return commit(change).flatMap(placed -> tellAll(placed, PATIENCE));
   }
 
-  /** The same for a caller who does not wait: auth-service is told a little later. */
-  public Uni<Void> carryOutLater(Function<SqlConnection, Uni<List<KillOrder>>> change) {
-    return commit(change).replaceWithVoid();
+  /**
+   * The same, and tells what else is left to be told of this customer: somebody else may have ended
+   * before what the change would have ended, and not have got through.
+   */
+  Uni<Void> carryOutWithWhatIsLeft(
+      String customerId, Function<SqlConnection, Uni<List<KillOrder>>> change) {
+    return commitAndReadWhatIsLeft(customerId, change).flatMap(placed -> tellAll(placed, PATIENCE));
+  }
+
+  /** The same for a caller who does not wait: auth-service is told while the caller goes on. */
+  Uni<Void> carryOutLater(Function<SqlConnection, Uni<List<KillOrder>>> change) {
+    return commit(change).invoke(this::tellMeanwhile).replaceWithVoid();
   }
 
   /** Tells auth-service what it could not be told before; how many orders there were. */
@@ -104,6 +127,25 @@ public class KillOrders {
         transaction -> change.apply(transaction).flatMap(orders -> place(transaction, orders)));
   }
 
+  @InTime
+  Uni<List<Placed>> commitAndReadWhatIsLeft(
+      String customerId, Function<SqlConnection, Uni<List<KillOrder>>> change) {
+    return pool.withTransaction(
+        transaction ->
+            change
+                .apply(transaction)
+                .flatMap(orders -> place(transaction, orders))
+                .flatMap(placed -> leftOf(transaction, customerId)));
+  }
+
+  /** With those just placed. */
+  private static Uni<List<Placed>> leftOf(SqlConnection transaction, String customerId) {
+    return transaction
+        .preparedQuery(LEFT_OF_CUSTOMER)
+        .execute(Tuple.of(customerId))
+        .map(KillOrders::read);
+  }
+
   private static Uni<List<Placed>> place(SqlConnection transaction, List<KillOrder> orders) {
     return orders.isEmpty()
         ? Uni.createFrom().item(List.of())
@@ -112,15 +154,25 @@ public class KillOrders {
             .execute(
                 Tuple.tuple()
                     .addArrayOfString(strings(orders, order -> order.kind().name()))
-                    .addArrayOfString(strings(orders, KillOrder::id)))
+                    .addArrayOfString(strings(orders, KillOrder::id))
+                    .addArrayOfString(strings(orders, KillOrder::customerId)))
             .map(KillOrders::read);
   }
 
-  private Uni<Void> tellAll(List<Placed> placed) {
+  /** What cannot be told now is told by a round. */
+  private void tellMeanwhile(List<Placed> placed) {
+    tellAll(placed, Duration.ZERO)
+        .subscribe()
+        .with(
+            told -> LOGGER.debugf("%d kill orders told", placed.size()),
+            failure -> LOGGER.warnf("kill orders not told yet: %s", failure.toString()));
+  }
+
+  private Uni<Void> tellAll(List<Placed> placed, Duration patience) {
     Uni<Void> told = Uni.createFrom().voidItem();
     for (int from = 0; from < placed.size(); from += BATCH) {
       List<Placed> batch = placed.subList(from, Math.min(from + BATCH, placed.size()));
-      told = told.flatMap(before -> tell(batch, PATIENCE)).call(() -> forgetInTime(batch));
+      told = told.flatMap(before -> tell(batch, patience)).call(() -> forgetInTime(batch));
     }
     return told;
   }
@@ -131,7 +183,8 @@ public class KillOrders {
     for (Placed one : placed) {
       switch (one.order().kind()) {
         case SESSION -> request.addSessionIds(one.order().id());
-        case CUSTOMER -> request.addCustomerIds(one.order().id());
+        case CUSTOMER ->
+            request.addCustomerIds(one.order().id()).addCustomersOrderedAt(timestamp(one.at()));
       }
     }
     return serviceToken
@@ -154,9 +207,21 @@ public class KillOrders {
     for (Row row : rows) {
       placed.add(
           new Placed(
-              row.getLong(0), new KillOrder(Kind.valueOf(row.getString(1)), row.getString(2))));
+              row.getLong(0),
+              new KillOrder(
+                  Kind.valueOf(row.getString(1)),
+                  row.getString(2),
+                  Optional.ofNullable(row.getString(3)).orElse("")),
+              row.getOffsetDateTime(4).toInstant()));
     }
     return placed;
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
   }
 
   private static String[] strings(List<KillOrder> orders, Function<KillOrder, String> column) {

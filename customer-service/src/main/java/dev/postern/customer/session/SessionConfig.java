@@ -1,5 +1,6 @@
 package dev.postern.customer.session;
 
+import dev.postern.common.event.Kill;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -7,6 +8,22 @@ import java.time.Duration;
 /** How long sessions live, and what their cookies are sealed with. */
 @ConfigMapping(prefix = "postern.session")
 interface SessionConfig {
+
+  /**
+   * @throws IllegalStateException if sessions could outlive what kills them, or nobody could have
+   *     one
+   */
+  static void mustBeSound(SessionConfig config) {
+    if (config.lifetime().compareTo(Kill.REMEMBERED_FOR) > 0) {
+      throw new IllegalStateException(
+          "postern.session.lifetime: at most "
+              + Kill.REMEMBERED_FOR.toHours()
+              + " h, for so long kills are remembered");
+    }
+    if (config.maxPerCustomer() < 1) {
+      throw new IllegalStateException("postern.session.max-per-customer: 1 or more");
+    }
+  }
 
   /** A Tink AEAD keyset in JSON. */
   String keyset();
@@ -22,4 +39,8 @@ interface SessionConfig {
   /** The same of a login that refresh tokens carry on: as long as auth-service lets them live. */
   @WithDefault("90d")
   Duration refreshableLifetime();
+
+  /** Further logins of the same customer end the oldest. */
+  @WithDefault("100")
+  int maxPerCustomer();
 }

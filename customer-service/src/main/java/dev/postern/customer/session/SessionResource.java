@@ -16,7 +16,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -89,17 +88,23 @@ public class SessionResource {
   @GET
   @Path("session")
   @Guarded(needs = CredentialKind.CUSTOMER)
-  public SessionView session(@Context HttpHeaders headers) {
+  public SessionView session() {
     Secret cookie =
-        CookieHeaders.presented(headers)
-            .orElseThrow(() -> new Refusal(AuthError.NOT_FOUND, "No session cookie was sent."));
+        currentCall
+            .sessionCookie()
+            .orElseThrow(
+                () -> new Refusal(AuthError.NOT_FOUND, "The call was not made by a cookie."));
     return SessionView.of(currentCall.customer(), cookie);
   }
 
+  /** For a cookie only: a token is not carried on by tokens without end. */
   @POST
   @Path("session/token")
   @Guarded(needs = CredentialKind.CUSTOMER)
   public Uni<TokenView> token() {
+    if (currentCall.sessionCookie().isEmpty()) {
+      throw new Refusal(AuthError.SESSION_MISSING);
+    }
     CustomerSession session = currentCall.customer();
     return sessions
         .freshToken(session, Channel.parse(session.channel()).orElse(Channel.WEB))

@@ -2,7 +2,7 @@ package dev.postern.customer.session;
 
 import dev.postern.common.transport.AtStart;
 import dev.postern.common.transport.InTime;
-import dev.postern.customer.session.KillOrder.Kind;
+import dev.postern.customer.account.Customer;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -38,12 +38,14 @@ class SessionStore {
       " s.ended_at IS NULL AND now() < s.idle_until AND now() < s.expires_at"
           + " AND c.status = 'ACTIVE' ";
 
+  /** Nothing of who is erased meanwhile; erasing waits for it, and it for erasing. */
   private static final String INSERT =
       """
       INSERT INTO session
              (id, customer, channel, mode, started_at, last_seen_at, idle_until, expires_at)
-      VALUES ($1, $2, $3, $4, $5, now(), now() + $6 * interval '1 second',
-              now() + $7 * interval '1 second')
+      SELECT $1::uuid, id, $3::text, $4::text, $5::timestamptz, now(),
+             now() + $6 * interval '1 second', now() + $7 * interval '1 second'
+        FROM customer WHERE id = $2 AND status <> 'DELETED' FOR KEY SHARE
       """;
 
   private static final String SEEN =
@@ -51,8 +53,9 @@ class SessionStore {
       UPDATE session
          SET last_seen_at = now(),
              idle_until = greatest(idle_until, now() + $2 * interval '1 second')
-       WHERE id = $1 AND ended_at IS NULL
+       WHERE id = $1 AND ended_at IS NULL AND now() < idle_until AND now() < expires_at
          AND customer IN (SELECT id FROM customer WHERE status = 'ACTIVE')
+      RETURNING least(idle_until, expires_at)
       """;
 
   private static final String END =
@@ -60,18 +63,47 @@ class SessionStore {
       UPDATE session SET ended_at = now()
        WHERE ended_at IS NULL AND id = $1
          AND customer = (SELECT id FROM customer WHERE customer_id = $2)
-      RETURNING id
+      RETURNING id, $2::text
+      """;
+
+  /** A session that is over already, but whose tokens may not be. */
+  private static final String IS_END_PENDING =
+      """
+      SELECT 1 FROM session s JOIN customer c ON c.id = s.customer
+       WHERE s.id = $1 AND c.customer_id = $2 AND s.ended_at IS NOT NULL
+         AND EXISTS (SELECT 1 FROM kill_order k
+                      WHERE k.customer_id = $2 AND (k.kind = 'CUSTOMER' OR k.id = s.id::text))
       """;
 
   private static final String END_REPLACED =
-      "UPDATE session SET ended_at = now() WHERE ended_at IS NULL AND id = $1 RETURNING id";
+      """
+      UPDATE session SET ended_at = now()
+       WHERE ended_at IS NULL AND id = $1
+      RETURNING id, (SELECT customer_id FROM customer WHERE customer.id = session.customer)
+      """;
+
+  private static final String COUNT =
+      """
+      SELECT count(*) FROM session
+       WHERE customer = $1 AND ended_at IS NULL AND now() < idle_until AND now() < expires_at
+      """;
+
+  private static final String END_OLDEST =
+      """
+      UPDATE session SET ended_at = now()
+       WHERE ended_at IS NULL AND id IN (
+         SELECT id FROM session
+          WHERE customer = $1 AND ended_at IS NULL AND now() < idle_until AND now() < expires_at
+          ORDER BY started_at DESC, id OFFSET $2)
+      RETURNING id, $3::text
+      """;
 
   private static final String END_OTHERS =
       """
       UPDATE session SET ended_at = now()
        WHERE ended_at IS NULL AND now() < idle_until AND now() < expires_at AND id <> $1
          AND customer = (SELECT id FROM customer WHERE customer_id = $2)
-      RETURNING id
+      RETURNING id, $2::text
       """;
 
   private static final String END_ALL =
@@ -79,6 +111,9 @@ class SessionStore {
       UPDATE session SET ended_at = now()
        WHERE ended_at IS NULL AND customer = (SELECT id FROM customer WHERE customer_id = $1)
       """;
+
+  private static final String ERASE =
+      "DELETE FROM session WHERE customer = (SELECT id FROM customer WHERE customer_id = $1)";
 
   /**
    * A session that begins.
@@ -127,13 +162,37 @@ class SessionStore {
   /**
    * It was seen just now, and lives on for at least so long, within its lifetime.
    *
-   * @return whether it had not been ended
+   * @return when it is over if nothing happens; nothing if it is over already
    */
   @InTime
-  Uni<Boolean> see(UUID id, Duration idle) {
+  Uni<Optional<Instant>> see(UUID id, Duration idle) {
     return pool.preparedQuery(SEEN)
         .execute(Tuple.of(id, idle.toSeconds()))
-        .map(seen -> seen.rowCount() == 1);
+        .map(seen -> stream(seen).findFirst().map(row -> row.getOffsetDateTime(0).toInstant()));
+  }
+
+  /** How many live ones the customer of this internal id has. */
+  @InTime
+  Uni<Long> count(UUID customer) {
+    return pool.preparedQuery(COUNT)
+        .execute(Tuple.of(customer))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Leaves so many live ones, those that began last. */
+  Uni<List<KillOrder>> endOldest(SqlClient transaction, Customer customer, int left) {
+    return transaction
+        .preparedQuery(END_OLDEST)
+        .execute(Tuple.of(customer.id(), left, customer.customerId()))
+        .map(SessionStore::orders);
+  }
+
+  /** Whether the customer had this session, which has ended, and auth-service was not told yet. */
+  Uni<Boolean> isEndPending(SqlClient transaction, UUID id, String customerId) {
+    return transaction
+        .preparedQuery(IS_END_PENDING)
+        .execute(Tuple.of(id, customerId))
+        .map(found -> found.size() > 0);
   }
 
   @InTime
@@ -181,7 +240,15 @@ class SessionStore {
     return transaction
         .preparedQuery(END_ALL)
         .execute(Tuple.of(customerId))
-        .replaceWith(List.of(new KillOrder(Kind.CUSTOMER, customerId)));
+        .replaceWith(List.of(KillOrder.ofCustomer(customerId)));
+  }
+
+  /** The same, and no row is left. */
+  Uni<List<KillOrder>> eraseAll(SqlClient transaction, String customerId) {
+    return transaction
+        .preparedQuery(ERASE)
+        .execute(Tuple.of(customerId))
+        .replaceWith(List.of(KillOrder.ofCustomer(customerId)));
   }
 
   private Uni<Optional<StoredSession>> read(UUID id) {
@@ -191,9 +258,7 @@ class SessionStore {
   }
 
   private static List<KillOrder> orders(RowSet<Row> ended) {
-    return stream(ended)
-        .map(row -> new KillOrder(Kind.SESSION, row.getUUID(0).toString()))
-        .toList();
+    return stream(ended).map(row -> KillOrder.ofSession(row.getUUID(0), row.getString(1))).toList();
   }
 
   private static Stream<Row> stream(RowSet<Row> rows) {

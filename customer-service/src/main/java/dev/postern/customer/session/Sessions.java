@@ -1,6 +1,7 @@
 package dev.postern.customer.session;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
 import dev.postern.common.secret.Secret;
@@ -18,7 +19,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,9 +43,6 @@ public class Sessions implements SessionDirectory {
   public record Begun(
       CustomerSession session, Optional<IssuedToken> token, Optional<Secret> cookie) {}
 
-  /** More than tokens and sessions are ever dated ahead of a kill in the same second. */
-  private static final int MAX_SECONDS_AHEAD = 2;
-
   private final SessionStore store;
   private final CookieSealer sealer;
   private final KillOrders killOrders;
@@ -54,6 +51,9 @@ public class Sessions implements SessionDirectory {
   private final SessionConfig config;
   private final InstantSource clock;
 
+  /**
+   * @throws IllegalStateException if the configuration is not sound
+   */
   Sessions(
       SessionStore store,
       CookieSealer sealer,
@@ -62,6 +62,7 @@ public class Sessions implements SessionDirectory {
       EventView events,
       SessionConfig config,
       InstantSource clock) {
+    SessionConfig.mustBeSound(config);
     this.store = store;
     this.sealer = sealer;
     this.killOrders = killOrders;
@@ -74,17 +75,19 @@ public class Sessions implements SessionDirectory {
   /** A session of its own for each login: one that came with it is never taken over. */
   public Uni<Begun> begin(Login login) {
     UUID id = UUID.randomUUID();
-    return switch (login.mode()) {
-      case COOKIE -> beginWithCookie(id, login);
-      case TOKEN, REFRESHABLE -> beginWithToken(id, login);
-    };
+    Uni<Begun> begun =
+        switch (login.mode()) {
+          case COOKIE -> beginWithCookie(id, login);
+          case TOKEN, REFRESHABLE -> beginWithToken(id, login);
+        };
+    return begun.call(done -> endOldest(login.customer()));
   }
 
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
     return sealer
         .open(cookie)
-        .map(id -> store.find(id).call(this::see))
+        .map(id -> store.find(id).flatMap(this::see))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(found -> found.map(StoredSession::toCustomerSession));
   }
@@ -92,9 +95,12 @@ public class Sessions implements SessionDirectory {
   /**
    * A fresh token of a session that is still live, and lives as long as it at least. What ends the
    * session while the token is made is seen before anybody gets it; what comes later kills it.
+   * Refused where refresh tokens carry the login on: theft is noticed by those alone.
    */
   public Uni<IssuedToken> freshToken(CustomerSession session, Channel channel) {
     return mustBeLive(session)
+        .invoke(Sessions::mustNotBeRefreshable)
+        .map(StoredSession::id)
         .flatMap(
             id ->
                 tokens
@@ -107,33 +113,63 @@ public class Sessions implements SessionDirectory {
     return store.page(customerId, after, limit);
   }
 
-  /** Refuses if the customer has no such session. */
+  /**
+   * Refuses if the customer has no such session. That it is over already is no failure as long as
+   * its tokens may not be.
+   */
   Uni<Void> end(CustomerSession mine, UUID id) {
-    return killOrders.carryOut(
+    return killOrders.carryOutWithWhatIsLeft(
+        mine.customerId(),
         transaction ->
             store
                 .end(transaction, id, mine.customerId())
-                .invoke(
-                    orders -> {
-                      if (orders.isEmpty()) {
-                        throw new Refusal(AuthError.NOT_FOUND);
-                      }
-                    }));
+                .call(
+                    orders ->
+                        orders.isEmpty()
+                            ? mustBePending(transaction, id, mine)
+                            : Uni.createFrom().voidItem()));
   }
 
-  /** Ends the session that the caller came with; that it is over already is no failure. */
+  private Uni<Boolean> mustBePending(SqlClient transaction, UUID id, CustomerSession mine) {
+    return store
+        .isEndPending(transaction, id, mine.customerId())
+        .invoke(
+            pending -> {
+              if (!pending) {
+                throw new Refusal(AuthError.NOT_FOUND);
+              }
+            });
+  }
+
+  /**
+   * Ends the session that the caller came with. If it is over already its tokens may still live, as
+   * the caller's does: they are killed again.
+   */
   Uni<Void> endThis(CustomerSession mine) {
-    return killOrders.carryOut(
+    UUID id = id(mine).orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID));
+    return killOrders.carryOutWithWhatIsLeft(
+        mine.customerId(),
         transaction ->
-            id(mine)
-                .map(id -> store.end(transaction, id, mine.customerId()))
-                .orElseGet(() -> Uni.createFrom().item(List.of())));
+            store
+                .end(transaction, id, mine.customerId())
+                .flatMap(
+                    orders ->
+                        orders.isEmpty()
+                            ? againUnlessPending(transaction, id, mine)
+                            : Uni.createFrom().item(orders)));
+  }
+
+  private Uni<List<KillOrder>> againUnlessPending(
+      SqlClient transaction, UUID id, CustomerSession mine) {
+    return store
+        .isEndPending(transaction, id, mine.customerId())
+        .map(pending -> pending ? List.of() : List.of(KillOrder.ofSession(id, mine.customerId())));
   }
 
   Uni<Void> endOthers(CustomerSession mine) {
     UUID kept = id(mine).orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID));
-    return killOrders.carryOut(
-        transaction -> store.endOthers(transaction, kept, mine.customerId()));
+    return killOrders.carryOutWithWhatIsLeft(
+        mine.customerId(), transaction -> store.endOthers(transaction, kept, mine.customerId()));
   }
 
   Uni<Void> endAll(CustomerSession mine) {
@@ -146,6 +182,26 @@ public class Sessions implements SessionDirectory {
    */
   public Uni<List<KillOrder>> endAll(SqlClient transaction, String customerId) {
     return store.endAll(transaction, customerId);
+  }
+
+  /** The same, and erases the record of them. */
+  public Uni<List<KillOrder>> eraseAll(SqlClient transaction, String customerId) {
+    return store.eraseAll(transaction, customerId);
+  }
+
+  /**
+   * Of many at once the one that is written last sees all, and leaves no more than there may be.
+   */
+  private Uni<Void> endOldest(Customer customer) {
+    int most = config.maxPerCustomer();
+    return store
+        .count(customer.id())
+        .flatMap(
+            live ->
+                live <= most
+                    ? Uni.createFrom().voidItem()
+                    : killOrders.carryOutLater(
+                        transaction -> store.endOldest(transaction, customer, most)));
   }
 
   private Uni<Begun> beginWithCookie(UUID id, Login login) {
@@ -208,38 +264,41 @@ public class Sessions implements SessionDirectory {
 
   /** Behind a kill in this very second, which is to end the sessions before it only. */
   private Instant startOf(String customerId) {
-    Instant now = clock.instant();
-    Instant latest = now.plusSeconds(MAX_SECONDS_AHEAD);
-    Instant start = now;
-    while (start.isBefore(latest) && events.kills(EventKind.SUBJECT, customerId, start)) {
-      start = start.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
-    }
-    return start;
+    return events.firstAlive(clock.instant(), EventKey.of(EventKind.SUBJECT, customerId));
   }
 
-  /** Not at every request; and that it cannot be written down is no reason to turn anybody away. */
-  private Uni<Void> see(Optional<StoredSession> found) {
+  /**
+   * With the end that it has by that, if it has not ended meanwhile. Not at every request; and that
+   * it cannot be written down is no reason to turn anybody away.
+   */
+  private Uni<Optional<StoredSession>> see(Optional<StoredSession> found) {
     return found.filter(StoredSession::isSeenLongAgo).isEmpty()
-        ? Uni.createFrom().voidItem()
+        ? Uni.createFrom().item(found)
         : store
             .see(found.get().id(), config.idleLifetime())
+            .map(end -> end.map(found.get()::endingAt))
             .onFailure()
-            .recoverWithItem(true)
-            .replaceWithVoid();
+            .recoverWithItem(found);
   }
 
-  private Uni<Boolean> mustStillLive(UUID id, Duration idle) {
+  private Uni<Optional<Instant>> mustStillLive(UUID id, Duration idle) {
     return store
         .see(id, idle)
         .invoke(
-            live -> {
-              if (!live) {
+            end -> {
+              if (end.isEmpty()) {
                 throw new Refusal(AuthError.SESSION_INVALID);
               }
             });
   }
 
-  private Uni<UUID> mustBeLive(CustomerSession session) {
+  private static void mustNotBeRefreshable(StoredSession session) {
+    if (session.mode() == SessionMode.REFRESHABLE) {
+      throw new Refusal(AuthError.REFRESH_TOKEN_NEEDED);
+    }
+  }
+
+  private Uni<StoredSession> mustBeLive(CustomerSession session) {
     return id(session)
         .map(store::find)
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
@@ -247,7 +306,6 @@ public class Sessions implements SessionDirectory {
             found ->
                 found
                     .filter(live -> live.customerId().equals(session.customerId()))
-                    .map(StoredSession::id)
                     .orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID)));
   }
 

@@ -35,6 +35,11 @@ record StoredSession(
         row.getBoolean(7));
   }
 
+  StoredSession endingAt(Instant end) {
+    return new StoredSession(
+        id, customerId, channel, mode, startedAt, lastSeenAt, end, isSeenLongAgo);
+  }
+
   CustomerSession toCustomerSession() {
     return new CustomerSession(id.toString(), customerId, channel, startedAt, endsAt);
   }

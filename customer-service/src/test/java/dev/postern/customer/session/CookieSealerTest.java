@@ -10,7 +10,6 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import dev.postern.common.secret.Secret;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -85,27 +84,6 @@ class CookieSealerTest {
   }
 
   private static CookieSealer sealer(String keyset) {
-    return new CookieSealer(
-        new SessionConfig() {
-          @Override
-          public String keyset() {
-            return keyset;
-          }
-
-          @Override
-          public Duration idleLifetime() {
-            return Duration.ofMinutes(30);
-          }
-
-          @Override
-          public Duration lifetime() {
-            return Duration.ofHours(12);
-          }
-
-          @Override
-          public Duration refreshableLifetime() {
-            return Duration.ofDays(90);
-          }
-        });
+    return new CookieSealer(new TestSessionConfig(keyset));
   }
 }
