@@ -26,10 +26,18 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
   }
 
   /**
-   * Reads a PHC string of argon2id, bcrypt or PBKDF2. Nothing if it is another, or if comparing it
-   * would cost more than a login may.
+   * Whether a comparison costs no more than a login may: about 1.2 s of one core of the machine
+   * that RATIONALE.md measures on, and 64 MiB.
    */
+  boolean isAffordable();
+
+  /** Reads a hash that a login can be compared with: of a form that we know, and affordable. */
   static Optional<PasswordHash> parse(String phc) {
+    return read(phc).filter(PasswordHash::isAffordable);
+  }
+
+  /** Reads a PHC string of Argon2, bcrypt or PBKDF2, however dear. */
+  static Optional<PasswordHash> read(String phc) {
     if (phc.length() > 512) {
       return Optional.empty();
     }
