@@ -1,7 +1,6 @@
 package dev.postern.customer.password;
 
 import dev.postern.common.secret.Secret;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
@@ -17,13 +16,6 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
 
   /** Whether it is as strong as what is made today; if not, it is made anew at the next login. */
   boolean isCurrent();
-
-  /** The hash of a password nobody has: what an unknown customer's password is compared with. */
-  static PasswordHash nobodys() {
-    byte[] password = new byte[32];
-    new SecureRandom().nextBytes(password);
-    return Argon2Hash.create(Secret.of(password));
-  }
 
   /**
    * Whether a comparison costs no more than a login may: about 1.2 s of one core of the machine
