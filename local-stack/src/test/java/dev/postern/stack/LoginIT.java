@@ -71,6 +71,74 @@ class LoginIT {
     assertThat(known.response().headers().firstValue("set-cookie")).isEmpty();
   }
 
+  /** It would let another site's page fill a browser with devices of its own accounts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/customer_authenticate", "/auth/customer_authenticate", "/token"})
+  void threat33AnotherSitesPageLeavesNoDeviceCookie(String path) {
+    String body =
+        Http.encode(
+            Map.of(
+                "username",
+                customer.username(),
+                "password",
+                customer.password(),
+                "grant_type",
+                "password"));
+    String ours = TestStack.url(Service.CUSTOMER, 0);
+    Http.Answer theirs =
+        Http.post(Service.CUSTOMER, path, Http.FORM, body, "Origin", "https://evil.example");
+    Http.Answer fetched =
+        Http.post(Service.CUSTOMER, path, Http.FORM, body, "Sec-Fetch-Site", "cross-site");
+    Http.Answer mine = Http.post(Service.CUSTOMER, path, Http.FORM, body, "Origin", ours);
+    Http.Answer noBrowser = Http.post(Service.CUSTOMER, path, Http.FORM, body);
+
+    assertThat(List.of(theirs, fetched, mine, noBrowser)).allMatch(a -> a.status() == 200);
+    assertThat(theirs.header("set-cookie")).isEmpty();
+    assertThat(fetched.header("set-cookie")).isEmpty();
+    assertThat(mine.header("set-cookie")).startsWith("__Host-postern-device=");
+    assertThat(noBrowser.header("set-cookie")).startsWith("__Host-postern-device=");
+  }
+
+  @Test
+  void aNewPasswordMakesStrangersOfAllDevicesButTheOneItWasTypedAt() {
+    StackFile.Customer someone = Imports.customerWithArgon2("right-password");
+    String old = deviceCookie(login(someone.username(), someone.password()));
+    Browser browser = Browser.login(0, someone);
+    String change = "{\"current\":\"right-password\",\"new\":\"%s\"}";
+    assertThat(browser.post(0, "/password", change.formatted("\\ud800 and more")).reason())
+        .isEqualTo("request_invalid");
+    assertThat(browser.post(0, "/password", change.formatted("x".repeat(1_025))).reason())
+        .isEqualTo("request_invalid");
+    Http.Answer changed = browser.post(0, "/password", change.formatted("another-password"));
+    assertThat(changed.status()).isEqualTo(204);
+    String fresh = deviceCookie(changed);
+
+    assertThat(setsDevice(someone.username(), old)).isTrue();
+    assertThat(setsDevice(someone.username(), fresh)).isFalse();
+  }
+
+  private static String deviceCookie(Http.Answer answer) {
+    return answer.response().headers().allValues("set-cookie").stream()
+        .filter(cookie -> cookie.startsWith("__Host-postern-device="))
+        .map(cookie -> cookie.split(";", -1)[0])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whoever is known is given no further cookie. */
+  private static boolean setsDevice(String username, String device) {
+    Http.Answer answer =
+        Http.post(
+            Service.CUSTOMER,
+            "/customer_authenticate",
+            Http.FORM,
+            "username=" + username + "&password=another-password",
+            "Cookie",
+            device);
+    assertThat(answer.status()).isEqualTo(200);
+    return !answer.header("set-cookie").isEmpty();
+  }
+
   @Test
   void usernamesAreCanonical() {
     String upper = customer.username().toUpperCase(Locale.ROOT);

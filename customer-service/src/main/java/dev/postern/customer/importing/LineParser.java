@@ -37,10 +37,13 @@ final class LineParser {
     if (username.isEmpty()) {
       return new Refused(number, "username_invalid");
     }
-    Optional<String> hash =
-        StrictJson.text(json, "password_hash").filter(phc -> PasswordHash.parse(phc).isPresent());
+    Optional<String> phc = StrictJson.text(json, "password_hash");
+    Optional<PasswordHash> hash = phc.flatMap(PasswordHash::read);
     if (hash.isEmpty()) {
       return new Refused(number, "password_hash_unsupported");
+    }
+    if (!hash.get().isAffordable()) {
+      return new Refused(number, "password_hash_too_dear");
     }
     Optional<CustomerStatus> status = status(json);
     if (status.isEmpty()) {
@@ -49,7 +52,7 @@ final class LineParser {
     return ProfileReader.read(json.path("profile"))
         .<ImportLine>map(
             profile ->
-                new Valid(number, username.get(), Secret.of(hash.get()), status.get(), profile))
+                new Valid(number, username.get(), Secret.of(phc.get()), status.get(), profile))
         .orElseGet(() -> new Refused(number, "profile_invalid"));
   }
 

@@ -17,6 +17,9 @@ interface LoginConfig {
   /** Failures at one account. */
   Account account();
 
+  /** Failures at one account from all its known devices together. */
+  Devices devices();
+
   /** Failures from one address: an IPv4 address, or an IPv6 network of 64 bits. */
   Address address();
 
@@ -50,6 +53,22 @@ interface LoginConfig {
     Duration longestDelay();
 
     /** This long after the first of them failures are forgotten. */
+    @WithDefault("24h")
+    Duration forgottenAfter();
+  }
+
+  /** The same of all known devices of an account. */
+  interface Devices {
+
+    @WithDefault("100")
+    int freeFailures();
+
+    @WithDefault("1s")
+    Duration firstDelay();
+
+    @WithDefault("15m")
+    Duration longestDelay();
+
     @WithDefault("24h")
     Duration forgottenAfter();
   }

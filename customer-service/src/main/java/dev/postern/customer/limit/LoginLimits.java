@@ -4,11 +4,13 @@ import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
+import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.Counters.Admission;
 import dev.postern.customer.limit.Counters.Counter;
 import dev.postern.customer.limit.Counters.Reservation;
 import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.DeviceCookies.Device;
 import dev.postern.customer.limit.Refusals.Reason;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,10 +35,10 @@ public class LoginLimits {
    * Logins under way in this process: about as many as its password threads are done with while
    * somebody still waits for the answer. Further ones are turned away before they cost anything.
    */
-  private static final int MAX_UNDER_WAY = 64;
+  static final int MAX_UNDER_WAY = 64;
 
   /** Half of them, so that one account under attack leaves room for the others. */
-  private static final int MAX_WAITING = MAX_UNDER_WAY / 2;
+  static final int MAX_WAITING = MAX_UNDER_WAY / 2;
 
   /** With the longest wait for a password thread, and the work itself, less than two seconds. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
@@ -45,10 +48,11 @@ public class LoginLimits {
   /**
    * Somebody wants to log in.
    *
-   * @param device the known device it comes from, as {@link DeviceCookies} knows it
+   * @param found who has that name, if anybody does
+   * @param device the known device of theirs it comes from
    */
   public record Attempt(
-      AuditEvent.Call call, Optional<Username> username, Optional<String> device) {}
+      Optional<Username> username, Optional<Customer> found, Optional<Device> device) {}
 
   /** One counter, and what it means. */
   private record Limit(Counter counter, Reason whenLocked, Settlement onSuccess) {}
@@ -56,15 +60,21 @@ public class LoginLimits {
   private final Counters counters;
   private final Names names;
   private final Rule accountRule;
+  private final Rule devicesRule;
   private final Rule addressRule;
   private final Refusals refusals;
   private final CurrentCall currentCall;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  LoginLimits(LoginConfig config, Counters counters, Refusals refusals, CurrentCall currentCall) {
+  LoginLimits(
+      LoginConfig config,
+      Counters counters,
+      Names names,
+      Refusals refusals,
+      CurrentCall currentCall) {
     this.counters = counters;
-    this.names = new Names(config.pepper());
+    this.names = names;
     this.refusals = refusals;
     this.currentCall = currentCall;
     LoginConfig.Account account = config.account();
@@ -74,6 +84,13 @@ public class LoginLimits {
             account.firstDelay(),
             account.longestDelay(),
             account.forgottenAfter());
+    LoginConfig.Devices devices = config.devices();
+    this.devicesRule =
+        new Rule(
+            devices.freeFailures(),
+            devices.firstDelay(),
+            devices.longestDelay(),
+            devices.forgottenAfter());
     LoginConfig.Address address = config.address();
     this.addressRule =
         new Rule(
@@ -84,34 +101,54 @@ public class LoginLimits {
   }
 
   /**
-   * Has somebody recognised, if the limits allow; counts it as failed if that fails with {@link
-   * AuthError#LOGIN_FAILED}, and not at all if it fails otherwise.
+   * Reads who wants to log in, and has them recognised, if the limits allow; counts it as failed if
+   * that fails with {@link AuthError#LOGIN_FAILED}, and not at all if it fails otherwise.
+   *
+   * <p>What was begun is ended and counted, though the caller has hung up: the password is looked
+   * at all the same.
    */
-  public <T> Uni<T> guard(Attempt attempt, Supplier<Uni<T>> recognition) {
+  public <T> Uni<T> guard(
+      AuditEvent.Call call, Supplier<Uni<Attempt>> reading, Function<Attempt, Uni<T>> recognition) {
+    return Uni.createFrom()
+        .<T>deferred(
+            () -> bounded(call, () -> reading.get().flatMap(it -> limited(call, it, recognition))))
+        .memoize()
+        .indefinitely();
+  }
+
+  private <T> Uni<T> bounded(AuditEvent.Call call, Supplier<Uni<T>> login) {
     if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
       underWay.decrementAndGet();
-      return Uni.createFrom().failure(refusals.busy(attempt.call()));
+      return Uni.createFrom().failure(refusals.busy(call));
     }
-    Executor context = currentCall.context();
-    Uni<T> guarded =
-        attempt
-            .device()
-            .map(device -> within(device(device), attempt, context, recognition))
-            .orElseGet(() -> strangers(attempt, context, recognition));
-    return guarded.onTermination().invoke(underWay::decrementAndGet);
+    return Uni.createFrom()
+        .<T>deferred(() -> login.get())
+        .onTermination()
+        .invoke(underWay::decrementAndGet);
+  }
+
+  private <T> Uni<T> limited(
+      AuditEvent.Call call, Attempt attempt, Function<Attempt, Uni<T>> recognition) {
+    Supplier<Uni<T>> recognised = () -> recognition.apply(attempt);
+    return attempt
+        .device()
+        .map(device -> known(call, device, recognised))
+        .orElseGet(() -> strangers(call, attempt.username(), recognised));
+  }
+
+  /** Only what its own device may try is counted for all, so that one locks no other out. */
+  private <T> Uni<T> known(AuditEvent.Call call, Device device, Supplier<Uni<T>> recognition) {
+    return within(device(device), call, () -> within(allDevices(device), call, recognition));
   }
 
   /** A locked account is a failure of the address. */
-  private <T> Uni<T> strangers(Attempt attempt, Executor context, Supplier<Uni<T>> recognition) {
-    return within(
-        address(attempt.call().peer()),
-        attempt,
-        context,
-        () -> within(account(attempt.username()), attempt, context, recognition));
+  private <T> Uni<T> strangers(
+      AuditEvent.Call call, Optional<Username> username, Supplier<Uni<T>> recognition) {
+    return within(address(call.peer()), call, () -> within(account(username), call, recognition));
   }
 
-  private <T> Uni<T> within(
-      Limit limit, Attempt attempt, Executor context, Supplier<Uni<T>> recognition) {
+  private <T> Uni<T> within(Limit limit, AuditEvent.Call call, Supplier<Uni<T>> recognition) {
+    Executor context = currentCall.context();
     return counters
         .reserve(limit.counter())
         .flatMap(first -> patiently(limit.counter(), first))
@@ -121,11 +158,9 @@ public class LoginLimits {
                 switch (admission) {
                   case Admission.Admitted(Reservation reservation) ->
                       settled(limit, reservation, recognition).emitOn(context);
-                  case Admission.Busy busy ->
-                      Uni.createFrom().failure(refusals.busy(attempt.call()));
+                  case Admission.Busy busy -> Uni.createFrom().failure(refusals.busy(call));
                   case Admission.Locked(Duration left) ->
-                      Uni.createFrom()
-                          .failure(refusals.locked(attempt.call(), limit.whenLocked(), left));
+                      Uni.createFrom().failure(refusals.locked(call, limit.whenLocked(), left));
                 });
   }
 
@@ -156,8 +191,8 @@ public class LoginLimits {
 
   private static <T> Uni<T> settled(
       Limit limit, Reservation reservation, Supplier<Uni<T>> recognition) {
-    return recognition
-        .get()
+    return Uni.createFrom()
+        .<T>deferred(() -> recognition.get())
         .onItem()
         .call(recognised -> settle(reservation, limit.onSuccess()))
         .onFailure()
@@ -175,15 +210,28 @@ public class LoginLimits {
         : Settlement.RELEASED;
   }
 
-  /** What can be nobody's name is counted as one, too. */
   private Limit account(Optional<Username> username) {
-    String key = names.account(username.map(Username::canonical).orElse(""));
-    return new Limit(new Counter(key, accountRule), Reason.ACCOUNT_LOCKED, Settlement.SUCCEEDED);
+    return new Limit(
+        new Counter(names.account(username), accountRule),
+        Reason.ACCOUNT_LOCKED,
+        Settlement.SUCCEEDED);
   }
 
-  private Limit device(String id) {
+  private Limit device(Device device) {
     return new Limit(
-        new Counter(names.device(id), accountRule), Reason.DEVICE_LOCKED, Settlement.SUCCEEDED);
+        new Counter(names.device(device.id()), accountRule),
+        Reason.DEVICE_LOCKED,
+        Settlement.SUCCEEDED);
+  }
+
+  /**
+   * Forgiven by time alone: the owner's own logins give whoever collects cookies no new guesses.
+   */
+  private Limit allDevices(Device device) {
+    return new Limit(
+        new Counter(names.devices(device.customer()), devicesRule),
+        Reason.DEVICES_LOCKED,
+        Settlement.RELEASED);
   }
 
   /** Forgiven by time alone: an attacker may have an account, too. */

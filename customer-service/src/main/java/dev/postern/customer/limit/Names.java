@@ -1,6 +1,9 @@
 package dev.postern.customer.limit;
 
 import dev.postern.common.secret.Secret;
+import dev.postern.customer.account.Username;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,11 +20,17 @@ import javax.crypto.spec.SecretKeySpec;
  * What counters are called: HMAC-SHA-256 over kind and name, so that whoever reads Redis learns
  * neither names nor addresses.
  */
-final class Names {
+@Singleton
+public class Names {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_PEPPER_OCTETS = 32;
   private static final int NETWORK_OCTETS = 8;
   private final Secret pepper;
+
+  @Inject
+  Names(LoginConfig config) {
+    this(config.pepper());
+  }
 
   /**
    * @throws IllegalStateException if it is too short, or not base64; its text is not repeated
@@ -28,13 +39,19 @@ final class Names {
     this.pepper = decode(pepper);
   }
 
-  /** The hash that stands for the account in device cookies. */
-  byte[] accountHash(String canonical) {
-    return hash("account", canonical);
+  /** By which a name gets its decoy; what can be nobody's name gets one, too. */
+  public byte[] decoySeed(Optional<Username> username) {
+    return hash("decoy", canonical(username));
   }
 
-  String account(String canonical) {
-    return key("account", canonical);
+  /** What can be nobody's name is counted as one, too. */
+  String account(Optional<Username> username) {
+    return key("account", canonical(username));
+  }
+
+  /** Over all known devices of one customer. */
+  String devices(UUID customer) {
+    return key("devices", customer.toString());
   }
 
   String device(String deviceId) {
@@ -57,6 +74,10 @@ final class Names {
     } catch (IllegalArgumentException noLiteral) {
       return peer;
     }
+  }
+
+  private static String canonical(Optional<Username> username) {
+    return username.map(Username::canonical).orElse("");
   }
 
   private String key(String kind, String name) {

@@ -20,6 +20,7 @@ class Refusals {
   enum Reason {
     ACCOUNT_LOCKED,
     DEVICE_LOCKED,
+    DEVICES_LOCKED,
     ADDRESS_LOCKED,
     BUSY;
 
@@ -39,7 +40,7 @@ class Refusals {
   /** Of a locked account or device nobody is told: it is the answer to a wrong password. */
   Refusal locked(AuditEvent.Call call, Reason reason, Duration left) {
     return switch (reason) {
-      case ACCOUNT_LOCKED, DEVICE_LOCKED ->
+      case ACCOUNT_LOCKED, DEVICE_LOCKED, DEVICES_LOCKED ->
           noted(call, reason, new Refusal(AuthError.LOGIN_FAILED));
       case ADDRESS_LOCKED -> noted(call, reason, Refusal.after(AuthError.TOO_MANY_LOGINS, left));
       case BUSY -> busy(call);

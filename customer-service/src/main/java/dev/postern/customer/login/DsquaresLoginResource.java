@@ -1,6 +1,7 @@
 package dev.postern.customer.login;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Open;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.token.IssuedToken;
@@ -52,9 +53,11 @@ public class DsquaresLoginResource {
   }
 
   private final LoginService logins;
+  private final CrossSiteCheck crossSite;
 
-  DsquaresLoginResource(LoginService logins) {
+  DsquaresLoginResource(LoginService logins, CrossSiteCheck crossSite) {
     this.logins = logins;
+    this.crossSite = crossSite;
   }
 
   @POST
@@ -65,16 +68,18 @@ public class DsquaresLoginResource {
     LoginRequest request =
         LoginRequest.readDsquares(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
+    boolean isOurs = LoginResource.isOurs(crossSite, headers, uri);
     return logins
         .login(request, LoginService.Cookies.device(LoginResource.deviceCookie(headers)))
-        .map(DsquaresLoginResource::answer);
+        .map(welcome -> answer(welcome, isOurs));
   }
 
-  private static RestResponse<TokenView> answer(LoginService.Welcome welcome) {
+  private static RestResponse<TokenView> answer(LoginService.Welcome welcome, boolean isOurs) {
     TokenView view = TokenView.of(welcome.begun().token().orElseThrow());
     ResponseBuilder<TokenView> response = ResponseBuilder.ok(view);
     welcome
         .setDeviceCookie()
+        .filter(cookie -> isOurs)
         .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
     return response.build();
   }

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 class FailureBeat {
   private static final Duration STEP = Duration.ofMillis(100);
+
+  /** Longer than any hash takes that is accepted, by {@code PasswordHash.isAffordable}. */
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
   /** What a login takes besides the comparison, and chance. */

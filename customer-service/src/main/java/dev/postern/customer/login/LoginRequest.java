@@ -39,8 +39,8 @@ record LoginRequest(
   static LoginRequest read(@Nullable String contentType, byte[] body) {
     Function<String, Optional<String>> fields = fields(contentType, body);
     String username = fields.apply("username").orElseThrow(() -> missing("username"));
-    String password = fields.apply("password").orElseThrow(() -> missing("password"));
-    checkLength(password);
+    Secret password =
+        password("password", fields.apply("password").orElseThrow(() -> missing("password")));
     Channel channel =
         fields
             .apply("channel")
@@ -50,7 +50,7 @@ record LoginRequest(
             .orElse(Channel.WEB);
     return new LoginRequest(
         Username.parse(username),
-        Secret.of(password),
+        password,
         channel,
         mode(fields.apply("session")),
         fields.apply("anonymous_id"));
@@ -74,14 +74,11 @@ record LoginRequest(
       throw invalid("Grant_Type: Password.");
     }
     String username = form.getEvenIfEmpty("username").orElseThrow(() -> missing("Username"));
-    String password = form.getEvenIfEmpty("password").orElseThrow(() -> missing("Password"));
-    checkLength(password);
+    Secret password =
+        password(
+            "password", form.getEvenIfEmpty("password").orElseThrow(() -> missing("Password")));
     return new LoginRequest(
-        Username.parse(username),
-        Secret.of(password),
-        Channel.WEB,
-        SessionMode.REFRESHABLE,
-        Optional.empty());
+        Username.parse(username), password, Channel.WEB, SessionMode.REFRESHABLE, Optional.empty());
   }
 
   private static SessionMode mode(Optional<String> session) {
@@ -92,10 +89,14 @@ record LoginRequest(
     };
   }
 
-  private static void checkLength(String password) {
-    if (password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
-      throw invalid("password: at most " + MAX_PASSWORD_BYTES + " octets.");
+  /**
+   * @throws Refusal if it is too long
+   */
+  static Secret password(String field, String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
+      throw invalid(field + ": at most " + MAX_PASSWORD_BYTES + " octets.");
     }
+    return Secret.of(text);
   }
 
   private static Function<String, Optional<String>> fields(
@@ -115,18 +116,21 @@ record LoginRequest(
         "Send application/x-www-form-urlencoded or application/json.");
   }
 
-  private static Optional<String> text(JsonNode json, String name) {
+  /**
+   * @throws Refusal if it is there and no string
+   */
+  static Optional<String> text(JsonNode json, String name) {
     if (json.has(name) && !json.get(name).isTextual()) {
       throw invalid(name + ": a string.");
     }
     return StrictJson.text(json, name);
   }
 
-  private static Refusal missing(String field) {
+  static Refusal missing(String field) {
     return invalid(field + " is missing.");
   }
 
-  private static Refusal invalid(String detail) {
+  static Refusal invalid(String detail) {
     return new Refusal(AuthError.REQUEST_INVALID, detail);
   }
 }

@@ -78,14 +78,15 @@ public class LoginResource {
     LoginRequest request =
         LoginRequest.read(
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
-    if (request.mode() == SessionMode.COOKIE) {
-      mustBeOurs(headers, uri);
+    boolean isOurs = isOurs(crossSite, headers, uri);
+    if (request.mode() == SessionMode.COOKIE && !isOurs) {
+      throw new Refusal(AuthError.CSRF_REFUSED, "A cookie is not given to another site's page.");
     }
     return logins
         .login(
             request,
             new LoginService.Cookies(CookieHeaders.presented(headers), deviceCookie(headers)))
-        .map(LoginResource::answer);
+        .map(welcome -> answer(welcome, isOurs));
   }
 
   @POST
@@ -96,7 +97,7 @@ public class LoginResource {
     return authenticate(headers, uri, body);
   }
 
-  private static Response answer(LoginService.Welcome welcome) {
+  private static Response answer(LoginService.Welcome welcome, boolean isOurs) {
     Sessions.Begun begun = welcome.begun();
     String customerId = begun.session().customerId();
     Response.ResponseBuilder response =
@@ -109,6 +110,7 @@ public class LoginResource {
             .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
     welcome
         .setDeviceCookie()
+        .filter(cookie -> isOurs)
         .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
     return response.build();
   }
@@ -117,14 +119,12 @@ public class LoginResource {
     return DeviceCookies.read(lines(headers, HttpHeaders.COOKIE));
   }
 
-  /** Another site's page must not log its reader in as somebody else. */
-  private void mustBeOurs(HttpHeaders headers, UriInfo uri) {
-    if (!crossSite.isOurs(
+  /** Another site's page must not log its reader in as somebody else, nor leave a cookie here. */
+  static boolean isOurs(CrossSiteCheck crossSite, HttpHeaders headers, UriInfo uri) {
+    return crossSite.isOurs(
         uri.getRequestUri().getAuthority(),
         lines(headers, "origin"),
-        lines(headers, "sec-fetch-site"))) {
-      throw new Refusal(AuthError.CSRF_REFUSED, "A cookie is not given to another site's page.");
-    }
+        lines(headers, "sec-fetch-site"));
   }
 
   private static List<String> lines(HttpHeaders headers, String name) {

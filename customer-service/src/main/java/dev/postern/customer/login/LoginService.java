@@ -10,9 +10,9 @@ import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
-import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.DeviceCookies;
-import dev.postern.customer.limit.LoginLimits;
+import dev.postern.customer.login.Recognition.Claim;
+import dev.postern.customer.login.Recognition.Recognised;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.password.PasswordPool;
 import dev.postern.customer.session.Sessions;
@@ -21,11 +21,10 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Recognises a customer by username and password, and begins their session, audited.
+ * Has a customer recognised ({@link Recognition}), and begins their session, audited.
  *
- * <p>Unknown, wrong, empty and disabled take one path: one read, one comparison, and the answer at
- * the same beat ({@link FailureBeat}); locked looks like them. How often is {@link LoginLimits}'
- * business. Refuses by {@link Refusal}; fails if the database or auth-service does.
+ * <p>Every failed login is answered at the same beat ({@link FailureBeat}). Refuses by {@link
+ * Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {
@@ -45,7 +44,7 @@ class LoginService {
   /** A session begun, and the header that lets the browser be known, if it is not yet. */
   record Welcome(Sessions.Begun begun, Optional<Secret> setDeviceCookie) {}
 
-  private final LoginLimits limits;
+  private final Recognition recognition;
   private final DeviceCookies devices;
   private final Customers customers;
   private final PasswordPool passwords;
@@ -54,10 +53,9 @@ class LoginService {
   private final FailureBeat failureBeat;
   private final AuditLog audit;
   private final CurrentCall currentCall;
-  private final PasswordHash nobodys;
 
   LoginService(
-      LoginLimits limits,
+      Recognition recognition,
       DeviceCookies devices,
       Customers customers,
       PasswordPool passwords,
@@ -66,7 +64,7 @@ class LoginService {
       FailureBeat failureBeat,
       AuditLog audit,
       CurrentCall currentCall) {
-    this.limits = limits;
+    this.recognition = recognition;
     this.devices = devices;
     this.customers = customers;
     this.passwords = passwords;
@@ -75,69 +73,46 @@ class LoginService {
     this.failureBeat = failureBeat;
     this.audit = audit;
     this.currentCall = currentCall;
-    this.nobodys = PasswordHash.nobodys();
   }
 
   /** Refuses whom it does not recognise, and whom the limits do not let try. */
   Uni<Welcome> login(LoginRequest request, Cookies cookies) {
-    Optional<String> device = devices.deviceOf(request.username(), cookies.device());
-    return enter(request, device, cookies.session())
-        .map(begun -> new Welcome(begun, newDevice(request.username(), device)));
+    AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
+    FailureBeat.Arrival arrival = failureBeat.arrival();
+    return recognition
+        .recognise(new Claim(request.username(), request.password(), cookies.device()), call)
+        .call(recognised -> refreshHash(recognised.customer(), request.password()))
+        .flatMap(recognised -> welcome(recognised, request, cookies.session(), call))
+        .onFailure(LoginService::isLoginFailed)
+        .call(arrival::untilNextBeat);
   }
 
   /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
-  Uni<Customer> prove(Optional<Username> username, Secret password, Optional<Secret> deviceCookie) {
+  Uni<Customer> prove(Claim claim) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
     FailureBeat.Arrival arrival = failureBeat.arrival();
-    return limits
-        .guard(
-            new LoginLimits.Attempt(call, username, devices.deviceOf(username, deviceCookie)),
-            () -> recognise(username, password, call))
+    return recognition
+        .recognise(claim, call)
+        .map(Recognised::customer)
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
   }
 
-  private Uni<Sessions.Begun> enter(
-      LoginRequest request, Optional<String> device, Optional<Secret> replaced) {
-    AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
-    FailureBeat.Arrival arrival = failureBeat.arrival();
-    return limits
-        .guard(
-            new LoginLimits.Attempt(call, request.username(), device),
-            () -> recognise(request.username(), request.password(), call))
-        .call(customer -> refreshHash(customer, request.password()))
-        .flatMap(customer -> begin(login(customer, request, replaced), request, call))
+  private Uni<Welcome> welcome(
+      Recognised recognised,
+      LoginRequest request,
+      Optional<Secret> replaced,
+      AuditEvent.Call call) {
+    return begin(login(recognised.customer(), request, replaced), request, call)
         .invoke(begun -> audit.record(allowed(call, begun.session())))
-        .onFailure(LoginService::isLoginFailed)
-        .call(arrival::untilNextBeat);
+        .map(begun -> new Welcome(begun, newDevice(recognised)));
   }
 
-  private Optional<Secret> newDevice(Optional<Username> username, Optional<String> known) {
-    return known.isPresent() ? Optional.empty() : username.map(devices::setCookie);
-  }
-
-  private Uni<Customer> recognise(
-      Optional<Username> username, Secret password, AuditEvent.Call call) {
-    return customers.find(username).flatMap(customer -> compare(customer, password, call));
-  }
-
-  private Uni<Customer> compare(Optional<Customer> found, Secret password, AuditEvent.Call call) {
-    PasswordHash stored =
-        found.flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(nobodys);
-    return passwords
-        .compare(stored, password)
-        .invoke(comparison -> failureBeat.allowFor(comparison.took()))
-        .map(comparison -> decide(found, comparison.matches(), call));
-  }
-
-  private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {
-    Optional<Customer> recognised =
-        found.filter(customer -> matches && customer.status().mayLogIn());
-    if (recognised.isEmpty()) {
-      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, failure(found, matches)));
-      throw new Refusal(AuthError.LOGIN_FAILED);
-    }
-    return recognised.get();
+  private Optional<Secret> newDevice(Recognised recognised) {
+    Customer customer = recognised.customer();
+    return recognised.onKnownDevice()
+        ? Optional.empty()
+        : Optional.of(devices.setCookie(customer.id(), customer.passwordVersion()));
   }
 
   /** A hash of another system, or of weaker parameters, is replaced by one of today's. */
@@ -179,15 +154,6 @@ class LoginService {
   private static AuditEvent allowed(AuditEvent.Call call, CustomerSession session) {
     return AuditEvent.allowed(
         call, "sid " + session.id(), "customer-service", Optional.of(session.customerId()));
-  }
-
-  /**
-   * For the audit line only. The username is not repeated: it may be a password in the wrong box.
-   */
-  private static String failure(Optional<Customer> found, boolean matches) {
-    return found
-        .map(c -> (matches ? "disabled: " : "wrong password: ") + c.customerId())
-        .orElse("unknown username");
   }
 
   private static boolean isLoginFailed(Throwable failure) {

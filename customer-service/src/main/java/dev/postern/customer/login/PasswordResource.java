@@ -1,8 +1,8 @@
 package dev.postern.customer.login;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
+import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.CurrentCall;
@@ -11,19 +11,19 @@ import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.account.NewPasswords;
 import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.session.CookieHeaders;
 import dev.postern.customer.session.KillOrder;
 import dev.postern.customer.session.KillOrders;
 import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,25 +32,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/password")
 public class PasswordResource {
 
-  /**
-   * What is sent.
-   *
-   * @param fresh {@code new}
-   */
-  public record PasswordChange(
-      @Nullable String current, @JsonProperty("new") @Nullable String fresh) {
-
-    @Override
-    public String toString() {
-      return "PasswordChange[hidden]";
-    }
-  }
+  private static final byte[] NO_BODY = {};
 
   private final LoginService logins;
   private final Customers customers;
   private final NewPasswords newPasswords;
   private final Sessions sessions;
   private final KillOrders killOrders;
+  private final DeviceCookies devices;
+  private final CrossSiteCheck crossSite;
   private final CurrentCall currentCall;
 
   PasswordResource(
@@ -59,32 +49,45 @@ public class PasswordResource {
       NewPasswords newPasswords,
       Sessions sessions,
       KillOrders killOrders,
+      DeviceCookies devices,
+      CrossSiteCheck crossSite,
       CurrentCall currentCall) {
     this.logins = logins;
     this.customers = customers;
     this.newPasswords = newPasswords;
     this.sessions = sessions;
     this.killOrders = killOrders;
+    this.devices = devices;
+    this.crossSite = crossSite;
     this.currentCall = currentCall;
   }
 
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
   @Guarded(needs = CredentialKind.CUSTOMER)
-  public Uni<Response> change(@Nullable PasswordChange change, @Context HttpHeaders headers) {
-    if (change == null || change.current() == null || change.fresh() == null) {
-      throw new Refusal(AuthError.REQUEST_INVALID, "current and new are needed.");
-    }
-    Secret current = Secret.of(change.current());
-    Secret fresh = Secret.of(change.fresh());
+  public Uni<Response> change(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    PasswordChange change =
+        PasswordChange.read(
+            headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
+    boolean isOurs = LoginResource.isOurs(crossSite, headers, uri);
+    Optional<Secret> device = LoginResource.deviceCookie(headers);
     return customers
         .findByIdentifier(currentCall.customer().customerId())
         .map(found -> found.flatMap(Customer::username))
-        .flatMap(name -> logins.prove(name, current, LoginResource.deviceCookie(headers)))
-        .flatMap(customer -> replace(customer, fresh))
-        .map(
-            done ->
-                Response.noContent().header(HttpHeaders.SET_COOKIE, CookieHeaders.clear()).build());
+        .flatMap(name -> logins.prove(new Recognition.Claim(name, change.current(), device)))
+        .call(customer -> replace(customer, change.fresh()))
+        .map(customer -> answer(customer, isOurs));
+  }
+
+  /** The new password makes strangers of all devices; this one has just been proven. */
+  private Response answer(Customer customer, boolean isOurs) {
+    Response.ResponseBuilder response =
+        Response.noContent().header(HttpHeaders.SET_COOKIE, CookieHeaders.clear());
+    if (isOurs) {
+      Secret cookie = devices.setCookie(customer.id(), customer.passwordVersion() + 1);
+      response.header(HttpHeaders.SET_COOKIE, cookie.reveal());
+    }
+    return response.build();
   }
 
   private Uni<Void> replace(Customer customer, Secret fresh) {

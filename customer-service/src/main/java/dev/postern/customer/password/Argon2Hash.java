@@ -24,7 +24,7 @@ record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements Pa
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern PHC =
       Pattern.compile(
-          "\\$argon2(id|i|d)\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=([0-9]{1,3})"
+          "\\$argon2(id|i|d)\\$v=19\\$m=([0-9]{1,9}),t=([0-9]{1,9}),p=([0-9]{1,9})"
               + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
   /**
@@ -45,12 +45,9 @@ record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements Pa
     }
     Parameters parameters =
         new Parameters(type(m.group(1)), number(m, 2), number(m, 3), number(m, 4));
-    if (parameters.memoryKib() > MAX_MEMORY_KIB
-        || parameters.memoryKib() < 8 * parameters.lanes()
-        || parameters.iterations() < 1
-        || parameters.iterations() > MAX_ITERATIONS
+    if (parameters.iterations() < 1
         || parameters.lanes() < 1
-        || parameters.lanes() > MAX_LANES) {
+        || parameters.memoryKib() / 8 < parameters.lanes()) {
       return Optional.empty();
     }
     return Phc.base64(m.group(5))
@@ -66,6 +63,13 @@ record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements Pa
   @Override
   public int memoryKib() {
     return parameters.memoryKib();
+  }
+
+  @Override
+  public boolean isAffordable() {
+    return parameters.memoryKib() <= MAX_MEMORY_KIB
+        && parameters.iterations() <= MAX_ITERATIONS
+        && parameters.lanes() <= MAX_LANES;
   }
 
   @Override

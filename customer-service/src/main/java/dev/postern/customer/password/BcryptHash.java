@@ -13,7 +13,8 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
  * with a NUL in it, would match what is not the same password, so it matches nothing. Whoever has
  * such a password from another system needs a new one.
  */
-record BcryptHash(String text) implements PasswordHash {
+record BcryptHash(String text, int cost) implements PasswordHash {
+  private static final int MIN_COST = 4;
   private static final int MAX_COST = 14;
   private static final int MAX_OCTETS = 72;
   private static final Pattern FORM = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
@@ -24,7 +25,7 @@ record BcryptHash(String text) implements PasswordHash {
       return Optional.empty();
     }
     int cost = Integer.parseInt(matcher.group(1));
-    return cost >= 4 && cost <= MAX_COST ? Optional.of(new BcryptHash(phc)) : Optional.empty();
+    return cost < MIN_COST ? Optional.empty() : Optional.of(new BcryptHash(phc, cost));
   }
 
   @Override
@@ -37,6 +38,11 @@ record BcryptHash(String text) implements PasswordHash {
   @Override
   public int memoryKib() {
     return 4;
+  }
+
+  @Override
+  public boolean isAffordable() {
+    return cost <= MAX_COST;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.postern.customer.password;
 
 import dev.postern.common.secret.Secret;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
@@ -18,18 +17,19 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
   /** Whether it is as strong as what is made today; if not, it is made anew at the next login. */
   boolean isCurrent();
 
-  /** The hash of a password nobody has: what an unknown customer's password is compared with. */
-  static PasswordHash nobodys() {
-    byte[] password = new byte[32];
-    new SecureRandom().nextBytes(password);
-    return Argon2Hash.create(Secret.of(password));
+  /**
+   * Whether a comparison costs no more than a login may: about 1.2 s of one core of the machine
+   * that RATIONALE.md measures on, and 64 MiB.
+   */
+  boolean isAffordable();
+
+  /** Reads a hash that a login can be compared with: of a form that we know, and affordable. */
+  static Optional<PasswordHash> parse(String phc) {
+    return read(phc).filter(PasswordHash::isAffordable);
   }
 
-  /**
-   * Reads a PHC string of argon2id, bcrypt or PBKDF2. Nothing if it is another, or if comparing it
-   * would cost more than a login may.
-   */
-  static Optional<PasswordHash> parse(String phc) {
+  /** Reads a PHC string of Argon2, bcrypt or PBKDF2, however dear. */
+  static Optional<PasswordHash> read(String phc) {
     if (phc.length() > 512) {
       return Optional.empty();
     }

@@ -20,10 +20,18 @@ import org.bouncycastle.crypto.params.KeyParameter;
  */
 record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
     implements PasswordHash {
-  private static final int MAX_ITERATIONS = 2_000_000;
+  private static final int SHA256_OCTETS = 32;
+  private static final int SHA512_OCTETS = 64;
+
+  /** Django's number, for 32 octets; a second block of output costs as much again. */
+  private static final long MAX_SHA256_ROUNDS = 1_200_000;
+
+  /** A round of it takes longer by a third. */
+  private static final long MAX_SHA512_ROUNDS = 900_000;
+
   private static final Pattern PHC =
       Pattern.compile(
-          "\\$pbkdf2-sha(256|512)\\$(?:i=)?([0-9]{1,7})(?:,l=[0-9]{1,3})?"
+          "\\$pbkdf2-sha(256|512)\\$(?:i=)?([0-9]{1,9})(?:,l=[0-9]{1,3})?"
               + "\\$([A-Za-z0-9+/.]{11,86})\\$([A-Za-z0-9+/.]{22,86})");
 
   static Optional<Pbkdf2Hash> parse(String phc) {
@@ -33,7 +41,7 @@ record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
     }
     boolean sha512 = m.group(1).equals("512");
     int iterations = Integer.parseInt(m.group(2));
-    if (iterations < 1 || iterations > MAX_ITERATIONS) {
+    if (iterations < 1) {
       return Optional.empty();
     }
     return Phc.base64(m.group(3))
@@ -55,6 +63,13 @@ record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
   @Override
   public int memoryKib() {
     return 1;
+  }
+
+  @Override
+  public boolean isAffordable() {
+    int blockOctets = sha512 ? SHA512_OCTETS : SHA256_OCTETS;
+    long blocks = Math.ceilDiv(hash.length, blockOctets);
+    return iterations * blocks <= (sha512 ? MAX_SHA512_ROUNDS : MAX_SHA256_ROUNDS);
   }
 
   @Override

@@ -4,30 +4,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.common.secret.Secret;
+import dev.postern.customer.account.Customer;
+import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Username;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceCookiesTest {
   private static final String NAME = "__Host-postern-device";
-  private static final Optional<Username> ANNA = Username.parse("anna@example.org");
-  private static final Optional<Username> BERTA = Username.parse("berta@example.org");
+  private static final UUID ANNAS_ID = UUID.randomUUID();
+  private static final Optional<Customer> ANNA = customer(ANNAS_ID, 0);
+  private static final Optional<Customer> BERTA = customer(UUID.randomUUID(), 0);
 
   private final TestClock clock = new TestClock();
-  private final TestLoginConfig config = TestLoginConfig.of(10, 100);
+  private final TestLoginConfig config = TestLoginConfig.of(10, 100, 100);
   private final DeviceCookies cookies = new DeviceCookies(config, clock);
 
+  /** All named the same, so that a name is not what tells them apart. */
+  private static Optional<Customer> customer(UUID id, int passwordVersion) {
+    return Optional.of(
+        new Customer(
+            id,
+            "C-" + id,
+            Username.parse("anna@example.org"),
+            Secret.of(""),
+            passwordVersion,
+            CustomerStatus.ACTIVE));
+  }
+
   private String pair() {
-    return cookies.setCookie(ANNA.orElseThrow()).reveal().split(";", -1)[0];
+    return cookies.setCookie(ANNAS_ID, 0).reveal().split(";", -1)[0];
   }
 
   private Optional<String> device(String... headers) {
-    return cookies.deviceOf(ANNA, DeviceCookies.read(List.of(headers)));
+    return cookies
+        .deviceOf(ANNA, DeviceCookies.read(List.of(headers)))
+        .map(DeviceCookies.Device::id);
   }
 
   @Test
@@ -40,10 +58,10 @@ class DeviceCookiesTest {
 
   @Test
   void theCookieIsForThisHostAndForNoScript() {
-    assertThat(cookies.setCookie(ANNA.orElseThrow()).reveal())
+    assertThat(cookies.setCookie(ANNAS_ID, 0).reveal())
         .matches(
             NAME
-                + "=[A-Za-z0-9_-]{110,130}; Path=/; Max-Age=15552000; Secure; HttpOnly;"
+                + "=[A-Za-z0-9_-]{95,110}; Path=/; Max-Age=15552000; Secure; HttpOnly;"
                 + " SameSite=Lax");
   }
 
@@ -51,6 +69,31 @@ class DeviceCookiesTest {
   void threat30SomebodyElsesDeviceIsNone() {
     assertThat(cookies.deviceOf(BERTA, DeviceCookies.read(List.of(pair())))).isEmpty();
     assertThat(cookies.deviceOf(Optional.empty(), DeviceCookies.read(List.of(pair())))).isEmpty();
+  }
+
+  @Test
+  void aDeviceIsItsCustomers() {
+    assertThat(cookies.deviceOf(ANNA, DeviceCookies.read(List.of(pair()))))
+        .map(DeviceCookies.Device::customer)
+        .contains(ANNAS_ID);
+  }
+
+  @Test
+  void threat30ANewPasswordMakesStrangersOfAllDevices() {
+    Optional<Secret> old = DeviceCookies.read(List.of(pair()));
+    assertThat(cookies.deviceOf(customer(ANNAS_ID, 1), old)).isEmpty();
+
+    Secret fresh = cookies.setCookie(ANNAS_ID, 1);
+    Optional<Secret> ofToday = DeviceCookies.read(List.of(fresh.reveal().split(";", -1)[0]));
+    assertThat(cookies.deviceOf(customer(ANNAS_ID, 1), ofToday)).isPresent();
+    assertThat(cookies.deviceOf(ANNA, ofToday)).isEmpty();
+  }
+
+  @Test
+  void whoTakesAnErasedOnesNameIsAnother() {
+    assertThat(
+            cookies.deviceOf(customer(UUID.randomUUID(), 0), DeviceCookies.read(List.of(pair()))))
+        .isEmpty();
   }
 
   @Test
@@ -86,7 +129,7 @@ class DeviceCookiesTest {
   void aCookieOfAnotherKeysetIsNone() {
     DeviceCookies others =
         new DeviceCookies(
-            new TestLoginConfig(TestLoginConfig.newKeyset(), config.pepper(), 10, 100), clock);
+            new TestLoginConfig(TestLoginConfig.newKeyset(), config.pepper(), 10, 100, 100), clock);
     assertThat(others.deviceOf(ANNA, DeviceCookies.read(List.of(pair())))).isEmpty();
   }
 
@@ -99,7 +142,7 @@ class DeviceCookiesTest {
 
   @Test
   void aBadKeysetStopsTheStart() {
-    TestLoginConfig bad = new TestLoginConfig("{}", config.pepper(), 10, 100);
+    TestLoginConfig bad = new TestLoginConfig("{}", config.pepper(), 10, 100, 100);
     assertThatThrownBy(() -> new DeviceCookies(bad, clock))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("postern.login.keyset");

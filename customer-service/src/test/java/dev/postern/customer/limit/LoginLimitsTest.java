@@ -7,6 +7,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.transport.CurrentCall;
 import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.DeviceCookies.Device;
 import dev.postern.customer.limit.LoginLimits.Attempt;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -17,34 +18,57 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LoginLimitsTest {
   private static final int FREE_AT_ACCOUNT = 3;
+  private static final int FREE_AT_DEVICES = 4;
   private static final int FREE_AT_ADDRESS = 5;
-  private static final Optional<String> NO_DEVICE = Optional.empty();
+  private static final UUID ANNAS_ID = UUID.randomUUID();
+  private static final Optional<Device> NO_DEVICE = Optional.empty();
 
   private final List<AuditEvent> audit = new ArrayList<>();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final AtomicInteger looked = new AtomicInteger();
+  private final TestLoginConfig config =
+      TestLoginConfig.of(FREE_AT_ACCOUNT, FREE_AT_DEVICES, FREE_AT_ADDRESS);
   private final LoginLimits limits =
       new LoginLimits(
-          TestLoginConfig.of(FREE_AT_ACCOUNT, FREE_AT_ADDRESS),
+          config,
           new LocalCounters(new TestClock()),
+          new Names(config),
           new Refusals(audit::add, metrics),
           new CurrentCall(InstantSource.system()));
 
-  private static Attempt attempt(String username, String peer, Optional<String> device) {
-    AuditEvent.Call call = new AuditEvent.Call("REST", "test", "trace", peer);
-    return new Attempt(call, Username.parse(username), device);
+  /** Somebody's attempt, and where it comes from. */
+  private record From(String peer, Attempt attempt) {
+    AuditEvent.Call call() {
+      return new AuditEvent.Call("REST", "test", "trace", peer);
+    }
   }
 
-  private Refusal refused(Attempt attempt, AuthError outcome) {
+  private static From attempt(String username, String peer, Optional<Device> device) {
+    return new From(peer, new Attempt(Username.parse(username), Optional.empty(), device));
+  }
+
+  private static Optional<Device> device(String id) {
+    return Optional.of(new Device(id, ANNAS_ID));
+  }
+
+  private <T> Uni<T> guard(From from, Supplier<Uni<T>> recognition) {
+    return limits.guard(
+        from.call(), () -> Uni.createFrom().item(from.attempt()), attempt -> recognition.get());
+  }
+
+  private Refusal refused(From attempt, AuthError outcome) {
     UniAssertSubscriber<Object> asked =
-        limits
-            .guard(
+        guard(
                 attempt,
                 () -> {
                   looked.incrementAndGet();
@@ -57,13 +81,12 @@ class LoginLimitsTest {
     return (Refusal) asked.getFailure();
   }
 
-  private void fail(Attempt attempt) {
+  private void fail(From attempt) {
     assertThat(refused(attempt, AuthError.LOGIN_FAILED).error()).isEqualTo(AuthError.LOGIN_FAILED);
   }
 
-  private void succeed(Attempt attempt) {
-    limits
-        .guard(attempt, () -> Uni.createFrom().item("anna"))
+  private void succeed(From attempt) {
+    guard(attempt, () -> Uni.createFrom().item("anna"))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create())
         .awaitItem(Duration.ofSeconds(10))
@@ -86,7 +109,7 @@ class LoginLimitsTest {
 
   @Test
   void threat29ALockedAccountIsRefusedLikeAWrongPassword() {
-    Attempt anna = attempt("anna", "192.0.2.1", NO_DEVICE);
+    From anna = attempt("anna", "192.0.2.1", NO_DEVICE);
     Refusal wrong = refused(anna, AuthError.LOGIN_FAILED);
     fail(anna);
     fail(anna);
@@ -146,24 +169,98 @@ class LoginLimitsTest {
     for (int i = 0; i < FREE_AT_ADDRESS; i++) {
       fail(attempt("anna", "192.0.2.1", NO_DEVICE));
     }
-    succeed(attempt("anna", "192.0.2.1", Optional.of("device")));
+    succeed(attempt("anna", "192.0.2.1", device("device")));
   }
 
   @Test
   void aKnownDeviceHasALimitOfItsOwn() {
     for (int i = 0; i < FREE_AT_ACCOUNT + 1; i++) {
-      fail(attempt("anna", "192.0.2.1", Optional.of("device")));
+      fail(attempt("anna", "192.0.2.1", device("device")));
     }
     assertThat(looked).hasValue(FREE_AT_ACCOUNT);
     assertThat(counted("device_locked")).isOne();
-    succeed(attempt("anna", "192.0.2.1", Optional.of("another device")));
+    succeed(attempt("anna", "192.0.2.1", device("another device")));
     succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
+  }
+
+  @Test
+  void threat30ManyDeviceCookiesAreNotAsManyTimesTheGuesses() {
+    for (int i = 0; i < FREE_AT_DEVICES + 1; i++) {
+      fail(attempt("anna", "192.0.2.1", device("device " + i)));
+    }
+    assertThat(looked).hasValue(FREE_AT_DEVICES);
+    assertThat(counted("devices_locked")).isOne();
+    succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
+    succeed(attempt("berta", "192.0.2.1", Optional.of(new Device("device 0", UUID.randomUUID()))));
+  }
+
+  @Test
+  void theOwnersLoginsGiveTheOtherDevicesNoNewGuesses() {
+    for (int i = 0; i < FREE_AT_DEVICES; i++) {
+      succeed(attempt("anna", "192.0.2.1", device("hers")));
+      fail(attempt("anna", "192.0.2.1", device("device " + i)));
+    }
+    fail(attempt("anna", "192.0.2.1", device("another")));
+    assertThat(looked).hasValue(FREE_AT_DEVICES);
+  }
+
+  @Test
+  void aLockedDeviceTakesNothingFromTheOthers() {
+    for (int i = 0; i < FREE_AT_DEVICES * 2; i++) {
+      fail(attempt("anna", "192.0.2.1", device("device")));
+    }
+    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
+    succeed(attempt("anna", "192.0.2.1", device("another device")));
+  }
+
+  @Test
+  void threat30WhoHangsUpIsCountedAllTheSame() {
+    List<UniEmitter<? super String>> open = new ArrayList<>();
+    for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
+      begin(open).cancel();
+      open.getLast().fail(new Refusal(AuthError.LOGIN_FAILED));
+    }
+    fail(attempt("anna", "192.0.2.99", NO_DEVICE));
+    assertThat(looked).hasValue(0);
+    assertThat(counted("account_locked")).isOne();
+  }
+
+  @Test
+  void threat31WhoHangsUpKeepsThePlaceUntilThePasswordWasLookedAt() {
+    List<UniEmitter<? super String>> open = new ArrayList<>();
+    for (int i = 0; i < LoginLimits.MAX_UNDER_WAY; i++) {
+      begin("name" + i, open).cancel();
+    }
+    assertThat(isRefused(begin("late", open), AuthError.OVERLOADED)).isTrue();
+    assertThat(open).hasSize(LoginLimits.MAX_UNDER_WAY);
+
+    open.forEach(emitter -> emitter.fail(new Refusal(AuthError.LOGIN_FAILED)));
+    begin("late", open);
+    assertThat(open).hasSize(LoginLimits.MAX_UNDER_WAY + 1);
+    assertThat(counted("busy")).isOne();
+  }
+
+  @Test
+  void whoHangsUpWhileWaitingIsWaitedForNoLonger() {
+    List<UniEmitter<? super String>> open = new ArrayList<>();
+    for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
+      begin(open);
+    }
+    for (int i = 0; i < LoginLimits.MAX_WAITING; i++) {
+      begin(open).cancel();
+    }
+    begin(open);
+    assertThat(counted("busy")).as("no room to wait").isOne();
+    await(() -> counted("busy") == 1 + LoginLimits.MAX_WAITING);
+
+    begin(open);
+    assertThat(counted("busy")).as("room again").isEqualTo(1 + LoginLimits.MAX_WAITING);
   }
 
   @Test
   void outagesAndOverloadAreNoFailures() {
     for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
-      Attempt anna = attempt("anna", "192.0.2.1", NO_DEVICE);
+      From anna = attempt("anna", "192.0.2.1", NO_DEVICE);
       assertThat(refused(anna, AuthError.OVERLOADED).error()).isEqualTo(AuthError.OVERLOADED);
     }
     succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
@@ -206,12 +303,24 @@ class LoginLimitsTest {
   }
 
   private UniAssertSubscriber<String> begin(List<UniEmitter<? super String>> open) {
-    return limits
-        .guard(
-            attempt("anna", "192.0.2." + open.size(), NO_DEVICE),
+    return begin("anna", open);
+  }
+
+  private UniAssertSubscriber<String> begin(
+      String username, List<UniEmitter<? super String>> open) {
+    return guard(
+            attempt(username, "192.0.2." + open.size(), NO_DEVICE),
             () -> Uni.createFrom().<String>emitter(open::add))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
   }
 
   private static boolean isRefused(UniAssertSubscriber<String> asked, AuthError error) {

@@ -3,7 +3,12 @@ package dev.postern.customer.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.customer.account.Username;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
   private static final String PEPPER = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final Optional<Username> ANNA = Username.parse("anna@example.org");
   private final Names names = new Names(PEPPER);
 
   @ParameterizedTest
@@ -36,20 +42,37 @@ class NamesTest {
 
   @Test
   void kindsDoNotMix() {
-    assertThat(names.account("x").replace("account", ""))
-        .isNotEqualTo(names.device("x").replace("device", ""));
+    UUID id = new UUID(0, 1);
+    List<String> hashes =
+        Stream.of(
+                names.account(Username.parse(id.toString())),
+                names.device(id.toString()),
+                names.devices(id),
+                names.address(id.toString()))
+            .map(key -> key.substring(key.lastIndexOf(':')))
+            .toList();
+    assertThat(hashes).doesNotHaveDuplicates();
   }
 
   @Test
   void keysTellNothing() {
-    assertThat(names.account("anna@example.org"))
+    assertThat(names.account(ANNA))
         .matches("postern:login:account:[A-Za-z0-9_-]{43}")
         .isNotEqualTo(
             new Names(
                     Base64.getEncoder()
                         .encodeToString(
                             "x".repeat(32).getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-                .account("anna@example.org"));
+                .account(ANNA));
+  }
+
+  @Test
+  void aNamesSeedIsTheSameForItAlwaysAndForNobodyElse() {
+    assertThat(names.decoySeed(ANNA)).isEqualTo(new Names(PEPPER).decoySeed(ANNA));
+    assertThat(names.decoySeed(ANNA))
+        .isNotEqualTo(names.decoySeed(Username.parse("berta@example.org")))
+        .isNotEqualTo(names.decoySeed(Optional.empty()))
+        .isNotEqualTo(new Names("eHh4".repeat(11)).decoySeed(ANNA));
   }
 
   @ParameterizedTest

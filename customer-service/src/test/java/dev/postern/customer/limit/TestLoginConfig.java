@@ -12,14 +12,16 @@ import java.util.Base64;
 /**
  * @param keyset of the device cookies
  */
-record TestLoginConfig(String keyset, String pepper, int freeAtAccount, int freeAtAddress)
+record TestLoginConfig(
+    String keyset, String pepper, int freeAtAccount, int freeAtDevices, int freeAtAddress)
     implements LoginConfig {
 
-  static TestLoginConfig of(int freeAtAccount, int freeAtAddress) {
+  static TestLoginConfig of(int freeAtAccount, int freeAtDevices, int freeAtAddress) {
     return new TestLoginConfig(
         newKeyset(),
         Base64.getEncoder().encodeToString(new byte[32]),
         freeAtAccount,
+        freeAtDevices,
         freeAtAddress);
   }
 
@@ -45,6 +47,11 @@ record TestLoginConfig(String keyset, String pepper, int freeAtAccount, int free
   }
 
   @Override
+  public Devices devices() {
+    return new TestDevices(freeAtDevices);
+  }
+
+  @Override
   public Address address() {
     return new TestAddress(freeAtAddress);
   }
@@ -53,6 +60,14 @@ record TestLoginConfig(String keyset, String pepper, int freeAtAccount, int free
       int freeFailures, Duration firstDelay, Duration longestDelay, Duration forgottenAfter)
       implements Account {
     TestAccount(int free) {
+      this(free, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofHours(24));
+    }
+  }
+
+  private record TestDevices(
+      int freeFailures, Duration firstDelay, Duration longestDelay, Duration forgottenAfter)
+      implements Devices {
+    TestDevices(int free) {
       this(free, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofHours(24));
     }
   }

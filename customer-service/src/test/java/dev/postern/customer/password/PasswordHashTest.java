@@ -12,6 +12,7 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,10 +122,39 @@ class PasswordHashTest {
         "plain",
         "$argon2id$v=19$m=65537,t=2,p=1$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA",
         "$argon2id$v=19$m=19456,t=11,p=1$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA",
-        "$2b$15$abcdefghijklmnopqrstuu7w3uWv5S6D9mB1H5mB1H5mB1H5mB1H5m",
-        "$pbkdf2-sha256$i=2000001$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA"
+        "$2b$15$aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "$2b$03$aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "$pbkdf2-sha256$i=0$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$i=1200001$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA"
       })
   void whatIsTooDearOrUnknownIsNoHash(String phc) {
     assertThat(PasswordHash.parse(phc)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sha256, 1200000, 32, true",
+    "sha256, 1200001, 32, false",
+    "sha256, 1200000, 33, false",
+    "sha256, 600000, 64, true",
+    "sha256, 600001, 64, false",
+    "sha512, 900000, 64, true",
+    "sha512, 900001, 64, false",
+    "sha512, 900001, 32, false",
+    "sha256, 999999999, 64, false"
+  })
+  void threat31WhatARoundCostsIsCountedByTheOctetsThatComeOut(
+      String digest, int rounds, int octets, boolean affordable) {
+    String out = Base64.getEncoder().withoutPadding().encodeToString(new byte[octets]);
+    String phc = "$pbkdf2-%s$i=%d$c2l4dGVlbiBvY3RldHMh$%s".formatted(digest, rounds, out);
+    assertThat(PasswordHash.read(phc)).map(PasswordHash::isAffordable).contains(affordable);
+    assertThat(PasswordHash.parse(phc).isPresent()).isEqualTo(affordable);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"04, true", "14, true", "15, false", "31, false"})
+  void threat31BcryptIsTakenUpToACostOf14(String cost, boolean affordable) {
+    String phc = "$2b$" + cost + "$" + "a".repeat(53);
+    assertThat(PasswordHash.read(phc)).map(PasswordHash::isAffordable).contains(affordable);
   }
 }
