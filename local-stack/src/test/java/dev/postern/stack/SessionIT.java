@@ -312,14 +312,7 @@ class SessionIT {
   @ParameterizedTest
   @ValueSource(strings = {"web/context?refresh=true", "ios/context"})
   void aLoginThatRefreshTokensCarryOnGetsNoTokenWithoutThem(String context) {
-    Http.Answer login =
-        Http.form(
-            Service.CUSTOMER,
-            "/token",
-            Map.of(
-                "Username", customer.username(),
-                "Password", customer.password(),
-                "Grant_Type", "Password"));
+    Http.Answer login = dsquares(customer);
     String bearer = "Bearer " + OAuth.access(login);
 
     Http.Answer fresh = Http.get(Service.CUSTOMER, "/channels/" + context, "Authorization", bearer);
@@ -371,6 +364,7 @@ class SessionIT {
     StackFile.Customer someone = TestStack.customer(14);
     String jwt = Vendor.customerToken(someone);
     Browser browser = Browser.login(1, someone);
+    Http.Answer dsquares = dsquares(someone);
 
     placeOrder("CUSTOMER", someone.customerId(), "-1 minute");
 
@@ -381,6 +375,16 @@ class SessionIT {
     Thread.sleep(SOON.toMillis()); // everybody has heard of it by then
     assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
     assertThat(browser.get(2, "/session").status()).isEqualTo(200);
+    Http.Answer refreshed =
+        Http.post(
+            Service.AUTH,
+            "/api/Auth/RefreshToken",
+            Http.JSON,
+            Operator.json(
+                Map.of(
+                    "AccessToken", OAuth.access(dsquares),
+                    "RefreshToken", OAuth.refreshToken(dsquares))));
+    assertThat(refreshed.status()).isEqualTo(200);
   }
 
   @Test
@@ -407,7 +411,8 @@ class SessionIT {
         () -> vendor.getProfile(systemToken, oldest).reason().equals("customer_token_revoked"));
     assertThat(
             Sql.dump(
-                Service.CUSTOMER, "session WHERE ended_at IS NULL AND customer = '" + id + "'"))
+                Service.CUSTOMER,
+                "(SELECT * FROM session WHERE ended_at IS NULL AND customer = '" + id + "')"))
         .hasSize(100);
   }
 
@@ -424,6 +429,16 @@ class SessionIT {
     String end = browser.get(1, "/session").json().path("expires_at").asText();
 
     assertThat(Instant.parse(end)).isAfter(Instant.now().plus(Duration.ofMinutes(25)));
+  }
+
+  private static Http.Answer dsquares(StackFile.Customer someone) {
+    return Http.form(
+        Service.CUSTOMER,
+        "/token",
+        Map.of(
+            "Username", someone.username(),
+            "Password", someone.password(),
+            "Grant_Type", "Password"));
   }
 
   /** The row is over, and nobody was told to kill what belongs to it. */
