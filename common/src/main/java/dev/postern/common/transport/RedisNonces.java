@@ -19,19 +19,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
  * Nonces in Redis, in {@value #SHARDS} shards that a cluster may spread over its nodes.
  *
- * <p>A shard has an epoch: the run of the server, its place in the replication's history and the
- * count of what it evicted; and when that was first seen, by the server's clock. Anything else, or
- * a clock that was put back, means that nonces may be missing: an epoch begins. A request may then
- * have been let in before, unless it was signed later than anybody could before, or with a secret
- * that was announced in this epoch, before anybody had it. No clock but the server's is asked for
- * that. Epoch and nonce are looked at and written in one script, of keys in one slot, so that
- * nothing is lost between the two.
+ * <p>A shard has an epoch: the server's replication id, which is another after each start and each
+ * promotion, and the count of what it evicted; and when that was first seen, by the server's clock.
+ * Anything else, or a clock that was put back, means that nonces may be missing: an epoch begins. A
+ * request may then have been let in before, unless it was signed later than anybody could before,
+ * or with a secret that was announced in this epoch, before anybody had it. No clock but the
+ * server's is asked for that. Epoch and nonce are looked at and written in one script, of keys in
+ * one slot, so that nothing is lost between the two.
  */
 @Singleton
 @DefaultBean
@@ -54,8 +56,7 @@ class RedisNonces implements NonceStore, NewSecrets {
       """
       local time = redis.call('TIME')
       local now = time[1] * 1000 + math.floor(time[2] / 1000)
-      local mark = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') .. ' '
-          .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') .. ' '
+      local mark = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') .. ' '
           .. string.match(redis.call('INFO', 'stats'), 'evicted_keys:(%d+)') .. ' '
       local slack, widest = tonumber(ARGV[2]), tonumber(ARGV[3])
 
@@ -95,6 +96,9 @@ class RedisNonces implements NonceStore, NewSecrets {
       return 'FRESH'
       """;
 
+  /** By which Redis knows the script once it has run it: neither sent nor hashed each time. */
+  private static final String SCRIPT_SHA1 = HexFormat.of().formatHex(digest("SHA-1", SCRIPT));
+
   private final Redis redis;
   private final Duration timeout;
   private final SignatureWindow window;
@@ -116,29 +120,29 @@ class RedisNonces implements NonceStore, NewSecrets {
 
   @Override
   public Uni<Answer> use(Claim claim) {
-    byte[] digest = digest(claim.keyId() + ":" + claim.nonce());
+    byte[] digest = digest("SHA-256", claim.keyId() + ":" + claim.nonce());
     int shard = digest[0] & (SHARDS - 1);
-    Request request =
-        script(
-                "use",
-                shard,
-                birth(shard, claim.keyId(), claim.secretCreatedAt()),
-                key(shard, digest))
-            .arg(claim.timestamp() * 1_000)
-            .arg(window.behind().plus(SLACK).toMillis())
-            .arg(window.ahead().plus(SLACK).toMillis())
-            .arg(aheadBefore().toMillis());
-    return send(request).map(answer -> Answer.valueOf(answer.toString()));
+    List<String> keys =
+        List.of(birth(shard, claim.keyId(), claim.secretCreatedAt()), key(shard, digest));
+    return run(
+            "use",
+            shard,
+            keys,
+            claim.timestamp() * 1_000,
+            window.behind().plus(SLACK).toMillis(),
+            window.ahead().plus(SLACK).toMillis(),
+            aheadBefore().toMillis())
+        .map(answer -> Answer.valueOf(answer.toString()));
   }
 
   /** Makes sure that each shard has an epoch. */
   Uni<Void> begin() {
-    return inEachShard(shard -> script("begin", shard));
+    return inEachShard(shard -> run("begin", shard, List.of()));
   }
 
   @Override
   public Uni<Void> announce(String keyId, Instant createdAt) {
-    return inEachShard(shard -> script("announce", shard, birth(shard, keyId, createdAt)));
+    return inEachShard(shard -> run("announce", shard, List.of(birth(shard, keyId, createdAt))));
   }
 
   /**
@@ -150,44 +154,58 @@ class RedisNonces implements NonceStore, NewSecrets {
     return isOld ? window.ahead().plus(SLACK) : WIDEST;
   }
 
-  private Uni<Void> inEachShard(IntFunction<Request> script) {
+  private Uni<Void> inEachShard(IntFunction<Uni<Response>> script) {
     return Multi.createFrom()
         .range(0, SHARDS)
         .onItem()
-        .transformToUniAndMerge(shard -> send(script.apply(shard)))
+        .transformToUniAndMerge(script::apply)
         .collect()
         .last()
         .replaceWithVoid();
   }
 
-  private static Request script(String step, int shard, String... keys) {
-    Request request =
-        Request.cmd(Command.EVAL).arg(SCRIPT).arg(keys.length + 1).arg(PREFIX + shard + "}:epoch");
-    for (String key : keys) {
-      request.arg(key);
-    }
-    return request.arg(step).arg(SLACK.toMillis()).arg(WIDEST.toMillis());
+  private Uni<Response> run(String step, int shard, List<String> keys, long... more) {
+    return redis
+        .send(script(Command.EVALSHA, SCRIPT_SHA1, step, shard, keys, more))
+        .onFailure(RedisNonces::isUnknownScript)
+        .recoverWithUni(() -> redis.send(script(Command.EVAL, SCRIPT, step, shard, keys, more)))
+        .ifNoItem()
+        .after(timeout)
+        .fail();
   }
 
-  private Uni<Response> send(Request request) {
-    return redis.send(request).ifNoItem().after(timeout).fail();
+  /** Redis has started since, or somebody has flushed its scripts. */
+  private static boolean isUnknownScript(Throwable failure) {
+    return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+  }
+
+  private static Request script(
+      Command command, String script, String step, int shard, List<String> keys, long... more) {
+    Request request =
+        Request.cmd(command).arg(script).arg(keys.size() + 1).arg(PREFIX + shard + "}:epoch");
+    keys.forEach(request::arg);
+    request.arg(step).arg(SLACK.toMillis()).arg(WIDEST.toMillis());
+    for (long argument : more) {
+      request.arg(argument);
+    }
+    return request;
   }
 
   private static String birth(int shard, String keyId, Instant secretCreatedAt) {
-    return key(shard, digest("born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
+    return key(shard, digest("SHA-256", "born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
   }
 
+  /** 128 bit stand for key and nonce: a third of the memory, and as good. */
   private static String key(int shard, byte[] digest) {
     byte[] start = Arrays.copyOf(digest, KEY_BYTES);
     return PREFIX + shard + "}:" + Base64.getUrlEncoder().withoutPadding().encodeToString(start);
   }
 
-  /** 128 bit of it stand for key and nonce: a third of the memory, and as good. */
-  private static byte[] digest(String text) {
+  private static byte[] digest(String algorithm, String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+      throw new IllegalStateException("every Java platform has " + algorithm, impossible);
     }
   }
 }

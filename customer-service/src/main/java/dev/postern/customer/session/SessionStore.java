@@ -88,14 +88,19 @@ class SessionStore {
        WHERE customer = $1 AND ended_at IS NULL AND now() < idle_until AND now() < expires_at
       """;
 
+  /** In one order, so that many at once do not wait for each other. */
   private static final String END_OLDEST =
       """
       UPDATE session SET ended_at = now()
-       WHERE ended_at IS NULL AND id IN (
-         SELECT id FROM session
-          WHERE customer = $1 AND ended_at IS NULL AND now() < idle_until AND now() < expires_at
-          ORDER BY started_at DESC, id OFFSET $2)
-      RETURNING id, $3::text
+        FROM (SELECT id FROM session
+               WHERE ended_at IS NULL AND id IN (
+                 SELECT id FROM session
+                  WHERE customer = $1 AND ended_at IS NULL
+                    AND now() < idle_until AND now() < expires_at
+                  ORDER BY started_at DESC, id OFFSET $2)
+               ORDER BY id FOR UPDATE) AS oldest
+       WHERE session.id = oldest.id
+      RETURNING session.id, $3::text
       """;
 
   private static final String END_OTHERS =
