@@ -388,6 +388,21 @@ class SessionIT {
   }
 
   @Test
+  void whatAnOperatorHasKilledIsNotListed() {
+    Person person = Person.create();
+    Browser killed = Browser.login(0, person.asCustomer());
+    Operator.send(
+        "POST",
+        "/admin/v1/events?wait=applied",
+        Operator.json(Map.of("kind", "family", "id", killed.sessionId())));
+    Browser live = Browser.login(1, person.asCustomer());
+
+    String listed = live.get(0, "/sessions").body();
+
+    assertThat(listed).contains(live.sessionId()).doesNotContain(killed.sessionId());
+  }
+
+  @Test
   void theOldestSessionEndsWhenACustomerHasTooMany() throws SQLException {
     Person person = Person.create();
     String oldest = person.login().json().get("JWT").asText();

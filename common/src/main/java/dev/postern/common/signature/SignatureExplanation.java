@@ -42,6 +42,10 @@ public record SignatureExplanation(
               + " of @method @authority @path @query content-digest content-type must be covered,"
               + " with the digest of the very body.");
     }
+    if (theirs.filter(own -> own.endsWith("\n")).isPresent()
+        && text.filter(own -> own.endsWith("\n")).isEmpty()) {
+      problems.add("Your text has a line feed at its end, which is not signed.");
+    }
     return new SignatureExplanation(
         text,
         List.copyOf(problems),

@@ -103,6 +103,9 @@ class SessionStore {
       RETURNING session.id, $3::text
       """;
 
+  private static final String END_KILLED =
+      "UPDATE session SET ended_at = now() WHERE ended_at IS NULL AND id = ANY ($1)";
+
   private static final String END_OTHERS =
       """
       UPDATE session SET ended_at = now()
@@ -162,6 +165,14 @@ class SessionStore {
                 + "ORDER BY s.id LIMIT $3")
         .execute(Tuple.of(customerId, after, limit))
         .map(rows -> stream(rows).map(StoredSession::read).toList());
+  }
+
+  /** They are dead already: nobody need be told. */
+  @InTime
+  Uni<Void> endKilled(List<UUID> ids) {
+    return pool.preparedQuery(END_KILLED)
+        .execute(Tuple.of((Object) ids.toArray(UUID[]::new)))
+        .replaceWithVoid();
   }
 
   /**

@@ -110,7 +110,22 @@ public class Sessions implements SessionDirectory {
 
   /** A customer's live sessions, in the order of their ids, behind the one named. */
   Uni<List<StoredSession>> page(String customerId, UUID after, int limit) {
-    return store.page(customerId, after, limit);
+    return store
+        .page(customerId, after, limit)
+        .flatMap(
+            found -> {
+              List<UUID> killed =
+                  found.stream().filter(this::isKilled).map(StoredSession::id).toList();
+              return killed.isEmpty()
+                  ? Uni.createFrom().item(found)
+                  : store.endKilled(killed).flatMap(done -> page(customerId, after, limit));
+            });
+  }
+
+  /** An operator kills by events alone, and the row does not know. */
+  private boolean isKilled(StoredSession session) {
+    return session.toCustomerSession().eventKeys().stream()
+        .anyMatch(key -> events.kills(key, session.startedAt()));
   }
 
   /**
