@@ -35,7 +35,7 @@ public class LoginLimits {
    * Logins under way in this process: about as many as its password threads are done with while
    * somebody still waits for the answer. Further ones are turned away before they cost anything.
    */
-  static final int MAX_UNDER_WAY = 64;
+  static final int MAX_UNDER_WAY = 48;
 
   /** Half of them, so that one account under attack leaves room for the others. */
   static final int MAX_WAITING = MAX_UNDER_WAY / 2;

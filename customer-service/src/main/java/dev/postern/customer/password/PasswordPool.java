@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class PasswordPool {
   private static final ThreadMXBean THREADS_SEEN = ManagementFactory.getThreadMXBean();
-  static final int THREADS = 2;
 
-  /** About as many of today's hashes as two threads compute within the longest wait. */
-  private static final int QUEUE = 24;
+  /** Of two processors one is left to those who do not log in. */
+  static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 2);
 
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(750);
+  /** About as many of today's hashes as are computed within the longest wait. */
+  private static final int QUEUE = 16;
+
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   /** As much as the dearest hash that is accepted needs. */
   private static final int MEMORY_KIB = 65_536;
