@@ -25,9 +25,14 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Calls the services as any client would: over TLS, trusting the development authority. */
 final class ApiClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final int MAX_RETRIES = 5;
+
+  /**
+   * How long a service that has just started may say 503: it is cold, and so may the machine be.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final HttpClient http;
 
   ApiClient(Path ca) {
@@ -83,8 +88,9 @@ final class ApiClient {
 
   /** A service that has just started may say 503 at first: then it is asked again, as it says. */
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     HttpResponse<T> response = sendOnce(request, handler);
-    for (int i = 0; response.statusCode() == 503 && i < MAX_RETRIES; i++) {
+    while (response.statusCode() == 503 && System.nanoTime() < deadline) {
       pause();
       response = sendOnce(request, handler);
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** A real PostgreSQL on this machine: one database a service, reached by password only. */
 final class Database implements AutoCloseable {
   static final String USER = "postern";
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
   private static final String PG_HBA =
       """

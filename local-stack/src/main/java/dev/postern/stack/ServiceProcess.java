@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One service as a process of its own, as it would run in production. */
 final class ServiceProcess implements AutoCloseable {
-  private static final Duration READY_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(300);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -1,9 +1,15 @@
 package dev.postern.stack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One real stack for all integration tests of a run, fresh, on ports of its own: real PostgreSQL,
@@ -23,16 +29,29 @@ final class TestStack {
           Service.CUSTOMER, Map.of("postern.guard.max-staleness", "5s"),
           Service.PROFILE, Map.of("postern.guard.max-staleness", "5s"));
 
+  private static final int LAST_LINES = 40;
+
   /** As many as it takes for one to know what another does not. */
   static final int REPLICAS = 3;
 
-  private static final StackFile FILE = start();
+  /** Its file, or why there is none: started once, whoever asks first. */
+  private static final Started STARTED = start();
+
+  private record Started(Optional<StackFile> file, Optional<StackFailure> failure) {}
 
   private TestStack() {}
 
   /** What stack.json says of it. */
   static StackFile file() {
-    return FILE;
+    return STARTED.file().orElseThrow(() -> STARTED.failure().orElseThrow());
+  }
+
+  /** Each class of integration tests says once why there is no stack, instead of each test. */
+  public static final class Required implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      file();
+    }
   }
 
   static String url(Service service) {
@@ -53,7 +72,7 @@ final class TestStack {
 
   /** Of the processes with this name, and of the other replicas of a service by its name. */
   static long[] pids(String name) {
-    return FILE.processes().stream()
+    return file().processes().stream()
         .filter(process -> process.name().matches(name + "(-[0-9]+)?"))
         .mapToLong(StackFile.ProcessInfo::pid)
         .toArray();
@@ -64,18 +83,36 @@ final class TestStack {
   }
 
   static StackFile.Customer customer(int index) {
-    return FILE.customers().get(index);
+    return file().customers().get(index);
   }
 
-  private static StackFile start() {
+  private static Started start() {
     Folders.delete(DATA);
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();
-    Stack stack =
-        Stack.start(
-            LAYOUT, new Stack.Options(REPLICAS, true, jvmArguments, PROPERTIES, line -> {}));
-    Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
-    return stack.file();
+    try {
+      Stack stack =
+          Stack.start(
+              LAYOUT, new Stack.Options(REPLICAS, true, jvmArguments, PROPERTIES, line -> {}));
+      Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+      return new Started(Optional.of(stack.file()), Optional.empty());
+    } catch (StackFailure failure) {
+      printLogs();
+      return new Started(Optional.empty(), Optional.of(failure));
+    }
+  }
+
+  /** Where the files are gone with the machine, nobody could read on. */
+  private static void printLogs() {
+    try (Stream<Path> logs = Files.list(DATA.resolve("logs"))) {
+      for (Path log : logs.sorted().toList()) {
+        List<String> lines = Files.readAllLines(log);
+        System.err.println("The end of " + log + ":");
+        lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).forEach(System.err::println);
+      }
+    } catch (IOException unreadable) {
+      System.err.println("No logs: " + unreadable);
+    }
   }
 }
