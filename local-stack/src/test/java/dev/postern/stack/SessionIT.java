@@ -372,7 +372,8 @@ class SessionIT {
         "it is told",
         SOON.multipliedBy(5),
         () -> !Sql.dump(Service.CUSTOMER, "kill_order").toString().contains("CUSTOMER"));
-    Thread.sleep(SOON.toMillis()); // everybody has heard of it by then
+    // Events are applied in their order: who has confirmed a later one has heard of it.
+    OAuth.revoke(0, vendor, vendor.systemToken(), "wait", "applied");
     assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
     assertThat(browser.get(2, "/session").status()).isEqualTo(200);
     Http.Answer refreshed =

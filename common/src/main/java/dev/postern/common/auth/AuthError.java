@@ -1,5 +1,6 @@
 package dev.postern.common.auth;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -195,5 +196,11 @@ public enum AuthError {
   /** Whether the same request may succeed a little later. */
   public boolean isTemporary() {
     return httpStatus == 503 || httpStatus == 429;
+  }
+
+  /** When a temporary one may be tried again, unless the refusal knows better. */
+  public Duration retryAfter() {
+    // Over after five minutes: who asks twice a minute loses little.
+    return Duration.ofSeconds(this == NONCES_FORGOTTEN ? 30 : 1);
   }
 }

@@ -16,6 +16,18 @@ import java.util.Optional;
  * <p>The {@code Uni} never fails: an outage is {@link Undecided}, which denies.
  */
 public final class Pipeline {
+
+  /** A timestamp that is good by this process' clock is not by the nonce store's. */
+  static final class ClocksDiffer extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ClocksDiffer() {
+      super("the clock of the nonce store is not this process'", null, false, false);
+    }
+  }
+
+  private static final ClocksDiffer CLOCKS_DIFFER = new ClocksDiffer();
+
   private final List<CredentialVerifier> verifiers;
   private final Revocation revocation;
   private final CrossSiteCheck crossSite;
@@ -102,7 +114,7 @@ public final class Pipeline {
     return switch (answer) {
       case FRESH -> allowed;
       case REPLAYED -> new Refused(AuthError.NONCE_REPLAYED, key);
-      case OUT_OF_WINDOW -> new Refused(AuthError.TIMESTAMP_OUT_OF_WINDOW, key + ", by Redis");
+      case OUT_OF_WINDOW -> new Undecided(CLOCKS_DIFFER);
       case FORGOTTEN -> new Refused(AuthError.NONCES_FORGOTTEN, key);
     };
   }

@@ -25,7 +25,10 @@ public interface NonceStore {
     /** It was never used, and is now. */
     FRESH,
     REPLAYED,
-    /** By the store's clock the request is too old or too new to be remembered. */
+    /**
+     * By the store's clock the request is too old or too new to be remembered: it is not the
+     * sender's clock that is wrong, for that has been looked at, but the store's or ours.
+     */
     OUT_OF_WINDOW,
     /** The store has lost what it knew, and the request may have been made before that. */
     FORGOTTEN

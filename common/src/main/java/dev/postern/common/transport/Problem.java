@@ -29,9 +29,6 @@ public record Problem(
 
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** After this many seconds a temporary refusal may be tried again. */
-  private static final int RETRY_AFTER_SECONDS = 1;
-
   /** RFC 9110 §5.6.7. */
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
@@ -83,7 +80,7 @@ public record Problem(
   /** A temporary refusal says when to come back. */
   public static ResponseBuilder withAdvice(ResponseBuilder response, AuthError error) {
     return error.isTemporary()
-        ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        ? response.header(HttpHeaders.RETRY_AFTER, error.retryAfter().toSeconds())
         : response;
   }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final Duration SOON = Duration.ofSeconds(1);
   private final AuthError error;
   private final String detail;
   private final Duration retryAfter;
@@ -20,7 +19,7 @@ public final class Refusal extends RuntimeException {
   }
 
   public Refusal(AuthError error, String detail) {
-    this(error, detail, SOON);
+    this(error, detail, error.retryAfter());
   }
 
   private Refusal(AuthError error, String detail, Duration retryAfter) {

@@ -3,6 +3,7 @@ package dev.postern.common.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.auth.AuthError.Grpc;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -92,5 +93,11 @@ class AuthErrorTest {
             AuthError.DEPENDENCY_UNAVAILABLE,
             AuthError.NONCES_FORGOTTEN,
             AuthError.TOO_MANY_LOGINS);
+  }
+
+  @Test
+  void whatLastsForMinutesIsNotToBeTriedAgainEachSecond() {
+    assertThat(AuthError.DEPENDENCY_UNAVAILABLE.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(AuthError.NONCES_FORGOTTEN.retryAfter()).isEqualTo(Duration.ofSeconds(30));
   }
 }

@@ -19,7 +19,8 @@ record PasswordChange(Secret current, Secret fresh) {
   /**
    * Reads it as strictly as a login.
    *
-   * @throws Refusal if it is no such object, if a field is missing, or too long to be looked at
+   * @throws Refusal if it is no such object, if a field is missing or too long to be looked at, or
+   *     if nothing would change
    */
   static PasswordChange read(@Nullable String contentType, byte[] body) {
     if (!MediaTypes.is(contentType, MediaType.APPLICATION_JSON_TYPE)) {
@@ -28,7 +29,11 @@ record PasswordChange(Secret current, Secret fresh) {
     JsonNode json =
         StrictJson.object(body)
             .orElseThrow(() -> LoginRequest.invalid("The JSON object is malformed."));
-    return new PasswordChange(secret(json, "current"), secret(json, "new"));
+    PasswordChange change = new PasswordChange(secret(json, "current"), secret(json, "new"));
+    if (change.current().equals(change.fresh())) {
+      throw LoginRequest.invalid("The new password is the current one.");
+    }
+    return change;
   }
 
   private static Secret secret(JsonNode json, String name) {
