@@ -206,8 +206,8 @@ public final class Extractor {
    * since a regular expression over each octet of a token costs more than all else here.
    */
   private static Found withScheme(String line, String scheme, AuthError malformed) {
-    if (line.toLowerCase(Locale.ROOT).startsWith(scheme + " ")) {
-      int begin = scheme.length();
+    int begin = scheme.length();
+    if (line.regionMatches(true, 0, scheme + " ", 0, begin + 1)) {
       while (begin < line.length() && line.charAt(begin) == ' ') {
         begin++;
       }
