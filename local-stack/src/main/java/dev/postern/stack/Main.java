@@ -18,6 +18,7 @@ public final class Main {
   private static final int MAX_REPLICAS = 9;
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(45);
+  private static final String NOTHING_RUNS = "nothing runs; ./postern up starts it";
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private Main() {}
@@ -129,6 +130,9 @@ public final class Main {
   }
 
   private static void guide(Layout layout) {
+    if (!Files.exists(layout.stackFile())) {
+      throw new StackFailure(NOTHING_RUNS);
+    }
     new Guide(layout, Files0600.readJson(layout.stackFile(), StackFile.class)).print(OUT);
   }
 
@@ -140,7 +144,7 @@ public final class Main {
   private static void status(Layout layout) {
     List<Processes.Entry> all = new Processes(layout).all();
     if (all.isEmpty()) {
-      throw new StackFailure("nothing runs; ./postern up starts it");
+      throw new StackFailure(NOTHING_RUNS);
     }
     OUT.printf("%-12s %-8s %-9s %-30s %s%n", "process", "pid", "state", "since", "log");
     for (Processes.Entry entry : all) {
