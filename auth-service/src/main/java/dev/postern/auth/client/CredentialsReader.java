@@ -36,8 +36,11 @@ final class CredentialsReader {
       return new Extraction.Malformed(AuthError.AUTHORIZATION_REPEATED);
     }
     boolean basic = !authorization.isEmpty();
-    boolean asserted = form.has(ASSERTION) || form.has(ASSERTION_TYPE);
-    if (Stream.of(basic, form.has("client_secret"), asserted).filter(used -> used).count() > 1) {
+    boolean asserted = form.get(ASSERTION).or(() -> form.get(ASSERTION_TYPE)).isPresent();
+    if (Stream.of(basic, form.get("client_secret").isPresent(), asserted)
+            .filter(used -> used)
+            .count()
+        > 1) {
       return new Extraction.Malformed(AuthError.REQUEST_INVALID);
     }
     if (asserted) {

@@ -7,6 +7,7 @@ import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.Outages;
 import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * Serves a client that proves itself in the request (RFC 6749 §2.3): refusals become RFC 6749 §5.2
- * bodies, and every answer is one audit line. Fails if a dependency does.
+ * bodies, an outage's too, and every answer is one audit line.
  */
 @Singleton
 public class OAuthEndpoint {
@@ -69,23 +70,29 @@ public class OAuthEndpoint {
                 handler
                     .apply(client, request)
                     .invoke(answer -> audit.record(allowed(call, client, answer))))
+        .onFailure()
+        .transform(Outages::asRefusal)
         .onFailure(Refusal.class)
-        .invoke(
-            refused ->
-                audit.record(
-                    refused(call, refused, "client_id " + request.credentials().showableId())))
+        .invoke(refused -> audit.record(refused(call, refused, detail(request, refused))))
         .map(Answer::response);
   }
 
   private static Client mustBeProven(ClientAuthentication authentication) {
     return switch (authentication) {
-      case ClientAuthentication.Refused refused -> throw new Refusal(AuthError.CLIENT_INVALID);
+      case ClientAuthentication.Refused(String why) ->
+          throw Refusal.because(AuthError.CLIENT_INVALID, why);
       case ClientAuthentication.Authenticated(Client client) -> client;
     };
   }
 
   private static AuditEvent allowed(AuditEvent.Call call, Client client, Answer answer) {
     return AuditEvent.allowed(call, answer.detail(), client.id(), Optional.empty());
+  }
+
+  private static String detail(OAuthRequest request, Throwable refusal) {
+    String why = ((Refusal) refusal).why();
+    String client = "client_id " + request.credentials().showableId();
+    return why.isEmpty() ? client : client + ", " + why;
   }
 
   private static AuditEvent refused(AuditEvent.Call call, Throwable refusal, String detail) {

@@ -56,8 +56,15 @@ class KeyRotation {
     this.clock = clock;
   }
 
+  @InTime
   @WithSession
   Uni<List<SigningKeyEntity>> published() {
+    return keys.published();
+  }
+
+  /** The same, for whoever can wait. */
+  @WithSession
+  Uni<List<SigningKeyEntity>> load() {
     return keys.published();
   }
 

@@ -69,6 +69,8 @@ class KeyWatch {
       return;
     }
     onFreshContext(round())
+        .memoize() // a transaction that is broken off may keep its connection
+        .indefinitely()
         .ifNoItem()
         .after(TIMEOUT)
         .fail()

@@ -5,6 +5,7 @@ import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -18,6 +19,9 @@ class SigningKeyAdmin {
   private static final Logger LOGGER = Logger.getLogger(SigningKeyAdmin.class);
 
   /** How often the keys may change between looking at them and killing one. */
+  /** For what is committed already: nobody need wait longer for it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final int MAX_RETRIES = 3;
 
   private final KeyRotation rotation;
@@ -82,6 +86,11 @@ class SigningKeyAdmin {
   private Uni<?> take() {
     return inForce
         .reload()
+        .memoize()
+        .indefinitely()
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
         .onFailure()
         .invoke(failure -> LOGGER.warnf("signing keys not reloaded: %s", failure.toString()))
         .onFailure()

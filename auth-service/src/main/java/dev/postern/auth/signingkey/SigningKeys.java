@@ -78,12 +78,12 @@ public class SigningKeys implements KeySource {
   /** Reads the keys anew; what was committed before is in force here when this is done. */
   Uni<List<SigningKeyEntity>> reload() {
     long reading = readings.incrementAndGet();
-    return rotation.published().invoke(found -> use(reading, found));
+    return rotation.load().invoke(found -> use(reading, found));
   }
 
   private Uni<Void> ensureActive() {
     return rotation
-        .published()
+        .load()
         .flatMap(
             found ->
                 found.stream().anyMatch(key -> key.state == KeyState.ACTIVE)

@@ -71,7 +71,7 @@ class RefreshTokenGrant implements Grant {
           new Granted(answer, "refreshed sid " + family.id());
       case Rotation.Repeated(Family family, byte[] answer) ->
           new Granted(answer, "answered again sid " + family.id());
-      case Rotation.Refused refused -> throw new Refusal(AuthError.GRANT_INVALID);
+      case Rotation.Refused(String why) -> throw Refusal.because(AuthError.GRANT_INVALID, why);
     };
   }
 }

@@ -42,6 +42,9 @@ class TokenExchangeGrant implements Grant {
   private static final Set<String> ISSUED_TYPES =
       Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
 
+  /** A token that is over when it is read is no answer. */
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final TokenIssuer tokens;
   private final ApiKeys keys;
   private final GuardConfig guard;
@@ -67,7 +70,7 @@ class TokenExchangeGrant implements Grant {
     String presented = request.mustGet("subject_token");
     if (!SUBJECT_TYPES.contains(request.mustGet("subject_token_type"))
         || request.get("requested_token_type").filter(t -> !ISSUED_TYPES.contains(t)).isPresent()
-        || request.get("actor_token").isPresent()) {
+        || request.get("actor_token").or(() -> request.get("actor_token_type")).isPresent()) {
       throw new Refusal(
           AuthError.REQUEST_INVALID,
           "subject_token_type: %s. requested_token_type: %s. No actor_token."
@@ -88,7 +91,7 @@ class TokenExchangeGrant implements Grant {
     Instant now = clock.instant();
     ApiKey key =
         found
-            .filter(k -> k.clientId().equals(client.id()) && !k.isExpired(now))
+            .filter(k -> k.clientId().equals(client.id()) && !k.isExpired(now.plus(SHORTEST)))
             .orElseThrow(
                 () -> new Refusal(AuthError.REQUEST_INVALID, "subject_token is not accepted."));
     Duration rest =

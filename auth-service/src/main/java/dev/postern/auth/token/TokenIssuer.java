@@ -4,6 +4,7 @@ import dev.postern.auth.signingkey.SigningKeys;
 import dev.postern.common.event.EventKey;
 import dev.postern.common.event.EventKind;
 import dev.postern.common.event.EventView;
+import dev.postern.common.event.Kill;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.transport.GuardConfig;
@@ -29,6 +30,9 @@ public class TokenIssuer {
     Duration lifetime();
   }
 
+  /** Some tokens are dated a little ahead, and clocks differ. */
+  private static final Duration LONGEST = Kill.REMEMBERED_FOR.minusHours(1);
+
   private record Bearer(String clientId, String subject) {}
 
   private final SigningKeys keys;
@@ -39,6 +43,12 @@ public class TokenIssuer {
 
   TokenIssuer(
       SigningKeys keys, EventView events, GuardConfig guard, Config config, InstantSource clock) {
+    if (config.lifetime().compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "postern.customer-token.lifetime: at most "
+              + LONGEST
+              + ", as long as kills are remembered");
+    }
     this.keys = keys;
     this.events = events;
     this.guard = guard;

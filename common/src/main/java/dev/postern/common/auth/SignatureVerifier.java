@@ -14,19 +14,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Proves the request's signature, if it is asked for and there. In this order: the key, the time,
  * the signature. An unknown key takes the same way and the same time as a wrong signature.
  */
 public final class SignatureVerifier implements CredentialVerifier {
+  private static final String OWN_PORT = ":443";
+
   private final HmacKeyDirectory directory;
   private final SignatureWindow window;
   private final Optional<Set<String>> authorities;
   private final InstantSource clock;
 
   /**
-   * @param authorities the hosts that requests may be signed for, in lower case; any if empty
+   * @param authorities the hosts that requests may be signed for; any if empty
    */
   public SignatureVerifier(
       HmacKeyDirectory directory,
@@ -35,7 +38,9 @@ public final class SignatureVerifier implements CredentialVerifier {
       InstantSource clock) {
     this.directory = directory;
     this.window = window;
-    this.authorities = authorities;
+    this.authorities =
+        authorities.map(
+            all -> all.stream().map(SignatureVerifier::host).collect(Collectors.toSet()));
     this.clock = clock;
   }
 
@@ -80,7 +85,15 @@ public final class SignatureVerifier implements CredentialVerifier {
   }
 
   private boolean isOurs(String authority) {
-    return authorities.isEmpty() || authorities.get().contains(authority.toLowerCase(Locale.ROOT));
+    return authorities.isEmpty() || authorities.get().contains(host(authority));
+  }
+
+  /** The scheme's own port may be there or not: gRPC clients mostly send it, others do not. */
+  private static String host(String authority) {
+    String lower = authority.toLowerCase(Locale.ROOT);
+    return lower.endsWith(OWN_PORT)
+        ? lower.substring(0, lower.length() - OWN_PORT.length())
+        : lower;
   }
 
   private static boolean isOver(PresentedSignature signature, Instant now) {

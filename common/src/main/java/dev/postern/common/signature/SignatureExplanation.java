@@ -31,11 +31,12 @@ public record SignatureExplanation(
   public static SignatureExplanation of(SentRequest sent, Optional<String> theirs) {
     List<String> problems = new ArrayList<>();
     problem(SignatureHeaders.read(sent)).ifPresent(problems::add);
+    Reading anySignature = SignatureHeaders.read(withAnySignature(sent));
     Optional<String> text =
-        SignatureHeaders.read(withAnySignature(sent)) instanceof Reading.Found(var signature)
+        anySignature instanceof Reading.Found(var signature)
             ? signature.signedText(sent)
             : Optional.empty();
-    if (text.isEmpty()) {
+    if (anySignature instanceof Reading.Found && text.isEmpty()) {
       problems.add(
           "There is no text: the target must begin with a slash and not end with a bare question"
               + " mark, there must be one content type at most, and by RFC 9421 all that is there"

@@ -12,15 +12,16 @@ import java.time.Duration;
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
 class InTimeInterceptor {
+  private final PendingWork work;
   private final Duration timeout;
 
-  InTimeInterceptor(GuardConfig config) {
+  InTimeInterceptor(PendingWork work, GuardConfig config) {
+    this.work = work;
     this.timeout = config.guard().dependencyTimeout();
   }
 
   @AroundInvoke
   Object bound(InvocationContext call) throws Exception {
-    Uni<?> answer = (Uni<?>) call.proceed();
-    return answer.memoize().indefinitely().ifNoItem().after(timeout).fail();
+    return work.once((Uni<?>) call.proceed()).ifNoItem().after(timeout).fail();
   }
 }

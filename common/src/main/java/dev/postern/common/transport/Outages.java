@@ -1,5 +1,6 @@
 package dev.postern.common.transport;
 
+import dev.postern.common.auth.AuthError;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.TimeoutException;
@@ -9,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells an outage of something we depend on from a fault of our own. */
-final class Outages {
+public final class Outages {
   private static final Set<Status.Code> GRPC_OUTAGES =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
@@ -21,6 +22,13 @@ final class Outages {
       Pattern.compile("\\((57P0[1-3]|53300|25006|08[0-9A-Z]{3})\\)");
 
   private Outages() {}
+
+  /** An outage as the refusal that callers get; all else as it is. */
+  public static Throwable asRefusal(Throwable thrown) {
+    return isOutage(thrown)
+        ? Refusal.because(AuthError.DEPENDENCY_UNAVAILABLE, thrown.getClass().getSimpleName())
+        : thrown;
+  }
 
   /** The database's driver and pool are known by name: not every service has them. */
   static boolean isOutage(Throwable thrown) {

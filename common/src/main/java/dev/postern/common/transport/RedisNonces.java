@@ -88,7 +88,7 @@ class RedisNonces implements NonceStore, NewSecrets {
         if stamp <= begun + ahead_before and redis.call('GET', KEYS[2]) ~= epoch then
           return 'FORGOTTEN'
         end
-        local left = string.format('%d', stamp + widest - now + 1)
+        local left = string.format('%d', stamp + widest + slack - now + 1)
         if not redis.call('SET', KEYS[3], '1', 'NX', 'PX', left) then
           return 'REPLAYED'
         end

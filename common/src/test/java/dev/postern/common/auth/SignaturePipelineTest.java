@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -282,8 +283,12 @@ class SignaturePipelineTest {
     signed(SECRET).header("api-key", "a");
     authorities = Optional.of(Set.of("elsewhere.example.com"));
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
+    authorities = Optional.of(Set.of(sent().authority() + ":8443"));
+    assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
     authorities = Optional.of(Set.of("elsewhere.example.com", sent().authority()));
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
+    authorities = Optional.of(Set.of(sent().authority().toUpperCase(Locale.ROOT) + ":443"));
+    assertThat(decide()).as("the scheme's own port").isInstanceOf(Decision.Allowed.class);
   }
 
   @Test
