@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An access token and its times by this machine's clock.
+ * An access token and its times by this machine's clock, as that was set when the token was
+ * fetched. {@link AccessTokens} counts how much of its life is over, and does not ask the clock.
  *
  * @param expiresAt from then on it is dead
  */
@@ -15,13 +16,16 @@ public record AccessToken(Secret value, Instant fetchedAt, Instant expiresAt) {
     return "Bearer " + value.reveal();
   }
 
-  boolean isAlive(Instant now) {
-    return now.isBefore(expiresAt);
+  boolean isAliveAt(Duration age) {
+    return age.compareTo(life()) < 0;
   }
 
   /** Whether only a fifth of its life is left. */
-  boolean isDue(Instant now) {
-    Duration fifth = Duration.between(fetchedAt, expiresAt).dividedBy(5);
-    return !now.isBefore(expiresAt.minus(fifth));
+  boolean isDueAt(Duration age) {
+    return age.compareTo(life().minus(life().dividedBy(5))) >= 0;
+  }
+
+  private Duration life() {
+    return Duration.between(fetchedAt, expiresAt);
   }
 }

@@ -5,7 +5,6 @@ import dev.postern.client.Grant.Lost;
 import dev.postern.client.Grant.Refused;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * client may refresh no more: only then is the client's secret used again. Where nobody knows
  * whether it is spent, for want of an answer or after a 5xx, it is presented for seven seconds, in
  * which the server takes no repetition for theft.
+ *
+ * <p>All these times are counted: the machine's clock may be set back or ahead meanwhile.
  */
 public final class AccessTokens {
   /** A token that is refused sooner is not the cause; a new one would be refused, too. */
@@ -38,20 +39,41 @@ public final class AccessTokens {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final TokenEndpoint endpoint;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final Object lock = new Object();
 
   // All guarded by the lock.
-  private @Nullable AccessToken held;
+  private @Nullable Held held;
   private @Nullable RefreshToken refreshToken;
   private @Nullable CompletableFuture<AccessToken> underWay;
-  private @Nullable PosternException lastFailure;
+  private @Nullable Failure lastFailure;
   private Duration pause = FIRST_PAUSE;
-  private Instant leftAloneUntil = Instant.MIN;
 
-  AccessTokens(TokenEndpoint endpoint, InstantSource clock) {
+  /** A token, and when it came. */
+  private record Held(AccessToken token, Moment since) {
+    boolean isAlive(Moment now) {
+      return token.isAliveAt(now.since(since));
+    }
+
+    boolean isDue(Moment now) {
+      return token.isDueAt(now.since(since));
+    }
+
+    boolean isJustFetched(Moment now) {
+      return now.since(since).compareTo(LEAST_USE) < 0;
+    }
+  }
+
+  /** What went wrong, and for how long the server is left alone. */
+  private record Failure(PosternException cause, Moment at, Duration rest) {
+    boolean isFresh(Moment now) {
+      return now.since(at).compareTo(rest) < 0;
+    }
+  }
+
+  AccessTokens(TokenEndpoint endpoint, Clocks clocks) {
     this.endpoint = endpoint;
-    this.clock = clock;
+    this.clocks = clocks;
   }
 
   /**
@@ -61,8 +83,9 @@ public final class AccessTokens {
    */
   public static AccessTokens of(
       ClientCredentials credentials, HttpClient http, InstantSource clock) {
+    Clocks clocks = Clocks.of(clock);
     return new AccessTokens(
-        new TokenEndpoint(credentials, http, clock, TokenEndpoint.TIMEOUT), clock);
+        new TokenEndpoint(credentials, http, clocks, TokenEndpoint.TIMEOUT), clocks);
   }
 
   /**
@@ -78,15 +101,14 @@ public final class AccessTokens {
   AccessToken current(Duration patience) throws InterruptedException {
     CompletableFuture<AccessToken> renewal;
     synchronized (lock) {
-      Instant now = clock.instant();
-      AccessToken token = held;
-      boolean alive = token != null && token.isAlive(now);
-      if (token != null && alive && !token.isDue(now)) {
-        return token;
+      Moment now = clocks.now();
+      Held alive = held != null && held.isAlive(now) ? held : null;
+      if (alive != null && !alive.isDue(now)) {
+        return alive.token();
       }
       renewal = renewal(now);
-      if (token != null && alive) {
-        return token;
+      if (alive != null) {
+        return alive.token();
       }
     }
     return result(renewal, patience);
@@ -98,10 +120,10 @@ public final class AccessTokens {
    */
   public boolean discard(AccessToken refused) {
     synchronized (lock) {
-      if (held != refused) {
+      if (held == null || held.token() != refused) {
         return true;
       }
-      if (clock.instant().isBefore(refused.fetchedAt().plus(LEAST_USE))) {
+      if (held.isJustFetched(clocks.now())) {
         return false;
       }
       held = null;
@@ -110,12 +132,12 @@ public final class AccessTokens {
   }
 
   /** The one under way, or the last failure while the server is left alone, or a new one. */
-  private CompletableFuture<AccessToken> renewal(Instant now) {
+  private CompletableFuture<AccessToken> renewal(Moment now) {
     if (underWay != null) {
       return underWay;
     }
-    if (lastFailure != null && now.isBefore(leftAloneUntil)) {
-      return CompletableFuture.failedFuture(lastFailure);
+    if (lastFailure != null && lastFailure.isFresh(now)) {
+      return CompletableFuture.failedFuture(lastFailure.cause());
     }
     CompletableFuture<AccessToken> renewal = new CompletableFuture<>();
     underWay = renewal;
@@ -161,7 +183,7 @@ public final class AccessTokens {
       case Granted(AccessToken token, Optional<Secret> next) -> {
         synchronized (lock) {
           underWay = null;
-          held = token;
+          held = new Held(token, clocks.now());
           refreshToken = next.map(RefreshToken::unspent).orElse(null);
           lastFailure = null;
           pause = FIRST_PAUSE;
@@ -181,9 +203,8 @@ public final class AccessTokens {
   private void fail(CompletableFuture<AccessToken> renewal, PosternException failure) {
     synchronized (lock) {
       underWay = null;
-      lastFailure = failure;
       Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-      leftAloneUntil = clock.instant().plus(asked.compareTo(pause) > 0 ? asked : pause);
+      lastFailure = new Failure(failure, clocks.now(), asked.compareTo(pause) > 0 ? asked : pause);
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }

@@ -1,27 +1,30 @@
 package dev.postern.client;
 
-import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A refresh token, and how long it may be presented.
+ * A refresh token, and whether it may be presented.
  *
- * @param until where nobody knows whether it is spent: the end of the time in which a repetition is
- *     answered as the first was. Later it would be taken for theft.
+ * @param presentedFirst where nobody knows whether it is spent: when the time began in which a
+ *     repetition is answered as the first was. Later it would be taken for theft.
  */
-record RefreshToken(Secret value, Instant until) {
+record RefreshToken(Secret value, @Nullable Moment presentedFirst) {
 
   /** One that was never presented. */
   static RefreshToken unspent(Secret value) {
-    return new RefreshToken(value, Instant.MAX);
+    return new RefreshToken(value, null);
   }
 
-  boolean mayBePresented(Instant now) {
-    return now.isBefore(until);
+  /**
+   * If the two clocks differ the later one is believed: giving a token up costs less than theft.
+   */
+  boolean mayBePresented(Moment now) {
+    return presentedFirst == null
+        || now.sinceAtMost(presentedFirst).compareTo(TokenEndpoint.LAST_ATTEMPT) < 0;
   }
 
   /** The same from now on, when it is presented. */
-  RefreshToken presented(Instant now) {
-    Instant last = now.plus(TokenEndpoint.LAST_ATTEMPT);
-    return last.isBefore(until) ? new RefreshToken(value, last) : this;
+  RefreshToken presented(Moment now) {
+    return presentedFirst == null ? new RefreshToken(value, now) : this;
   }
 }

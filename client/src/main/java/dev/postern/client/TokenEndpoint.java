@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,14 +38,14 @@ final class TokenEndpoint {
 
   private final ClientCredentials self;
   private final HttpClient http;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final Duration timeout;
   private final Refusals refusals;
 
-  TokenEndpoint(ClientCredentials self, HttpClient http, InstantSource clock, Duration timeout) {
+  TokenEndpoint(ClientCredentials self, HttpClient http, Clocks clocks, Duration timeout) {
     this.self = self;
     this.http = Exchange.mustStay(http);
-    this.clock = clock;
+    this.clocks = clocks;
     this.timeout = timeout;
     this.refusals = new Refusals(self);
   }
@@ -54,7 +54,7 @@ final class TokenEndpoint {
   CompletableFuture<Grant> refresh(RefreshToken token) {
     Map<String, String> form =
         Map.of("grant_type", "refresh_token", "refresh_token", token.value().reveal());
-    return ask(request(form), 1, token.until());
+    return ask(request(form), 1, token::mayBePresented);
   }
 
   /** By the client's own secret. */
@@ -64,18 +64,24 @@ final class TokenEndpoint {
     if (!self.scopes().isEmpty()) {
       form.put("scope", String.join(" ", self.scopes()));
     }
-    return ask(request(form), 1, clock.instant().plus(LAST_ATTEMPT));
+    Moment begun = clocks.now();
+    return ask(request(form), 1, now -> now.since(begun).compareTo(LAST_ATTEMPT) < 0);
   }
 
-  private CompletableFuture<Grant> ask(HttpRequest request, int attempt, Instant last) {
+  private CompletableFuture<Grant> ask(HttpRequest request, int attempt, Predicate<Moment> inTime) {
     return Exchange.send(http, request, timeout, MAX_ANSWER)
         .handle(
             (answer, failure) ->
                 failure == null ? read(answer) : refusals.unreachable(cause(failure)))
         .thenCompose(
             grant ->
-                isWorthRepeating(grant) && attempt < ATTEMPTS && clock.instant().isBefore(last)
-                    ? later(attempt).thenCompose(paused -> ask(request, attempt + 1, last))
+                isWorthRepeating(grant) && attempt < ATTEMPTS
+                    ? later(attempt)
+                        .thenCompose(
+                            paused ->
+                                inTime.test(clocks.now())
+                                    ? ask(request, attempt + 1, inTime)
+                                    : CompletableFuture.completedFuture(grant))
                     : CompletableFuture.completedFuture(attempt == 1 ? grant : repeated(grant)));
   }
 
@@ -122,7 +128,7 @@ final class TokenEndpoint {
     if (token.isEmpty() || life.isEmpty() || !"Bearer".equalsIgnoreCase(answer.get("token_type"))) {
       return refusals.notOurs();
     }
-    Instant now = clock.instant();
+    Instant now = clocks.now().instant();
     return new Granted(
         new AccessToken(token.get(), now, now.plus(life.get())),
         Optional.ofNullable(answer.get("refresh_token")).map(Secret::of));

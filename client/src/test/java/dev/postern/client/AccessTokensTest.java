@@ -364,8 +364,9 @@ class AccessTokensTest {
           new ClientCredentials(still.uri("/"), "c", Secret.of("canary"), Set.of());
       AccessTokens slow =
           new AccessTokens(
-              new TokenEndpoint(self, HttpClient.newHttpClient(), clock, Duration.ofMillis(50)),
-              clock);
+              new TokenEndpoint(
+                  self, HttpClient.newHttpClient(), clock.clocks(), Duration.ofMillis(50)),
+              clock.clocks());
       PosternException outage = catchThrowableOfType(PosternException.class, slow::current);
       assertThat(outage.reason()).isEqualTo("unreachable");
       assertThat(outage).hasMessageContaining("did not answer in time");
@@ -382,11 +383,12 @@ class AccessTokensTest {
             new TokenEndpoint(
                 server.client(),
                 HttpClient.newHttpClient(),
-                () -> {
-                  throw new IllegalStateException("no time");
-                },
+                Clocks.of(
+                    () -> {
+                      throw new IllegalStateException("no time");
+                    }),
                 Duration.ofSeconds(2)),
-            clock);
+            clock.clocks());
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(broken::current)
           .isInstanceOf(PosternException.class)

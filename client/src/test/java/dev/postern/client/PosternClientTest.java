@@ -204,6 +204,23 @@ class PosternClientTest {
     assertThat(auth.received()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-2, 2})
+  void aTokenThatDiesAfterTheClockWasSetIsReplaced(int hours) throws Exception {
+    server.answers(
+        request ->
+            request.header("Authorization").equals("Bearer token-1")
+                ? Answer.problem("bearer_expired", "")
+                : Answer.of(200, ""));
+    tokens.current();
+    clock.set(Duration.ofHours(hours));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(plain.bearing(tokens).send(request(), BODY).statusCode()).isEqualTo(200);
+    assertThat(server.received()).hasSize(2);
+    assertThat(auth.received()).hasSize(2);
+  }
+
   @Test
   void aServerThatRefusesEveryTokenCausesNoStorm() throws Exception {
     server.answers(request -> Answer.problem("bearer_revoked", ""));

@@ -40,8 +40,12 @@ final class TokenServer implements AutoCloseable {
   }
 
   AccessTokens tokens(SetClock clock, Duration timeout) {
+    return tokens(clock.clocks(), timeout);
+  }
+
+  AccessTokens tokens(Clocks clocks, Duration timeout) {
     return new AccessTokens(
-        new TokenEndpoint(client(), HttpClient.newHttpClient(), clock, timeout), clock);
+        new TokenEndpoint(client(), HttpClient.newHttpClient(), clocks, timeout), clocks);
   }
 
   /** The forms received. */
