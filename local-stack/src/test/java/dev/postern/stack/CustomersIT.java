@@ -71,6 +71,10 @@ class CustomersIT {
       assertThat(again.reason()).isEqualTo("conflict");
     }
     assertThat(Person.named("nobody-" + person.username())).isEmpty();
+    String only = "?limit=1&" + Http.encode(Map.of("username", person.username()));
+    JsonNode page = Operator.send(Service.CUSTOMER, 0, "GET", Person.CUSTOMERS + only, "").json();
+    assertThat(page.get("items")).hasSize(1);
+    assertThat(page.has("next")).isFalse();
     assertThat(person.login().status()).isEqualTo(200);
   }
 

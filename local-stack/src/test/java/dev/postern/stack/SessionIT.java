@@ -376,16 +376,7 @@ class SessionIT {
     OAuth.revoke(0, vendor, vendor.systemToken(), "wait", "applied");
     assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
     assertThat(browser.get(2, "/session").status()).isEqualTo(200);
-    Http.Answer refreshed =
-        Http.post(
-            Service.AUTH,
-            "/api/Auth/RefreshToken",
-            Http.JSON,
-            Operator.json(
-                Map.of(
-                    "AccessToken", OAuth.access(dsquares),
-                    "RefreshToken", OAuth.refreshToken(dsquares))));
-    assertThat(refreshed.status()).isEqualTo(200);
+    assertThat(refresh(dsquares).status()).isEqualTo(200);
   }
 
   @Test
@@ -401,6 +392,54 @@ class SessionIT {
     String listed = live.get(0, "/sessions").body();
 
     assertThat(listed).contains(live.sessionId()).doesNotContain(killed.sessionId());
+  }
+
+  /** As if the token had passed the guard just before this process heard of the kill. */
+  @Test
+  void aSessionThatAnOperatorHasKilledGetsNoFreshToken() throws SQLException {
+    Person person = Person.create();
+    Operator.send(
+        "POST",
+        "/admin/v1/events?wait=applied",
+        Operator.json(Map.of("kind", "subject", "id", person.customerId())));
+    String jwt = person.login().json().path("JWT").asText();
+    String path = "/channels/web/context?refresh=true";
+    String bearer = "Bearer " + jwt;
+    assertThat(Http.get(Service.CUSTOMER, path, "Authorization", bearer).status()).isEqualTo(200);
+    Sql.execute(
+        Service.CUSTOMER,
+        "UPDATE session SET started_at = now() - interval '1 minute' WHERE id = '"
+            + OAuth.claim(jwt, "sid")
+            + "'");
+
+    Http.Answer fresh = Http.get(Service.CUSTOMER, path, "Authorization", bearer);
+
+    assertThat(fresh.status()).isEqualTo(401);
+    assertThat(fresh.reason()).isEqualTo("session_invalid");
+  }
+
+  /** Several kills at once reach into the next seconds, so one is met however slow this is. */
+  @Test
+  void loginsInTheSecondOfAKillBeginBehindIt() {
+    StackFile.Customer someone = Person.create().asCustomer();
+    for (int round = 0; round < 3; round++) {
+      Browser before = Browser.login(0, someone);
+      assertThat(before.post(0, "/sessions:end", "{\"which\":\"all\"}").status()).isEqualTo(204);
+
+      String mine = Vendor.customerToken(someone);
+      Http.Answer dsquares = dsquares(someone);
+      String other = OAuth.access(dsquares);
+
+      assertThat(Http.get(Service.CUSTOMER, "/sessions", "Authorization", "Bearer " + mine).body())
+          .contains(OAuth.claim(mine, "sid"), OAuth.claim(other, "sid"));
+      assertThat(context("web", true, "Authorization", "Bearer " + mine).path("Auth").isObject())
+          .isTrue();
+      assertThat(refresh(dsquares).status()).isEqualTo(200);
+      assertThat(byToken(mine, "/sessions:end", "{\"which\":\"others\"}").status()).isEqualTo(204);
+      assertThat(vendor.getProfile(vendor.systemToken(), other).reason())
+          .isEqualTo("customer_token_revoked");
+      assertThat(vendor.getProfile(vendor.systemToken(), mine).status()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -460,6 +499,17 @@ class SessionIT {
             "Username", someone.username(),
             "Password", someone.password(),
             "Grant_Type", "Password"));
+  }
+
+  private static Http.Answer refresh(Http.Answer dsquares) {
+    return Http.post(
+        Service.AUTH,
+        "/api/Auth/RefreshToken",
+        Http.JSON,
+        Operator.json(
+            Map.of(
+                "AccessToken", OAuth.access(dsquares),
+                "RefreshToken", OAuth.refreshToken(dsquares))));
   }
 
   /** The row is over, and nobody was told to kill what belongs to it. */

@@ -93,7 +93,8 @@ public class TokenIssuer {
     claims.put("jti", tokenId);
     claims.put("iat", issuedAt.getEpochSecond());
     claims.put("exp", expiresAt.getEpochSecond());
-    return new IssuedToken(Secret.of(keys.sign(claims)), tokenId, now, expiresAt);
+    Instant begin = issuedAt.isAfter(now) ? issuedAt : now;
+    return new IssuedToken(Secret.of(keys.sign(claims)), tokenId, begin, expiresAt);
   }
 
   /** A token issued in the second of a kill is dated to the next one, which all clocks allow. */

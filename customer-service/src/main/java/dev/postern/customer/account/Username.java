@@ -28,7 +28,11 @@ public record Username(String canonical) {
     }
     String canonical = typed;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      String folded = fold(canonical);
+      String spaced = singleSpaces(CASEFOLD.normalize(canonical));
+      if (spaced.length() > MAX_CHARS) {
+        return Optional.empty();
+      }
+      String folded = foldHomoglyphs(spaced);
       if (folded.equals(canonical)) {
         break;
       }
@@ -38,7 +42,12 @@ public record Username(String canonical) {
   }
 
   private static String fold(String text) {
-    return CASEFOLD.normalize(Homoglyphs.fold(singleSpaces(CASEFOLD.normalize(text))));
+    return foldHomoglyphs(singleSpaces(CASEFOLD.normalize(text)));
+  }
+
+  /** Dear for each character, and before any limit is asked: of short texts only. */
+  private static String foldHomoglyphs(String spaced) {
+    return CASEFOLD.normalize(Homoglyphs.fold(spaced));
   }
 
   private static String singleSpaces(String text) {

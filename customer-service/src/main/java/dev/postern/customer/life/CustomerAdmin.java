@@ -77,7 +77,7 @@ class CustomerAdmin {
 
   Uni<CustomerRecord> create(NewCustomer wanted) {
     Trail trail = trail("create");
-    return creation.create(wanted).invoke(made -> trail.leave("created", made.customerId()));
+    return creation.create(wanted, made -> trail.leave("created", made.customerId()));
   }
 
   /** All the customer's sessions and tokens die. */

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Makes one customer: the row, then the profile, then the commit. Nobody is there who has no
@@ -57,7 +58,10 @@ class CustomerCreation {
     this.timeout = config.guard().dependencyTimeout();
   }
 
-  Uni<CustomerRecord> create(NewCustomer wanted) {
+  /**
+   * @param beforeCommit leaves the line that names the customer, who is not there without it
+   */
+  Uni<CustomerRecord> create(NewCustomer wanted, Consumer<CustomerRecord> beforeCommit) {
     UUID id = UUID.randomUUID();
     CustomerRecord customer =
         new CustomerRecord(
@@ -71,7 +75,7 @@ class CustomerCreation {
     return newPasswords
         .hash(wanted.username(), wanted.password())
         .call(hash -> expectErasure(customer))
-        .flatMap(hash -> store(customer, hash, profile))
+        .flatMap(hash -> store(customer, hash, profile, () -> beforeCommit.accept(customer)))
         .replaceWith(customer);
   }
 
@@ -81,7 +85,7 @@ class CustomerCreation {
   }
 
   @InTime
-  Uni<Void> store(CustomerRecord customer, Secret hash, Profile profile) {
+  Uni<Void> store(CustomerRecord customer, Secret hash, Profile profile, Runnable beforeCommit) {
     return pool.withTransaction(
         db ->
             records
@@ -89,7 +93,8 @@ class CustomerCreation {
                 .invoke(inserted -> must(inserted, AuthError.CONFLICT))
                 .flatMap(inserted -> withdrawErasure(db, customer))
                 .invoke(inTime -> must(inTime, AuthError.OVERLOADED))
-                .flatMap(inTime -> profiles.put(List.of(profile), timeout)));
+                .flatMap(inTime -> profiles.put(List.of(profile), timeout))
+                .invoke(beforeCommit));
   }
 
   private Uni<Boolean> withdrawErasure(SqlConnection db, CustomerRecord customer) {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -73,10 +74,20 @@ public class CustomerResource {
       @RestQuery Optional<String> username) {
     int size = Paging.limit(limit);
     return username
-        .map(admin::named)
-        .orElseGet(() -> admin.page(PlainText.id(after), size))
-        .map(found -> found.stream().map(CustomerView::of).toList())
-        .map(items -> Paging.page(items, size, CustomerView::customerId));
+        .map(name -> admin.named(name).map(CustomerResource::onlyPage))
+        .orElseGet(() -> admin.page(PlainText.id(after), size).map(found -> page(found, size)));
+  }
+
+  private static Paging.Page<CustomerView> page(List<CustomerRecord> found, int size) {
+    return Paging.page(views(found), size, CustomerView::customerId);
+  }
+
+  private static Paging.Page<CustomerView> onlyPage(List<CustomerRecord> found) {
+    return new Paging.Page<>(views(found), Optional.empty());
+  }
+
+  private static List<CustomerView> views(List<CustomerRecord> found) {
+    return found.stream().map(CustomerView::of).toList();
   }
 
   @GET

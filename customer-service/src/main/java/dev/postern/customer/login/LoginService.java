@@ -13,8 +13,7 @@ import dev.postern.customer.account.Customers;
 import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.login.Recognition.Claim;
 import dev.postern.customer.login.Recognition.Recognised;
-import dev.postern.customer.password.PasswordHash;
-import dev.postern.customer.password.PasswordPool;
+import dev.postern.customer.password.HashRenewal;
 import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -47,7 +46,7 @@ class LoginService {
   private final Recognition recognition;
   private final DeviceCookies devices;
   private final Customers customers;
-  private final PasswordPool passwords;
+  private final HashRenewal hashRenewal;
   private final Sessions sessions;
   private final CompletedLogins completedLogins;
   private final FailureBeat failureBeat;
@@ -58,7 +57,7 @@ class LoginService {
       Recognition recognition,
       DeviceCookies devices,
       Customers customers,
-      PasswordPool passwords,
+      HashRenewal hashRenewal,
       Sessions sessions,
       CompletedLogins completedLogins,
       FailureBeat failureBeat,
@@ -67,7 +66,7 @@ class LoginService {
     this.recognition = recognition;
     this.devices = devices;
     this.customers = customers;
-    this.passwords = passwords;
+    this.hashRenewal = hashRenewal;
     this.sessions = sessions;
     this.completedLogins = completedLogins;
     this.failureBeat = failureBeat;
@@ -81,7 +80,7 @@ class LoginService {
     FailureBeat.Arrival arrival = failureBeat.arrival();
     return recognition
         .recognise(new Claim(request.username(), request.password(), cookies.device()), call)
-        .call(recognised -> refreshHash(recognised.customer(), request.password()))
+        .call(recognised -> renewHash(recognised.customer(), request.password()))
         .flatMap(recognised -> welcome(recognised, request, cookies.session(), call))
         .onFailure(LoginService::isLoginFailed)
         .call(arrival::untilNextBeat);
@@ -115,15 +114,9 @@ class LoginService {
         : Optional.of(devices.setCookie(customer.id(), customer.passwordVersion()));
   }
 
-  /** A hash of another system, or of weaker parameters, is replaced by one of today's. */
-  private Uni<Void> refreshHash(Customer customer, Secret password) {
-    boolean current =
-        PasswordHash.parse(customer.passwordHash().reveal())
-            .filter(PasswordHash::isCurrent)
-            .isPresent();
-    return current
-        ? Uni.createFrom().voidItem()
-        : passwords.hash(password).flatMap(fresh -> customers.replacePasswordHash(customer, fresh));
+  private Uni<Void> renewHash(Customer customer, Secret password) {
+    return hashRenewal.renew(
+        customer.passwordHash(), password, fresh -> customers.replacePasswordHash(customer, fresh));
   }
 
   /** What has ended the customer's logins meanwhile ends this one, too. */

@@ -14,6 +14,15 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
  * such a password from another system needs a new one.
  */
 record BcryptHash(String text, int cost) implements PasswordHash {
+  private static final String BASE64 =
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  /** The last character of the salt, which holds 2 bits of its 128. */
+  private static final int END_OF_SALT = 28;
+
+  /** The last character of the hash, which holds 4 bits of its 184. */
+  private static final int END_OF_HASH = 59;
+
   private static final int MIN_COST = 4;
   private static final int MAX_COST = 14;
   private static final int MAX_OCTETS = 72;
@@ -25,7 +34,19 @@ record BcryptHash(String text, int cost) implements PasswordHash {
       return Optional.empty();
     }
     int cost = Integer.parseInt(matcher.group(1));
-    return cost < MIN_COST ? Optional.empty() : Optional.of(new BcryptHash(phc, cost));
+    return cost < MIN_COST ? Optional.empty() : Optional.of(new BcryptHash(canonical(phc), cost));
+  }
+
+  /** Without the bits that mean nothing: other systems let them be set, and ignore them. */
+  private static String canonical(String phc) {
+    StringBuilder text = new StringBuilder(phc);
+    mask(text, END_OF_SALT, 0b110000);
+    mask(text, END_OF_HASH, 0b111100);
+    return text.toString();
+  }
+
+  private static void mask(StringBuilder text, int at, int bits) {
+    text.setCharAt(at, BASE64.charAt(BASE64.indexOf(text.charAt(at)) & bits));
   }
 
   @Override

@@ -100,12 +100,11 @@ public class Sessions implements SessionDirectory {
   public Uni<IssuedToken> freshToken(CustomerSession session, Channel channel) {
     return mustBeLive(session)
         .invoke(Sessions::mustNotBeRefreshable)
-        .map(StoredSession::id)
         .flatMap(
-            id ->
+            live ->
                 tokens
-                    .issue(new TokenSource.Wanted(session.customerId(), channel, id, false))
-                    .call(token -> mustStillLive(id, Duration.ofSeconds(token.expiresIn()))));
+                    .issue(new TokenSource.Wanted(session.customerId(), channel, live.id(), false))
+                    .call(token -> mustStillLive(live, Duration.ofSeconds(token.expiresIn()))));
   }
 
   /** A customer's live sessions, in the order of their ids, behind the one named. */
@@ -122,7 +121,10 @@ public class Sessions implements SessionDirectory {
             });
   }
 
-  /** An operator kills by events alone, and the row does not know. */
+  /**
+   * An operator kills by events alone, and the row does not know; nor does a token made behind the
+   * kill.
+   */
   private boolean isKilled(StoredSession session) {
     return session.toCustomerSession().eventKeys().stream()
         .anyMatch(key -> events.kills(key, session.startedAt()));
@@ -296,12 +298,12 @@ public class Sessions implements SessionDirectory {
             .recoverWithItem(found);
   }
 
-  private Uni<Optional<Instant>> mustStillLive(UUID id, Duration idle) {
+  private Uni<Optional<Instant>> mustStillLive(StoredSession session, Duration idle) {
     return store
-        .see(id, idle)
+        .see(session.id(), idle)
         .invoke(
             end -> {
-              if (end.isEmpty()) {
+              if (end.isEmpty() || isKilled(session)) {
                 throw new Refusal(AuthError.SESSION_INVALID);
               }
             });
@@ -321,6 +323,7 @@ public class Sessions implements SessionDirectory {
             found ->
                 found
                     .filter(live -> live.customerId().equals(session.customerId()))
+                    .filter(live -> !isKilled(live))
                     .orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID)));
   }
 

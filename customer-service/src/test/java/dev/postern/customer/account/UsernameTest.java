@@ -99,6 +99,14 @@ class UsernameTest {
     assertThat(Username.parse("\uFDFA".repeat(254))).isEmpty();
   }
 
+  /** One character is 18 of them, and spaces between count once. */
+  @Test
+  void threat31WhatGrowsTooLongByCompatibilityFormsIsNobodys() {
+    assertThat(canonical("\uFDFA".repeat(14))).hasSize(14 * 18);
+    assertThat(Username.parse("\uFDFA".repeat(15))).isEmpty();
+    assertThat(canonical("\uFB03".repeat(60) + " ".repeat(180) + "x")).hasSize(182);
+  }
+
   @Property
   void foldingTwiceIsFoldingOnce(@ForAll @StringLength(max = 40) String typed) {
     Username.parse(typed)

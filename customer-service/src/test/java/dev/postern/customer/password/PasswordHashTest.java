@@ -152,6 +152,25 @@ class PasswordHashTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"28, 16", "59, 4"})
+  void bitsThatMeanNothingInBcryptsBase64AreIgnored(int at, int twins) {
+    String alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    byte[] password = "right".getBytes(StandardCharsets.UTF_8);
+    String phc = OpenBSDBCrypt.generate(password, SALT, 4);
+    int plain = alphabet.indexOf(phc.charAt(at));
+    assertThat(plain % twins).isZero();
+    for (int spare = 0; spare < twins; spare++) {
+      String twin = phc.substring(0, at) + alphabet.charAt(plain + spare) + phc.substring(at + 1);
+      PasswordHash hash = PasswordHash.parse(twin).orElseThrow();
+      assertThat(hash.matches(Secret.of("right"))).as(twin).isTrue();
+      assertThat(hash.matches(Secret.of("wrong"))).as(twin).isFalse();
+    }
+    String other =
+        phc.substring(0, at) + alphabet.charAt((plain + twins) % 64) + phc.substring(at + 1);
+    assertThat(PasswordHash.parse(other).orElseThrow().matches(Secret.of("right"))).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({"04, true", "14, true", "15, false", "31, false"})
   void threat31BcryptIsTakenUpToACostOf14(String cost, boolean affordable) {
     String phc = "$2b$" + cost + "$" + "a".repeat(53);
