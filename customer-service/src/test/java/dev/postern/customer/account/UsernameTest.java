@@ -104,6 +104,9 @@ class UsernameTest {
   void threat31WhatGrowsTooLongByCompatibilityFormsIsNobodys() {
     assertThat(canonical("\uFDFA".repeat(14))).hasSize(14 * 18);
     assertThat(Username.parse("\uFDFA".repeat(15))).isEmpty();
+    String twins = "\uD800\uDE82".repeat(120); // Lycian, each looks like one ASCII letter
+    assertThat(canonical(twins)).hasSize(120);
+    assertThat(Username.parse(twins + "\uFDFA".repeat(5))).isEmpty();
     assertThat(canonical("\uFB03".repeat(60) + " ".repeat(180) + "x")).hasSize(182);
   }
 
