@@ -250,4 +250,21 @@ class DsquaresIT {
     Http.Answer answer = Http.post(Service.AUTH, REFRESH, Http.JSON, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refresh_token", "ACCESS_TOKEN", "RefreshToken", "accesstoken"})
+  void aSecretInTheQueryIs400AndTheLoginLivesOn(String name) {
+    Pair pair = login();
+    String body =
+        Operator.json(
+            Map.of("AccessToken", pair.accessToken(), "RefreshToken", pair.refreshToken()));
+
+    Http.Answer answer =
+        Http.post(Service.AUTH, REFRESH + "?" + name + "=" + pair.refreshToken(), Http.JSON, body);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.reason()).isEqualTo("secret_in_query");
+    assertThat(answer.body()).doesNotContain(pair.refreshToken());
+    assertThat(refresh(0, pair).status()).isEqualTo(200);
+  }
 }

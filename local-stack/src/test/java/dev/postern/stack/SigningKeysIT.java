@@ -93,7 +93,7 @@ class SigningKeysIT {
     }
   }
 
-  private static String kid(String token) {
+  static String kid(String token) {
     return header(token).get("kid").asText();
   }
 

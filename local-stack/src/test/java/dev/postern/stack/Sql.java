@@ -72,6 +72,16 @@ final class Sql {
     return connection::close;
   }
 
+  /** A transaction that has done this, and ends with the connection: undone, if not committed. */
+  static Connection begin(String statement) throws SQLException {
+    Connection connection = connect();
+    connection.setAutoCommit(false);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+    return connection;
+  }
+
   private static Connection connect() throws SQLException {
     return connect(Service.AUTH);
   }

@@ -57,17 +57,26 @@ class RefreshTokenStore {
        WHERE t.id = $1
       """;
 
-  /** One statement: of all who present the token at once, one uses it, and has a successor. */
+  /**
+   * One statement: of all who present the token at once, one uses it, and has a successor. Its
+   * family is held meanwhile: who ends it waits, and dates the kill behind the tokens made here.
+   */
   private static final String USE =
       """
-      WITH used AS (
+      WITH family AS (
+        SELECT f.id, f.expires_at
+          FROM refresh_token t
+          JOIN refresh_family f ON f.id = t.family_id
+          JOIN client c ON c.id = f.client_id
+         WHERE t.id = $1 AND f.revoked_at IS NULL AND f.expires_at > now()
+           AND c.disabled_at IS NULL
+           FOR SHARE OF f),
+      used AS (
         UPDATE refresh_token t
            SET used_at = now(), grace_until = now() + $2 * interval '1 millisecond',
                sealed_answer = $3
-          FROM refresh_family f JOIN client c ON c.id = f.client_id
-         WHERE t.id = $1 AND t.used_at IS NULL AND t.expires_at > now()
-           AND f.id = t.family_id AND f.revoked_at IS NULL AND f.expires_at > now()
-           AND c.disabled_at IS NULL
+          FROM family f
+         WHERE t.id = $1 AND t.used_at IS NULL AND t.expires_at > now() AND f.id = t.family_id
         RETURNING t.family_id, t.predecessor_id, f.expires_at),
       closed AS (
         UPDATE refresh_token SET grace_until = NULL, sealed_answer = NULL

@@ -10,16 +10,14 @@ import dev.postern.common.transport.InTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Kills tokens, and the refresh families that would bring new ones, in one transaction. Fails if
@@ -33,9 +31,6 @@ public class TokenKiller {
 
   /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
   private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
-
-  /** Behind all there is, by any clock. */
-  private static final Instant WHENEVER = Kill.FOREVER;
 
   private final Pool pool;
   private final SecurityEventLog log;
@@ -60,41 +55,6 @@ public class TokenKiller {
     return kind == EventKind.TOKEN
         ? killToken(id, until, actor)
         : killAll(List.of(new Target(kind, id)), actor);
-  }
-
-  /** The families to end, begun by then, and the event to append. */
-  private record Step(String families, Optional<?> id, Instant begunBy, EventDraft draft) {}
-
-  private Step step(Target target, String actor) {
-    EventKind kind = target.kind();
-    String id = target.id();
-    Instant now = clock.instant();
-    Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
-    return switch (kind) {
-      case FAMILY ->
-          new Step("id = $1", uuid(id), WHENEVER, EventDraft.ending(kind, id, until, actor));
-      case SUBJECT ->
-          new Step(
-              "subject = $1",
-              Optional.of(id),
-              target.reach().orElse(WHENEVER),
-              EventDraft.endingUpTo(kind, id, cutoff(target, now), until, actor));
-      case CLIENT ->
-          new Step(
-              "client_id = $1",
-              Optional.of(id),
-              target.reach().orElse(WHENEVER),
-              EventDraft.endingUpTo(kind, id, cutoff(target, now), until, actor));
-      case TOKEN,
-          API_KEY,
-          SIGNING_KEY,
-          CLIENT_SECRET,
-          SIGNING_KEYS_CHANGED,
-          HMAC_KEY,
-          HMAC_KEY_CHANGED,
-          UNKNOWN ->
-          throw new IllegalArgumentException("not by its identifier alone: " + kind);
-    };
   }
 
   /**
@@ -125,14 +85,45 @@ public class TokenKiller {
     return pool.withTransaction(connection -> killEach(connection, targets, actor));
   }
 
+  /**
+   * The events come last, for whoever writes one keeps all others from writing: see {@link
+   * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
+   */
   private Uni<Optional<Long>> killEach(
       SqlConnection connection, List<Target> targets, String actor) {
+    return DoomedFamilies.end(connection, targets)
+        .flatMap(
+            ended -> RecentKills.read(connection, clock.instant().truncatedTo(ChronoUnit.SECONDS)))
+        .flatMap(recent -> append(connection, targets, recent, actor));
+  }
+
+  private Uni<Optional<Long>> append(
+      SqlConnection connection, List<Target> targets, RecentKills recent, String actor) {
     Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
     for (Target target : targets) {
-      Step step = step(target, actor);
-      last = last.flatMap(done -> take(step, connection)).map(Optional::of);
+      EventDraft draft = draft(target, recent, actor);
+      last = last.flatMap(done -> log.append(connection, draft)).map(Optional::of);
     }
     return last;
+  }
+
+  private EventDraft draft(Target target, RecentKills recent, String actor) {
+    EventKind kind = target.kind();
+    String id = target.id();
+    Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return switch (kind) {
+      case FAMILY -> EventDraft.ending(kind, id, until, actor);
+      case SUBJECT, CLIENT -> EventDraft.endingUpTo(kind, id, cutoff(target, recent), until, actor);
+      case TOKEN,
+          API_KEY,
+          SIGNING_KEY,
+          CLIENT_SECRET,
+          SIGNING_KEYS_CHANGED,
+          HMAC_KEY,
+          HMAC_KEY_CHANGED,
+          UNKNOWN ->
+          throw new IllegalArgumentException("not by its identifier alone: " + kind);
+    };
   }
 
   /** Kills one token until it has expired by every verifier's clock. */
@@ -147,34 +138,11 @@ public class TokenKiller {
    * A token issued in the second of an earlier kill is dated behind it: another kill in that second
    * must reach as far. However late and often an order comes, it reaches no further than its time.
    */
-  private Instant cutoff(Target target, Instant now) {
-    Instant cutoff = events.firstAlive(now, EventKey.of(target.kind(), target.id()));
+  private Instant cutoff(Target target, RecentKills recent) {
+    EventKey key = EventKey.of(target.kind(), target.id());
+    Instant known = events.firstAlive(recent.now(), key);
+    Instant logged = recent.lastDated(target.kind(), key);
+    Instant cutoff = known.isAfter(logged) ? known : logged;
     return target.reach().filter(cutoff::isAfter).orElse(cutoff);
-  }
-
-  /** The refresh family of this id; logins without refresh tokens may have ids of any form. */
-  private static Optional<UUID> uuid(String id) {
-    try {
-      return Optional.of(UUID.fromString(id)).filter(uuid -> uuid.toString().equals(id));
-    } catch (IllegalArgumentException another) {
-      return Optional.empty();
-    }
-  }
-
-  private Uni<Long> take(Step step, SqlConnection connection) {
-    return endFamilies(connection, step).flatMap(ended -> log.append(connection, step.draft()));
-  }
-
-  private static Uni<Void> endFamilies(SqlConnection connection, Step step) {
-    if (step.id().isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return connection
-        .preparedQuery(
-            "UPDATE refresh_family SET revoked_at = now()"
-                + " WHERE revoked_at IS NULL AND created_at <= $2 AND "
-                + step.families())
-        .execute(Tuple.of(step.id().get(), step.begunBy().atOffset(ZoneOffset.UTC)))
-        .replaceWithVoid();
   }
 }

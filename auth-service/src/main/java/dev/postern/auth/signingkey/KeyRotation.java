@@ -170,13 +170,13 @@ class KeyRotation {
   }
 
   private Uni<Void> remove(SigningKeyEntity key) {
-    key.remove(clock.instant());
+    key.kill(clock.instant());
     return nothingToDo();
   }
 
   private Uni<Void> replace(SigningKeyEntity killed, Optional<SigningKeyEntity> spare) {
     Instant now = clock.instant();
-    killed.remove(now);
+    killed.kill(now);
     return keys.flush()
         .flatMap(flushed -> keys.in(KeyState.PENDING))
         .flatMap(

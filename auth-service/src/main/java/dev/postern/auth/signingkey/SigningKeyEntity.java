@@ -45,7 +45,7 @@ class SigningKeyEntity {
   @Column(name = "retired_at")
   @Nullable Instant retiredAt;
 
-  /** Until when it stays published. */
+  /** Until when it stays published; none of a key that was killed. */
   @Column(name = "removes_at")
   @Nullable Instant removesAt;
 
@@ -87,5 +87,19 @@ class SigningKeyEntity {
       removedAt = now;
       sealedPrivate = null;
     }
+  }
+
+  /** At any time, also when it was removed long ago: from then on it proves nothing at all. */
+  void kill(Instant now) {
+    remove(now);
+    removesAt = null;
+  }
+
+  /** Whether it is gone because its time was over, and was not killed before or after. */
+  boolean isRemovedByAge() {
+    return state == KeyState.REMOVED
+        && removesAt != null
+        && removedAt != null
+        && !removedAt.isBefore(removesAt);
   }
 }

@@ -4,24 +4,29 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.refresh.Family;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.refresh.Rotation;
+import dev.postern.auth.signingkey.PastTokens;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
-import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.transport.FormParameters;
 import dev.postern.common.transport.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,19 +68,19 @@ public class DsquaresRefreshResource {
     }
   }
 
-  private final JwtVerifier verifier;
+  private final PastTokens pastTokens;
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
   private final AuditLog audit;
   private final CurrentCall currentCall;
 
   DsquaresRefreshResource(
-      JwtVerifier verifier,
+      PastTokens pastTokens,
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
       AuditLog audit,
       CurrentCall currentCall) {
-    this.verifier = verifier;
+    this.pastTokens = pastTokens;
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
     this.audit = audit;
@@ -85,7 +90,8 @@ public class DsquaresRefreshResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Open(because = "the refresh token proves whose login it carries on")
-  public Uni<byte[]> refresh(@Nullable RefreshRequest request) {
+  public Uni<byte[]> refresh(@Context UriInfo uri, @Nullable RefreshRequest request) {
+    refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     if (request == null || request.accessToken() == null || request.refreshToken() == null) {
       throw new Refusal(AuthError.REQUEST_INVALID, "AccessToken and RefreshToken are needed.");
     }
@@ -94,11 +100,26 @@ public class DsquaresRefreshResource {
     }
     String refreshToken = request.refreshToken();
     AuditEvent.Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
-    return verifier
+    return pastTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
         .flatMap(session -> refreshTokens.rotate(refreshToken, f -> isOf(session, f), this::answer))
         .map(rotation -> answer(call, rotation));
+  }
+
+  /** By the names that every route refuses, and by the dialect's own, in whatever case. */
+  private static void refuseSecretsInQuery(@Nullable String query) {
+    Set<String> names =
+        FormParameters.parse(query == null ? "" : query)
+            .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
+            .names();
+    if (Extractor.holdsSecret(names) || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
+      throw new Refusal(AuthError.SECRET_IN_QUERY);
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return "AccessToken".equalsIgnoreCase(name) || "RefreshToken".equalsIgnoreCase(name);
   }
 
   /** The login that the token says it is of; it has proven that, even if its time is over. */

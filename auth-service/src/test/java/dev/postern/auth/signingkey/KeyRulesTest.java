@@ -127,4 +127,35 @@ class KeyRulesTest {
     key.activate(NOW.plusSeconds(1));
     assertThat(key.activatesAt).isEqualTo(NOW.plusSeconds(1)).isEqualTo(key.activatedAt);
   }
+
+  @Test
+  void onlyAKeyWhoseTimeWasOverIsRemovedByAge() {
+    SigningKeyEntity key = retiring("a");
+    assertThat(key.isRemovedByAge()).isFalse();
+
+    key.remove(NOW.plus(RETIRE_AFTER));
+
+    assertThat(key.isRemovedByAge()).isTrue();
+  }
+
+  @Test
+  void aKilledKeyIsNotRemovedByAgeWheneverItWasKilled() {
+    Instant end = NOW.plus(RETIRE_AFTER);
+    SigningKeyEntity gone = retiring("d");
+    gone.remove(end);
+    for (SigningKeyEntity key : List.of(pending("a"), active("b"), retiring("c"), gone)) {
+      key.kill(end.plusSeconds(1));
+      assertThat(key.state).isEqualTo(KeyState.REMOVED);
+      assertThat(key.isRemovedByAge()).as(key.kid).isFalse();
+    }
+    assertThat(gone.removedAt).isEqualTo(end);
+  }
+
+  /** As keys were killed before: {@code removes_at} was left as it was. */
+  @Test
+  void aKeyThatWasRemovedBeforeItsTimeIsNotRemovedByAge() {
+    SigningKeyEntity key = retiring("a");
+    key.remove(NOW.plus(RETIRE_AFTER).minusMillis(1));
+    assertThat(key.isRemovedByAge()).isFalse();
+  }
 }

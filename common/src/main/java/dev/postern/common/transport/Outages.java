@@ -15,11 +15,11 @@ public final class Outages {
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   /**
-   * PostgreSQL is shutting down, starting, full, read-only, or away: SQLSTATE 57P01 to 57P03,
-   * 53300, 25006, 08….
+   * PostgreSQL is shutting down, starting, full, read-only, or away, or has broken off one of two
+   * that wait for each other: SQLSTATE 57P01 to 57P03, 53300, 25006, 08…, 40P01.
    */
   private static final Pattern DATABASE_GOING =
-      Pattern.compile("\\((57P0[1-3]|53300|25006|08[0-9A-Z]{3})\\)");
+      Pattern.compile("\\((57P0[1-3]|53300|25006|40P01|08[0-9A-Z]{3})\\)");
 
   private Outages() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutagesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"57P01", "57P02", "57P03", "53300", "25006", "08006"})
+  @ValueSource(strings = {"57P01", "57P02", "57P03", "53300", "25006", "08006", "40P01"})
   void threat43ADatabaseThatGoesOrTakesNothingIsAnOutageHoweverItIsWrapped(String state) {
     SQLException said = new SQLException("FATAL: not now (" + state + ")", state);
     assertThat(Outages.isOutage(new IllegalStateException(said))).isTrue();

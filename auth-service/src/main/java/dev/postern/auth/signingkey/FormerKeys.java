@@ -1,0 +1,30 @@
+package dev.postern.auth.signingkey;
+
+import dev.postern.common.jwt.VerificationKey;
+import dev.postern.common.transport.InTime;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Keys that are published no more, because their time was over. Fails if the database does. */
+@ApplicationScoped
+class FormerKeys {
+  private final SigningKeyRepository keys;
+
+  FormerKeys(SigningKeyRepository keys) {
+    this.keys = keys;
+  }
+
+  /** None if it was killed, whenever that was. */
+  @InTime
+  @WithSession
+  Uni<Optional<VerificationKey>> find(String kid) {
+    return keys.findById(kid)
+        .map(
+            found ->
+                Optional.ofNullable(found)
+                    .filter(SigningKeyEntity::isRemovedByAge)
+                    .map(KeyCodec::publicKey));
+  }
+}
