@@ -88,6 +88,9 @@ public class EventFollower {
   }
 
   private void watch() {
+    if (!snapshotNeeded && !view.isLoaded()) {
+      loadAnew();
+    }
     if (snapshotNeeded) {
       load();
     } else if (!following && (view.isBehind() || tail.isSilent())) {

@@ -154,4 +154,20 @@ class EventFollowerTest {
     assertThat(log.followedFrom).isEmpty();
     assertThat(loaded).isEmpty();
   }
+
+  @Test
+  void threat12ClockSetBackHasASnapshotLoaded() throws Exception {
+    follow();
+    assertLoaded(5);
+    awaitConfirmed();
+
+    now = now.minus(Duration.ofHours(2));
+
+    assertThat(view.staleness()).isEqualTo(EventView.NEVER);
+    assertLoaded(5);
+    awaitConfirmed();
+    assertFollowedFrom(5);
+    assertFollowedFrom(5);
+    assertThat(log.followedFrom).isEmpty();
+  }
 }
