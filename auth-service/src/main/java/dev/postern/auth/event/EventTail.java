@@ -14,8 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +34,6 @@ public class EventTail {
   private final RecentEvents recent;
   private final EventRelay relay;
   private final Vertx vertx;
-  private final InstantSource clock;
   private final Duration timeout;
   private final Context context;
   private boolean reading;
@@ -48,22 +45,19 @@ public class EventTail {
       RecentEvents recent,
       EventRelay relay,
       Vertx vertx,
-      InstantSource clock,
       GuardConfig config) {
     this.log = log;
     this.view = view;
     this.recent = recent;
     this.relay = relay;
     this.vertx = vertx;
-    this.clock = clock;
     this.timeout = config.guard().dependencyTimeout();
     this.context = vertx.getOrCreateContext();
   }
 
   /** Returns when all that is live is in force here; then follows for the life of the service. */
   void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
-    Instant liveAt = clock.instant();
-    AtStart.complete(() -> load(0, liveAt));
+    AtStart.complete(() -> load(0));
     LOGGER.infof("%d security events in force, up to number %d", view.size(), view.seq());
     context.runOnContext(begun -> vertx.setPeriodic(ROUND.toMillis(), round -> read()));
   }
@@ -73,18 +67,20 @@ public class EventTail {
     context.runOnContext(nudged -> read());
   }
 
-  private Uni<Void> load(long after, Instant liveAt) {
-    return log.read(after, liveAt, MAX_EVENTS_A_READ)
+  /** All that has not been purged: that goes by the clock of the database, and not by ours. */
+  private Uni<Void> load(long after) {
+    return log.read(after, MAX_EVENTS_A_READ)
         .ifNoItem()
         .after(LOAD_TIMEOUT)
         .fail()
-        .flatMap(stretch -> load(stretch, liveAt));
+        .flatMap(this::load);
   }
 
-  private Uni<Void> load(Stretch stretch, Instant liveAt) {
+  private Uni<Void> load(Stretch stretch) {
+    view.clockSeen(stretch.readAt());
     stretch.events().forEach(event -> view.load(event.kill()));
     if (stretch.events().size() == MAX_EVENTS_A_READ) {
-      return load(stretch.events().getLast().seq(), liveAt);
+      return load(stretch.events().getLast().seq());
     }
     recent.startBehind(stretch.head());
     view.loaded(stretch.head());
@@ -92,11 +88,16 @@ public class EventTail {
     return Uni.createFrom().voidItem();
   }
 
-  /** What was left out has been purged meanwhile, or the database is another one than it was. */
+  /**
+   * What was left out has been purged meanwhile, or the database is another one than it was, or our
+   * clock was set back.
+   */
   private void reload() {
-    LOGGER.warn("the log of security events does not continue what is known here: loading it anew");
+    LOGGER.warn(
+        "the log of security events does not continue what is known here, or the clock was set"
+            + " back: loading it anew");
     reading = true;
-    load(0, clock.instant())
+    load(0)
         .emitOn(command -> context.runOnContext(ignored -> command.run()))
         .onTermination()
         .invoke(() -> reading = false)
@@ -112,7 +113,7 @@ public class EventTail {
       return;
     }
     reading = true;
-    log.read(view.seq(), Instant.EPOCH, MAX_EVENTS_A_READ)
+    log.read(view.seq(), MAX_EVENTS_A_READ)
         .ifNoItem()
         .after(timeout)
         .fail()
@@ -127,7 +128,8 @@ public class EventTail {
     if (stretch.head() < view.seq()) {
       relay.beginAnew();
     }
-    if (!stretch.continues(view.seq())) {
+    view.clockSeen(stretch.readAt());
+    if (!stretch.continues(view.seq()) || !view.isLoaded()) {
       reload();
       return;
     }

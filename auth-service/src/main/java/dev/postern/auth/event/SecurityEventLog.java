@@ -43,10 +43,11 @@ public class SecurityEventLog {
 
   private static final String READ =
       """
-      SELECT h.seq AS head, e.seq, e.kind, e.subject_hash, e.cutoff, e.expires_at, e.created_at
+      SELECT h.seq AS head, e.seq, e.kind, e.subject_hash, e.cutoff, e.expires_at, e.created_at,
+             clock_timestamp() AS read_at
         FROM security_event_head h
         LEFT JOIN LATERAL (
-          SELECT * FROM security_event WHERE seq > $1 AND expires_at > $2 ORDER BY seq LIMIT $3
+          SELECT * FROM security_event WHERE seq > $1 ORDER BY seq LIMIT $2
         ) e ON true
        ORDER BY e.seq
       """;
@@ -68,8 +69,9 @@ public class SecurityEventLog {
    * A stretch of the log.
    *
    * @param head the number of the last event there is
+   * @param readAt by the clock of the database
    */
-  record Stretch(long head, List<SecurityEvent> events) {
+  record Stretch(long head, List<SecurityEvent> events, Instant readAt) {
 
     /** Whether it begins where somebody who has all events up to this one left off. */
     boolean continues(long seq) {
@@ -108,11 +110,9 @@ public class SecurityEventLog {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Up to so many of the events behind this one that are live at the instant given. */
-  Uni<Stretch> read(long after, Instant liveAt, int limit) {
-    return pool.preparedQuery(READ)
-        .execute(Tuple.of(after, utc(liveAt), limit))
-        .map(SecurityEventLog::stretch);
+  /** Up to so many of the events behind this one, as far as they have not been purged. */
+  Uni<Stretch> read(long after, int limit) {
+    return pool.preparedQuery(READ).execute(Tuple.of(after, limit)).map(SecurityEventLog::stretch);
   }
 
   /** The number of the last event there is. */
@@ -159,15 +159,17 @@ public class SecurityEventLog {
 
   private static Stretch stretch(RowSet<Row> rows) {
     long head = 0;
+    Instant readAt = Instant.EPOCH;
     List<SecurityEvent> events = new ArrayList<>(rows.size());
     for (Row row : rows) {
       head = row.getLong(0);
+      readAt = row.getOffsetDateTime(7).toInstant();
       @Nullable Long seq = row.getLong(1);
       if (seq != null) {
         events.add(event(seq, row));
       }
     }
-    return new Stretch(head, events);
+    return new Stretch(head, events, readAt);
   }
 
   private static SecurityEvent event(long seq, Row row) {

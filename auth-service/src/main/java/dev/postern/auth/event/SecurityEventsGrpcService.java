@@ -12,27 +12,19 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.event.EventView;
-import dev.postern.common.event.SecurityEvent;
 import dev.postern.common.transport.PlainText;
 import dev.postern.common.transport.Refusal;
-import dev.postern.common.transport.event.EventMessages;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Security events, for verifiers. A stream that is not read holds up nobody else, and ends. */
 @GrpcService
 public class SecurityEventsGrpcService implements SecurityEvents {
   private static final String SCOPE = "internal:events";
-  private static final Duration TICK = Duration.ofMillis(25);
-  private static final Duration HEARTBEAT = Duration.ofMillis(200);
-  private static final Duration LIFE = Duration.ofMinutes(1);
-  private static final int MAX_EVENTS_A_BATCH = 500;
   private static final int MAX_SERVICE_CHARS = 64;
 
   private final EventView view;
@@ -66,17 +58,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = SCOPE)
   public Multi<EventBatch> follow(FollowRequest request) {
-    Follower follower = new Follower(request.getAfter());
-    return Multi.createFrom()
-        .ticks()
-        .every(TICK)
-        .onOverflow()
-        .drop()
-        .select()
-        .first(LIFE.dividedBy(TICK))
-        .map(tick -> follower.next())
-        .filter(Optional::isPresent)
-        .map(Optional::get);
+    return new FollowedLog(view, recent, request.getAfter()).batches();
   }
 
   @Override
@@ -97,40 +79,6 @@ public class SecurityEventsGrpcService implements SecurityEvents {
       return UUID.fromString(text).toString().equals(text);
     } catch (IllegalArgumentException malformed) {
       return false;
-    }
-  }
-
-  /** One stream's position. */
-  private final class Follower {
-    private long sent;
-    private long beatNanos = System.nanoTime() - HEARTBEAT.toNanos();
-
-    Follower(long after) {
-      this.sent = after;
-    }
-
-    /** What is new; the log's head if nothing is; nothing while we do not know it ourselves. */
-    Optional<EventBatch> next() {
-      long head = view.seq();
-      Optional<List<SecurityEvent>> events = recent.after(sent, MAX_EVENTS_A_BATCH);
-      if (events.isEmpty() && sent <= head) {
-        return Optional.of(EventBatch.newBuilder().setHead(head).setGap(true).build());
-      }
-      List<SecurityEvent> fresh = events.orElse(List.of());
-      boolean beat = System.nanoTime() - beatNanos >= HEARTBEAT.toNanos();
-      if (view.staleness().compareTo(HEARTBEAT.multipliedBy(2)) > 0 || (fresh.isEmpty() && !beat)) {
-        return Optional.empty();
-      }
-      beatNanos = System.nanoTime();
-      sent = fresh.isEmpty() ? sent : fresh.getLast().seq();
-      return Optional.of(batch(fresh, head));
-    }
-
-    private static EventBatch batch(List<SecurityEvent> events, long head) {
-      return EventBatch.newBuilder()
-          .addAllEvents(events.stream().map(EventMessages::write).toList())
-          .setHead(head)
-          .build();
     }
   }
 }

@@ -17,10 +17,11 @@ import java.util.function.LongSupplier;
  * number left out makes it say that it is {@link #isBehind() behind}. Asked from any thread.
  */
 public final class EventView {
-  private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
+  /** The staleness of what was never certain. */
+  public static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private final LiveEvents live = new LiveEvents();
-  private final InstantSource clock;
+  private final ForgettingTime forgetting;
   private final LongSupplier nanoTime;
   private final List<Consumer<SecurityEvent>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> reloaders = new CopyOnWriteArrayList<>();
@@ -34,7 +35,7 @@ public final class EventView {
    * @param nanoTime a clock that is never set: {@code System::nanoTime}
    */
   public EventView(InstantSource clock, LongSupplier nanoTime) {
-    this.clock = clock;
+    this.forgetting = new ForgettingTime(clock, nanoTime);
     this.nanoTime = nanoTime;
   }
 
@@ -64,9 +65,14 @@ public final class EventView {
     return Arrays.stream(keys).anyMatch(key -> kills(key, issuedAt));
   }
 
-  /** How long ago it was certain that nothing was missing here; endless before the first time. */
+  /**
+   * How long ago it was certain that nothing was missing here; {@link #NEVER} before the first time
+   * and while it is not {@link #isLoaded() loaded}.
+   */
   public Duration staleness() {
-    return confirmed ? Duration.ofNanos(nanoTime.getAsLong() - confirmedNanos) : NEVER;
+    return confirmed && isLoaded()
+        ? Duration.ofNanos(nanoTime.getAsLong() - confirmedNanos)
+        : NEVER;
   }
 
   /** The number of the last event applied. */
@@ -74,9 +80,12 @@ public final class EventView {
     return seq;
   }
 
-  /** Whether all that was live at some time has been loaded. */
+  /**
+   * Whether all that was live at some time has been loaded, and is here still: once the clock was
+   * set back, what it made us forget may be live again, and has to be loaded anew.
+   */
   public boolean isLoaded() {
-    return loaded;
+    return loaded && !forgetting.wasTooEarly();
   }
 
   /** Whether events are known to be missing. */
@@ -114,7 +123,7 @@ public final class EventView {
     if (event.seq() <= seq) {
       return;
     }
-    live.put(event.kill(), clock.instant().getEpochSecond());
+    live.put(event.kill(), forgetting.second());
     seq = event.seq();
     listeners.forEach(listener -> listener.accept(event));
   }
@@ -150,12 +159,13 @@ public final class EventView {
 
   /** Adds a kill of a snapshot. Nothing that is in force here ends by it. */
   public void load(Kill kill) {
-    live.put(kill, clock.instant().getEpochSecond());
+    live.put(kill, forgetting.second());
   }
 
   /** All kills of the snapshot have been added; it holds what was live up to this event. */
   public void loaded(long upTo) {
     synchronized (this) {
+      forgetting.beginAnew();
       seq = upTo;
       loaded = true;
       behind = false;
@@ -173,8 +183,13 @@ public final class EventView {
     live.forEach(page, action);
   }
 
-  /** Forgets what has expired by itself. */
+  /** Another clock than ours shows this now: what is live by it is not forgotten. */
+  public void clockSeen(Instant now) {
+    forgetting.see(now);
+  }
+
+  /** Forgets what has expired by itself a minute ago. */
   public void dropExpired() {
-    live.dropExpired(clock.instant().getEpochSecond());
+    live.dropExpired(forgetting.second());
   }
 }

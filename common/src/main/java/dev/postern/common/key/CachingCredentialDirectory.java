@@ -1,39 +1,38 @@
 package dev.postern.common.key;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Remembers the directory's answers, the empty ones too, for a short while and up to a bound.
+ * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
+ * until something is said to have changed. During an outage of the directory what it found before
+ * is the answer for a while longer.
  *
- * <p>A hit needs no I/O. A killed key is refused at the latest when its entry's time is over.
+ * <p>A hit needs no I/O.
  */
 public final class CachingCredentialDirectory implements CredentialDirectory {
   private final CredentialDirectory origin;
-  private final Cache<ByteBuffer, Optional<ApiKey>> apiKeys;
+  private final RememberedAnswers<ByteBuffer, ApiKey> apiKeys;
 
   public CachingCredentialDirectory(
-      CredentialDirectory origin, int maxEntries, Duration timeToLive, Ticker ticker) {
+      CredentialDirectory origin, AnswerBounds bounds, Ticker ticker) {
     this.origin = origin;
-    this.apiKeys =
-        Caffeine.newBuilder()
-            .maximumSize(maxEntries)
-            .expireAfterWrite(timeToLive)
-            .ticker(ticker)
-            .build();
+    this.apiKeys = new RememberedAnswers<>(bounds, ticker);
   }
 
   @Override
   public Uni<Optional<ApiKey>> findApiKey(OpaqueToken presented) {
     ByteBuffer digest = ByteBuffer.wrap(presented.digest());
-    Optional<ApiKey> known = apiKeys.getIfPresent(digest);
+    Optional<ApiKey> known = apiKeys.fresh(digest);
     return known != null
         ? Uni.createFrom().item(known)
-        : origin.findApiKey(presented).invoke(found -> apiKeys.put(digest, found));
+        : apiKeys.ask(digest, () -> origin.findApiKey(presented));
+  }
+
+  /** A key or its client has died, or may have: nothing of what is remembered counts any more. */
+  public void forget() {
+    apiKeys.forget();
   }
 }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
- * until something is said to have changed.
+ * until something is said to have changed. During an outage of the directory what it found before
+ * is the answer for a while longer.
  *
  * <p>A key id is no secret, and anybody can invent one: so many ids never seen alive here are
  * looked up at the same time, and no more. Those that were alive are looked up always.
@@ -33,22 +33,19 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
 
   private final HmacKeyDirectory origin;
   private final int maxUnknownAtOnce;
-  private final Cache<String, Optional<HmacKey>> answers;
+  private final RememberedAnswers<String, HmacKey> answers;
   private final Cache<String, Boolean> seenAlive;
   private final Map<String, Uni<Optional<HmacKey>>> underWay = new ConcurrentHashMap<>();
-  private final AtomicLong generation = new AtomicLong();
   private final AtomicInteger unknownUnderWay = new AtomicInteger();
 
+  /**
+   * @param maxUnknownAtOnce how many ids that were never alive here are looked up
+   */
   public CachingHmacKeyDirectory(
-      HmacKeyDirectory origin, Bounds bounds, Duration timeToLive, Ticker ticker) {
+      HmacKeyDirectory origin, AnswerBounds bounds, int maxUnknownAtOnce, Ticker ticker) {
     this.origin = origin;
-    this.maxUnknownAtOnce = bounds.maxUnknownAtOnce();
-    this.answers =
-        Caffeine.newBuilder()
-            .maximumSize(bounds.maxEntries())
-            .expireAfterWrite(timeToLive)
-            .ticker(ticker)
-            .build();
+    this.maxUnknownAtOnce = maxUnknownAtOnce;
+    this.answers = new RememberedAnswers<>(bounds, ticker);
     this.seenAlive =
         Caffeine.newBuilder()
             .maximumSize(bounds.maxEntries())
@@ -57,14 +54,9 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
             .build();
   }
 
-  /**
-   * @param maxUnknownAtOnce how many ids that were never alive here are looked up
-   */
-  public record Bounds(int maxEntries, int maxUnknownAtOnce) {}
-
   @Override
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
-    Optional<HmacKey> known = answers.getIfPresent(id);
+    Optional<HmacKey> known = answers.fresh(id);
     return known != null ? Uni.createFrom().item(known) : Uni.createFrom().deferred(() -> join(id));
   }
 
@@ -88,10 +80,9 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
   }
 
   private Uni<Optional<HmacKey>> ask(String id) {
-    long asked = generation.get();
-    return origin
-        .findHmacKey(id)
-        .invoke(found -> remember(id, found, asked))
+    return answers
+        .ask(id, () -> origin.findHmacKey(id))
+        .invoke(found -> found.ifPresent(key -> seenAlive.put(id, true)))
         .onTermination()
         .invoke(() -> underWay.remove(id))
         .memoize()
@@ -100,19 +91,7 @@ public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
 
   /** A key has changed or died, or may have: nothing of what is remembered counts any more. */
   public void forget() {
-    generation.incrementAndGet();
+    answers.forget();
     underWay.clear();
-    answers.invalidateAll();
-  }
-
-  /** An answer under way when something changed may be an old one. */
-  private void remember(String id, Optional<HmacKey> found, long asked) {
-    if (found.isPresent()) {
-      seenAlive.put(id, true);
-    }
-    answers.put(id, found);
-    if (generation.get() != asked) {
-      answers.invalidate(id);
-    }
   }
 }

@@ -42,7 +42,10 @@ public interface GuardConfig {
     @WithDefault("10000")
     int maxRememberedKeys();
 
-    /** How long: a killed key is refused at the latest after this. */
+    /**
+     * How long until they are asked for again. While that fails, what was found before counts for
+     * {@link #maxStaleness} more.
+     */
     @WithDefault("10s")
     Duration keyTimeToLive();
 

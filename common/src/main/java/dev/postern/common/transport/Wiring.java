@@ -15,6 +15,7 @@ import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
+import dev.postern.common.key.AnswerBounds;
 import dev.postern.common.key.CachingCredentialDirectory;
 import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
@@ -113,9 +114,8 @@ class Wiring {
     CachingHmacKeyDirectory remembered =
         new CachingHmacKeyDirectory(
             directory,
-            new CachingHmacKeyDirectory.Bounds(
-                config.guard().maxRememberedKeys(), signature.maxUnknownKeysAtOnce()),
-            config.guard().keyTimeToLive(),
+            answerBounds(config.guard()),
+            signature.maxUnknownKeysAtOnce(),
             Ticker.systemTicker());
     events.onEvent(
         event -> {
@@ -129,10 +129,31 @@ class Wiring {
 
   @Produces
   @Singleton
+  ApiKeyVerifier apiKeys(
+      GuardConfig config, CredentialDirectory directory, EventView events, InstantSource clock) {
+    CachingCredentialDirectory remembered =
+        new CachingCredentialDirectory(
+            directory, answerBounds(config.guard()), Ticker.systemTicker());
+    events.onEvent(
+        event -> {
+          if (event.kind().concernsApiKeys()) {
+            remembered.forget();
+          }
+        });
+    events.onReload(remembered::forget);
+    return new ApiKeyVerifier(remembered, config.environment(), clock);
+  }
+
+  /** What is known is decided on for as long as the news of revocations are fresh enough. */
+  private static AnswerBounds answerBounds(GuardConfig.Guard guard) {
+    return new AnswerBounds(guard.maxRememberedKeys(), guard.keyTimeToLive(), guard.maxStaleness());
+  }
+
+  @Produces
+  @Singleton
   Pipeline pipeline(
-      GuardConfig config,
       JwtVerifier tokens,
-      CredentialDirectory directory,
+      ApiKeyVerifier apiKeys,
       SessionDirectory sessions,
       Revocation revocation,
       InstantSource clock,
@@ -140,17 +161,11 @@ class Wiring {
       SignatureVerifier signatures,
       NonceStore nonces,
       AuditLog audit) {
-    CredentialDirectory remembered =
-        new CachingCredentialDirectory(
-            directory,
-            config.guard().maxRememberedKeys(),
-            config.guard().keyTimeToLive(),
-            Ticker.systemTicker());
     return new Pipeline(
         List.of(
             new AccessTokenVerifier(tokens),
             signatures,
-            new ApiKeyVerifier(remembered, config.environment(), clock),
+            apiKeys,
             new CustomerTokenVerifier(tokens),
             new SessionVerifier(sessions, clock)),
         revocation,

@@ -267,19 +267,122 @@ class EventViewTest {
   }
 
   @Test
-  void killIsForgottenWhenItsTimeIsOver() {
+  void killIsForgottenAMinuteAfterItsTimeIsOver() {
     loadedAndFresh(0);
     view.apply(event(1));
 
-    now = NOW.plusSeconds(60);
+    pass(120);
     view.dropExpired();
     assertThat(view.kills(EventKind.TOKEN, "token-1", NOW)).isTrue();
-    now = NOW.plusSeconds(61);
+    pass(1);
     view.dropExpired();
 
     assertThat(view.kills(EventKind.TOKEN, "token-1", NOW)).isFalse();
     assertThat(view.size()).isZero();
     assertThat(view.seq()).isEqualTo(1);
+    assertThat(view.isLoaded()).isTrue();
+  }
+
+  /** Kills of the same table make it grow: that drops what has expired, too. */
+  @Test
+  void threat12ClockSetAheadForgetsNothing() {
+    loadedAndFresh(0);
+    view.apply(event(1));
+
+    now = NOW.plus(Duration.ofHours(2));
+    for (int seq = 2; seq <= 5_000; seq++) {
+      view.apply(event(seq));
+    }
+    pass(119);
+    view.dropExpired();
+    now = NOW.plusSeconds(119);
+
+    assertThat(view.isLoaded()).isTrue();
+    assertThat(view.size()).isEqualTo(5_000);
+    assertThat(view.kills(EventKind.TOKEN, "token-1", NOW)).isTrue();
+    pass(2);
+    view.dropExpired();
+    assertThat(view.size()).as("in its own time it is forgotten").isZero();
+  }
+
+  /** Such as the database's. */
+  @Test
+  void threat12ClockAheadFromTheBeginningForgetsNothingThatAnotherClockHoldsLive() {
+    now = NOW.plus(Duration.ofHours(2));
+    EventView ahead = new EventView(() -> now, () -> nanos);
+    ahead.clockSeen(NOW);
+    ahead.load(kill("one"));
+    ahead.loaded(1);
+    ahead.heartbeat(1);
+    ahead.dropExpired();
+    now = NOW;
+
+    assertThat(ahead.kills(EventKind.TOKEN, "one", NOW)).isTrue();
+    assertThat(ahead.isLoaded()).isTrue();
+  }
+
+  @Test
+  void threat12WhatAClockAheadHasForgottenMustBeLoadedWhenItIsSetBack() {
+    now = NOW.plus(Duration.ofHours(2));
+    EventView ahead = new EventView(() -> now, () -> nanos);
+    ahead.load(kill("one"));
+    ahead.loaded(1);
+    ahead.heartbeat(1);
+    ahead.dropExpired();
+    assertThat(ahead.isLoaded()).isTrue();
+    assertThat(ahead.staleness()).isZero();
+    assertThat(ahead.size()).isZero();
+
+    now = NOW;
+
+    assertThat(ahead.isLoaded()).isFalse();
+    assertThat(ahead.staleness()).isEqualTo(EventView.NEVER);
+    ahead.load(kill("one"));
+    ahead.loaded(1);
+    ahead.heartbeat(1);
+    ahead.dropExpired();
+    assertThat(ahead.isLoaded()).isTrue();
+    assertThat(ahead.staleness()).isZero();
+    assertThat(ahead.kills(EventKind.TOKEN, "one", NOW)).isTrue();
+  }
+
+  @Test
+  void smallStepBackNeedsNoLoading() {
+    loadedAndFresh(0);
+    view.apply(event(1));
+    pass(59);
+    view.dropExpired();
+
+    now = now.minusSeconds(59);
+    view.dropExpired();
+
+    assertThat(view.isLoaded()).isTrue();
+    assertThat(view.kills(EventKind.TOKEN, "token-1", NOW)).isTrue();
+  }
+
+  /** A machine that knew the time only after its start does not remember for ever. */
+  @Test
+  void clockThatStaysAheadIsBelievedAtLast() {
+    loadedAndFresh(0);
+    view.apply(event(1));
+    now = NOW.plus(Duration.ofDays(20_000));
+    view.apply(event(2));
+    pass(Kill.REMEMBERED_FOR.toSeconds() + 1);
+
+    view.apply(new SecurityEvent(3, EventKind.TOKEN, later("three"), now));
+    view.dropExpired();
+
+    assertThat(view.size()).isEqualTo(1);
+    assertThat(view.kills(EventKind.TOKEN, "three", now)).isTrue();
+  }
+
+  private Kill later(String tokenId) {
+    return new Kill(EventKey.of(EventKind.TOKEN, tokenId), now, now.plusSeconds(60));
+  }
+
+  private void pass(long seconds) {
+    now = now.plusSeconds(seconds);
+    nanos += Duration.ofSeconds(seconds).toNanos();
   }
 
   private void loadedAndFresh(long seq) {

@@ -16,15 +16,18 @@ import org.junit.jupiter.api.Test;
 
 class CachingCredentialDirectoryTest {
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+  private static final Duration IN_OUTAGE = Duration.ofSeconds(90);
   private static final int MAX_ENTRIES = 10;
 
   private final Map<OpaqueToken, ApiKey> known = new HashMap<>();
   private int calls;
   private boolean away;
+  private Runnable whileAsking = () -> {};
   private long nanos;
 
   private final CachingCredentialDirectory directory =
-      new CachingCredentialDirectory(this::askOrigin, MAX_ENTRIES, TIME_TO_LIVE, () -> nanos);
+      new CachingCredentialDirectory(
+          this::askOrigin, new AnswerBounds(MAX_ENTRIES, TIME_TO_LIVE, IN_OUTAGE), () -> nanos);
 
   @Test
   void secondQuestionNeedsNoCall() {
@@ -91,13 +94,81 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void rememberedAnswerOutlivesAnOutageForItsTimeOnly() {
+  void threat44WhatWasFoundOutlivesAnOutageForItsTimeOnly() {
     OpaqueToken token = knownKey("client-a");
     find(token);
     away = true;
 
-    assertThat(find(token)).isPresent();
     nanos += TIME_TO_LIVE.toNanos();
+    assertThat(find(token)).isPresent();
+    nanos += IN_OUTAGE.toNanos() - 1;
+    assertThat(find(token)).isPresent();
+    nanos += 1;
+    assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
+  }
+
+  /** Or each of them would wait until it is clear that there is no answer. */
+  @Test
+  void duringAnOutageNotEveryCallerAsks() {
+    OpaqueToken token = knownKey("client-a");
+    find(token);
+    away = true;
+    nanos += TIME_TO_LIVE.toNanos();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(find(token)).isPresent();
+    }
+    assertThat(calls).isEqualTo(2);
+    nanos += Duration.ofSeconds(1).toNanos();
+    away = false;
+    known.clear();
+
+    assertThat(find(token)).as("the directory's answer counts as soon as there is one").isEmpty();
+    away = true;
+    nanos += TIME_TO_LIVE.toNanos();
+    assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatWasNotFoundOutlivesNoOutage() {
+    OpaqueToken unknown = newKey();
+    find(unknown);
+    away = true;
+    nanos += TIME_TO_LIVE.toNanos();
+
+    assertThatThrownBy(() -> find(unknown)).hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatIsForgottenDoesNotComeBackInAnOutage() {
+    OpaqueToken token = knownKey("client-a");
+    find(token);
+    away = true;
+    directory.forget();
+    assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
+  }
+
+  /** The failing question began before the change: what it fell back on is gone. */
+  @Test
+  void whatIsForgottenDuringAFailingQuestionIsNoAnswerToIt() {
+    OpaqueToken token = knownKey("client-a");
+    find(token);
+    away = true;
+    nanos += TIME_TO_LIVE.toNanos();
+    whileAsking = directory::forget;
+
+    assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
+  }
+
+  /** The answer was under way when something changed: it is given, and not remembered. */
+  @Test
+  void answerOlderThanAChangeIsNotRememberedNotEvenForAnOutage() {
+    OpaqueToken token = knownKey("client-a");
+    whileAsking = directory::forget;
+    assertThat(find(token)).isPresent();
+    whileAsking = () -> {};
+    away = true;
+
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
@@ -127,9 +198,10 @@ class CachingCredentialDirectoryTest {
 
   private Uni<Optional<ApiKey>> askOrigin(OpaqueToken presented) {
     calls++;
-    return away
-        ? Uni.createFrom().failure(new IOException("away"))
-        : Uni.createFrom().item(Optional.ofNullable(known.get(presented)));
+    Optional<ApiKey> found = Optional.ofNullable(known.get(presented));
+    boolean fails = away;
+    whileAsking.run();
+    return fails ? Uni.createFrom().failure(new IOException("away")) : Uni.createFrom().item(found);
   }
 
   private Optional<ApiKey> find(OpaqueToken token) {

@@ -2,7 +2,6 @@ package dev.postern.common.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.key.CachingHmacKeyDirectory.Bounds;
 import dev.postern.common.key.CachingHmacKeyDirectory.TooManyUnknown;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class CachingHmacKeyDirectoryTest {
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
+  private static final Duration IN_OUTAGE = Duration.ofSeconds(30);
+  private static final AnswerBounds BOUNDS = new AnswerBounds(100, TIME_TO_LIVE, IN_OUTAGE);
   private static final int MAX_UNKNOWN = 3;
 
   private final Map<String, HmacKey> known = new HashMap<>();
@@ -25,8 +26,7 @@ class CachingHmacKeyDirectoryTest {
   private long nanos;
   private Runnable whileAsking = () -> {};
   private final CachingHmacKeyDirectory directory =
-      new CachingHmacKeyDirectory(
-          this::askOrigin, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+      new CachingHmacKeyDirectory(this::askOrigin, BOUNDS, MAX_UNKNOWN, () -> nanos);
 
   private Uni<Optional<HmacKey>> askOrigin(String id) {
     calls++;
@@ -85,8 +85,7 @@ class CachingHmacKeyDirectoryTest {
     make("one");
     UniEmitterHolder holder = new UniEmitterHolder();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(
-            holder::ask, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     List<Optional<HmacKey>> answers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       waiting.findHmacKey("one").subscribe().with(answers::add);
@@ -106,8 +105,7 @@ class CachingHmacKeyDirectoryTest {
   void afterAnOutageItIsAskedAgain() {
     UniEmitterHolder holder = new UniEmitterHolder();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(
-            holder::ask, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     List<Throwable> failures = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       waiting.findHmacKey("one").subscribe().with(found -> {}, failures::add);
@@ -115,6 +113,32 @@ class CachingHmacKeyDirectoryTest {
     }
 
     assertThat(failures).hasSize(2);
+  }
+
+  @Test
+  void threat44WhatWasFoundIsTheAnswerWhileTheDirectoryFails() {
+    make("one");
+    UniEmitterHolder holder = new UniEmitterHolder();
+    CachingHmacKeyDirectory waiting =
+        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
+    List<Optional<HmacKey>> answers = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    waiting.findHmacKey("one").subscribe().with(answers::add);
+    holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
+    nanos += TIME_TO_LIVE.toNanos();
+    for (int i = 0; i < 3; i++) {
+      waiting.findHmacKey("one").subscribe().with(answers::add, failures::add);
+    }
+    assertThat(holder.emitters).hasSize(2);
+
+    holder.emitters.getLast().fail(new IOException("away"));
+
+    assertThat(answers).hasSize(4).allMatch(Optional::isPresent);
+    nanos += IN_OUTAGE.toNanos();
+    waiting.findHmacKey("one").subscribe().with(answers::add, failures::add);
+    holder.emitters.getLast().fail(new IOException("still away"));
+    assertThat(failures).hasSize(1);
+    assertThat(answers).hasSize(4);
   }
 
   private static final class UniEmitterHolder {
@@ -130,8 +154,7 @@ class CachingHmacKeyDirectoryTest {
     make("one");
     UniEmitterHolder holder = new UniEmitterHolder();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(
-            holder::ask, new Bounds(100, MAX_UNKNOWN), TIME_TO_LIVE, () -> nanos);
+        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     waiting.findHmacKey("one").subscribe().with(found -> {});
     holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
     List<Throwable> refused = new ArrayList<>();

@@ -88,6 +88,9 @@ public class EventFollower {
   }
 
   private void watch() {
+    if (!snapshotNeeded && !view.isLoaded()) {
+      loadAnew();
+    }
     if (snapshotNeeded) {
       load();
     } else if (!following && (view.isBehind() || tail.isSilent())) {
@@ -183,11 +186,17 @@ public class EventFollower {
 
   private void take(EventBatch batch) {
     if (batch.getGap() || isBehindUs(batch)) {
-      snapshotNeeded = true;
+      loadAnew();
       return;
     }
     batch.getEventsList().stream().map(EventMessages::read).forEach(view::apply);
     view.heartbeat(batch.getHead());
+  }
+
+  /** A stream goes on from where we were: what comes behind the snapshot is followed anew. */
+  private void loadAnew() {
+    snapshotNeeded = true;
+    endFollowing();
   }
 
   /**

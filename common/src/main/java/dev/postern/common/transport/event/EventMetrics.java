@@ -47,6 +47,8 @@ public class EventMetrics {
 
   private static double lagSeconds(EventView view) {
     Duration staleness = view.staleness();
-    return view.isLoaded() ? staleness.toMillis() / 1_000.0 : Double.POSITIVE_INFINITY;
+    return staleness.equals(EventView.NEVER)
+        ? Double.POSITIVE_INFINITY
+        : staleness.toMillis() / 1_000.0;
   }
 }
