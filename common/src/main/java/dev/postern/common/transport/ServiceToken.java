@@ -12,19 +12,20 @@ import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * This service's own access token, with which it calls other services of Postern.
  *
  * <p>Fetched by client credentials (RFC 6749 §4.4) when first needed, once for all who wait, and
  * anew when a fifth of its life is left, or when it is refused: it may have been revoked, with the
- * key that signed it, say.
+ * key that signed it, say. Its life is counted, since the machine's clock may be set back.
  */
 @Singleton
 public class ServiceToken {
@@ -47,23 +48,30 @@ public class ServiceToken {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final WebClient http;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final String tokenEndpoint;
   private final Config self;
   private final Uni<String> token;
-  private volatile Instant renewAt = Instant.MIN;
-  private volatile Instant fetchedAt = Instant.MIN;
+  private volatile long renewNanos;
+  private volatile long fetchedNanos;
 
-  ServiceToken(WebClient http, InstantSource clock, GuardConfig config, Config self) {
+  @Inject
+  ServiceToken(WebClient http, GuardConfig config, Config self) {
+    this(http, config, self, System::nanoTime);
+  }
+
+  ServiceToken(WebClient http, GuardConfig config, Config self, LongSupplier nanoTime) {
     this.http = http;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.renewNanos = nanoTime.getAsLong();
+    this.fetchedNanos = renewNanos;
     this.tokenEndpoint = config.issuer() + "/oauth/token";
     this.self = self;
     this.token =
         Uni.createFrom()
             .deferred(this::fetch)
             .memoize()
-            .until(() -> !clock.instant().isBefore(renewAt));
+            .until(() -> nanoTime.getAsLong() - renewNanos >= 0);
   }
 
   /** Whether this service is a client of auth-service at all. */
@@ -110,8 +118,9 @@ public class ServiceToken {
 
   /** Unless it has just been fetched: then the refusal was another one's. */
   private void renew() {
-    if (clock.instant().isAfter(fetchedAt.plus(LEAST_USE))) {
-      renewAt = Instant.MIN;
+    long now = nanoTime.getAsLong();
+    if (now - fetchedNanos > LEAST_USE.toNanos()) {
+      renewNanos = now;
     }
   }
 
@@ -142,8 +151,9 @@ public class ServiceToken {
       throw new IllegalStateException(
           tokenEndpoint + " refused this service: status " + response.statusCode());
     }
-    fetchedAt = clock.instant();
-    renewAt = fetchedAt.plusSeconds(answer.getLong("expires_in", 0L) * 4 / 5);
+    long now = nanoTime.getAsLong();
+    fetchedNanos = now;
+    renewNanos = now + TimeUnit.SECONDS.toNanos(answer.getLong("expires_in", 0L) * 4 / 5);
     return value;
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 
 /** A service's own token, and the token endpoint that it comes from. */
 public final class TestServiceToken implements AutoCloseable {
@@ -44,10 +43,7 @@ public final class TestServiceToken implements AutoCloseable {
     config = mapped.getConfigMapping(GuardConfig.class);
     token =
         new ServiceToken(
-            WebClient.create(vertx),
-            Clock.systemUTC(),
-            config,
-            mapped.getConfigMapping(ServiceToken.Config.class));
+            WebClient.create(vertx), config, mapped.getConfigMapping(ServiceToken.Config.class));
   }
 
   public GuardConfig config() {
