@@ -126,9 +126,10 @@ final class Seeder {
 
   private void importAll(String token, DemoData data) {
     String url = layout.url(Service.CUSTOMER, 0) + "/admin/v1/customers:import";
-    // An iterator of its own for each attempt.
-    Iterable<byte[]> lines =
-        () -> data.lines().map(line -> (line + "\n").getBytes(StandardCharsets.UTF_8)).iterator();
+    // Made before there is a connection: on a slow machine it would be closed before the first
+    // came.
+    List<byte[]> lines =
+        data.lines().map(line -> (line + "\n").getBytes(StandardCharsets.UTF_8)).toList();
     try (Stream<String> report = api.lines(url, token, BodyPublishers.ofByteArrays(lines))) {
       report.map(Seeder::read).forEach(Seeder::check);
     }
