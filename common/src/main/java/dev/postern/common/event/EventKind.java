@@ -50,11 +50,6 @@ public enum EventKind {
     return this == SIGNING_KEY || this == SIGNING_KEYS_CHANGED;
   }
 
-  /** Whether what is remembered of API keys may be wrong since. */
-  public boolean concernsApiKeys() {
-    return this == API_KEY || this == CLIENT;
-  }
-
   /** Whether what is remembered of keys by which requests are signed may be wrong since. */
   public boolean concernsHmacKeys() {
     return this == HMAC_KEY || this == HMAC_KEY_CHANGED || this == CLIENT;

@@ -31,7 +31,7 @@ public final class CachingCredentialDirectory implements CredentialDirectory {
         : apiKeys.ask(digest, () -> origin.findApiKey(presented));
   }
 
-  /** A key or its client has died, or may have: nothing of what is remembered counts any more. */
+  /** What has died meanwhile may not be known: nothing of what is remembered counts any more. */
   public void forget() {
     apiKeys.forget();
   }

@@ -134,12 +134,7 @@ class Wiring {
     CachingCredentialDirectory remembered =
         new CachingCredentialDirectory(
             directory, answerBounds(config.guard()), Ticker.systemTicker());
-    events.onEvent(
-        event -> {
-          if (event.kind().concernsApiKeys()) {
-            remembered.forget();
-          }
-        });
+    // A key that is killed is found here still, and refused by its event like all that is killed.
     events.onReload(remembered::forget);
     return new ApiKeyVerifier(remembered, config.environment(), clock);
   }
