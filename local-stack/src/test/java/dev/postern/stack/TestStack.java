@@ -48,9 +48,15 @@ final class TestStack {
 
   /** Each class of integration tests says once why there is no stack, instead of each test. */
   public static final class Required implements BeforeAllCallback {
+    private static boolean isWarm;
+
     @Override
     public void beforeAll(ExtensionContext context) {
       file();
+      if (!isWarm) {
+        isWarm = true;
+        WarmUp.everyReplica();
+      }
     }
   }
 
