@@ -45,6 +45,22 @@ record Browser(String cookie, String csrfToken, String sessionId, String origin)
     return send(request(replica, path).DELETE());
   }
 
+  /** A vendor forwards the cookie to profile-service. */
+  Http.Answer profile(int replica, Vendor vendor, String systemToken) {
+    return Http.post(
+        Service.PROFILE,
+        replica,
+        "/getprofile",
+        Http.JSON,
+        "",
+        "Authorization",
+        "Bearer " + systemToken,
+        "api-key",
+        vendor.apiKey(),
+        "Cookie",
+        "__Host-postern=" + cookie);
+  }
+
   private static Browser of(Http.Answer login) {
     String cookie = login.header("set-cookie").replaceAll("__Host-postern=([^;]*);.*", "$1");
     Browser browser = new Browser(cookie, login.json().path("csrf_token").asText(), "", OURS);

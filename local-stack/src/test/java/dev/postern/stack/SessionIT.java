@@ -105,13 +105,13 @@ class SessionIT {
     Browser browser = Browser.login(0, customer);
     String systemToken = OAuth.access(OAuth.token(0, vendor));
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
-      assertThat(profileByCookie(replica, systemToken, browser).status()).isEqualTo(200);
+      assertThat(browser.profile(replica, vendor, systemToken).status()).isEqualTo(200);
     }
 
     browser.post(2, "/logout", "");
 
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
-      Http.Answer answer = profileByCookie(replica, systemToken, browser);
+      Http.Answer answer = browser.profile(replica, vendor, systemToken);
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.reason()).isEqualTo("session_invalid");
     }
@@ -533,21 +533,6 @@ class SessionIT {
   private static Http.Answer delete(String jwt, String path) {
     return Http.send(
         Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
-  }
-
-  private Http.Answer profileByCookie(int replica, String systemToken, Browser browser) {
-    return Http.post(
-        Service.PROFILE,
-        replica,
-        "/getprofile",
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + systemToken,
-        "api-key",
-        vendor.apiKey(),
-        "Cookie",
-        "__Host-postern=" + browser.cookie());
   }
 
   private static Http.Answer change(Browser browser, String current, String fresh) {

@@ -27,23 +27,7 @@ final class WarmUp {
       Await.until(
           "profile by cookie at replica " + replica,
           PATIENCE,
-          () -> byCookie(replica, vendor, token, Browser.login(replica, customer)) == 200);
+          () -> Browser.login(replica, customer).profile(replica, vendor, token).status() == 200);
     }
-  }
-
-  private static int byCookie(int replica, Vendor vendor, String token, Browser browser) {
-    return Http.post(
-            Service.PROFILE,
-            replica,
-            "/getprofile",
-            Http.JSON,
-            "",
-            "Authorization",
-            "Bearer " + token,
-            "api-key",
-            vendor.apiKey(),
-            "Cookie",
-            "__Host-postern=" + browser.cookie())
-        .status();
   }
 }
