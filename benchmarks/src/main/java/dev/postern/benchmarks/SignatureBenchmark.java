@@ -14,6 +14,7 @@ import dev.postern.common.signature.SentRequest;
 import dev.postern.common.signature.SignatureHeaders;
 import dev.postern.common.signature.SignatureHeaders.Reading;
 import dev.postern.common.signature.SignedRequest;
+
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package dev.postern.orders;
 
-import dev.postern.common.transport.event.RedisProcess;
+import dev.postern.common.redis.RedisProcess;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.test.QuarkusUnitTest;
 import jakarta.inject.Singleton;

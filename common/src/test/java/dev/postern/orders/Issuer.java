@@ -1,8 +1,8 @@
 package dev.postern.orders;
 
-import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.jwt.TestIssuer;
+import dev.postern.common.revocation.RevocationState;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -15,7 +15,7 @@ public class Issuer {
   static final TestIssuer ISSUER = new TestIssuer();
 
   /** There is no auth-service here: nothing was ever revoked. */
-  void start(@Observes StartupEvent start, EventView events) {
+  void start(@Observes StartupEvent start, RevocationState events) {
     events.loaded(0);
     events.heartbeat(0);
   }

@@ -3,7 +3,7 @@ package dev.postern.orders;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.Open;
-import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.guard.CurrentCall;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -2,9 +2,9 @@ package dev.postern.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.transport.event.EventStream;
-import dev.postern.common.transport.event.EventStream.Position;
-import dev.postern.common.transport.event.RedisProcess;
+import dev.postern.common.distribution.EventStream;
+import dev.postern.common.distribution.EventStream.Position;
+import dev.postern.common.redis.RedisProcess;
 import io.quarkus.test.QuarkusUnitTest;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.inject.Inject;
@@ -27,7 +27,7 @@ abstract class RedisFormCases {
         .withApplicationRoot(
             root ->
                 root.addClasses(RedisFormCases.class, RedisProcess.class, EventStream.class)
-                    .addPackage("dev.postern.common.event"))
+                    .addPackage("dev.postern.common.revocation"))
         .setBeforeAllCustomizer(() -> System.setProperty(HOSTS, started(door.get()).url()))
         .setAfterAllCustomizer(RedisFormCases::stop)
         .overrideConfigKey("quarkus.http.insecure-requests", "enabled")

@@ -13,9 +13,9 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.Open;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class ArchitectureTest {
 
   private static final String[] PURE = {
     "dev.postern.common.auth",
-    "dev.postern.common.event",
+    "dev.postern.common.revocation",
     "dev.postern.common.jwt",
     "dev.postern.common.json",
     "dev.postern.common.key",
@@ -129,7 +129,7 @@ class ArchitectureTest {
   void nobodyWaits() {
     noClasses()
         .that()
-        .doNotHaveSimpleName("AtStart")
+        .doNotHaveSimpleName("BlockingStartup")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(
@@ -138,7 +138,7 @@ class ArchitectureTest {
                     call.getName().equals("await")
                         || call.getName().equals("subscribeAndAwait")
                         || call.getName().equals("awaitIndefinitely")))
-        .because("the event loop must never wait; AtStart does, before the first call")
+        .because("the event loop must never wait; BlockingStartup does, before the first call")
         .check(CLASSES);
   }
 
@@ -153,7 +153,7 @@ class ArchitectureTest {
         .and(
             DescribedPredicate.<JavaMethod>describe(
                 "serve a caller", method -> !UNBOUNDED.contains(method.getName())))
-        .should(beAnnotatedWith(InTime.class))
+        .should(beAnnotatedWith(DatabaseTimeout.class))
         .because("a session that waits for its connection to close waits as long as the database")
         .check(CLASSES);
   }

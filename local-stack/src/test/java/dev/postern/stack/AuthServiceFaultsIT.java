@@ -16,13 +16,13 @@ class AuthServiceFaultsIT {
   private static final Duration RECOVERY = Duration.ofSeconds(2);
   private static final String DENIED = "policy=\"deny\"";
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final StackFile.Customer customer = TestStack.customer(13);
   private final String customerToken = Vendor.customerToken(customer);
 
-  private Doors.Caller live() {
+  private GuardedEndpoints.Caller live() {
     String token = OAuth.access(OAuth.token(0, vendor));
-    return new Doors.Caller(vendor, token, customerToken);
+    return new GuardedEndpoints.Caller(vendor, token, customerToken);
   }
 
   private static double denied(int replica) {
@@ -38,36 +38,37 @@ class AuthServiceFaultsIT {
 
   @Test
   void threat44VerificationGoesOnToMaxStalenessAndIssuingIs503() throws Exception {
-    Doors.Caller alive = live();
-    Doors.Caller dead = live();
-    Doors.assertOpen(Doors.ofProfiles(), alive);
+    GuardedEndpoints.Caller alive = live();
+    GuardedEndpoints.Caller dead = live();
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), alive);
     OAuth.revoke(0, vendor, dead.accessToken(), "wait", "applied");
     double deniedBefore = denied(0);
 
     try (Paused auth = new Paused(TestStack.pids("auth"))) {
-      Doors.assertOpen(Doors.ofProfiles(), alive);
-      Doors.assertStaysShut(Doors.ofProfiles(), dead, "bearer_revoked");
+      GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), alive);
+      GuardedEndpoints.assertStaysShut(GuardedEndpoints.ofProfiles(), dead, "bearer_revoked");
       assertUnavailable(login());
       Await.until(
           "stale news are denied",
           STALE_WITHIN,
           () ->
-              Doors.ofProfiles().stream()
+              GuardedEndpoints.ofProfiles().stream()
                   .allMatch(door -> door.knock().apply(alive).equals("dependency_unavailable")));
       assertUnavailable(vendor.getProfile(alive.accessToken(), customerToken));
       assertThat(denied(0)).isGreaterThan(deniedBefore);
-      Doors.assertStaysShut(Doors.ofProfiles(), dead, "bearer_revoked");
+      GuardedEndpoints.assertStaysShut(GuardedEndpoints.ofProfiles(), dead, "bearer_revoked");
     }
 
     Await.until(
         "all doors open again",
         RECOVERY,
         () ->
-            Doors.all().stream().allMatch(door -> door.knock().apply(alive).equals(Doors.LET_IN)));
+            GuardedEndpoints.all().stream()
+                .allMatch(door -> door.knock().apply(alive).equals(GuardedEndpoints.LET_IN)));
     Await.until("logins", RECOVERY, () -> login().status() == 200);
-    Doors.assertStaysShut(Doors.ofProfiles(), dead, "bearer_revoked");
+    GuardedEndpoints.assertStaysShut(GuardedEndpoints.ofProfiles(), dead, "bearer_revoked");
     OAuth.revoke(1, vendor, alive.accessToken());
-    Doors.assertShut(Doors.all(), alive, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), alive, "bearer_revoked");
   }
 
   private static void assertUnavailable(Http.Answer answer) {
@@ -77,24 +78,24 @@ class AuthServiceFaultsIT {
 
   @Test
   void threat44WithOneReplicaLeftRevocationsGoOn() throws Exception {
-    Doors.Caller caller = live();
-    Doors.assertOpen(Doors.all(), caller);
+    GuardedEndpoints.Caller caller = live();
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
     long[] replicas = TestStack.pids("auth");
     try (Paused auth = new Paused(replicas[1], replicas[2])) {
       assertThat(OAuth.revoke(0, vendor, caller.accessToken()).status()).isEqualTo(200);
-      Doors.assertShut(Doors.ofProfiles(), caller, "bearer_revoked");
+      GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "bearer_revoked");
     }
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
   }
 
   /** The others put the event into Redis. Nobody whose stream it was need be there. */
   @Test
   void threat44AReplicaThatStopsRightAfterItsAnswerHasKilledAllTheSame() throws Exception {
-    Doors.Caller caller = live();
-    Doors.assertOpen(Doors.all(), caller);
+    GuardedEndpoints.Caller caller = live();
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
     assertThat(OAuth.revoke(2, vendor, caller.accessToken()).status()).isEqualTo(200);
     try (Paused auth = new Paused(TestStack.pids("auth")[2])) {
-      Doors.assertShut(Doors.ofProfiles(), caller, "bearer_revoked");
+      GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "bearer_revoked");
     }
   }
 }

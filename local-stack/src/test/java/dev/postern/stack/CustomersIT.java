@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CustomersIT {
   private static final Duration ERASED_WITHIN = Duration.ofSeconds(20);
 
-  private final Vendor vendor = Vendor.create(Doors.SCOPES);
+  private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
   private final String systemToken = vendor.systemToken();
 
-  private Doors.Caller with(String customerToken) {
-    return new Doors.Caller(vendor, systemToken, customerToken);
+  private GuardedEndpoints.Caller with(String customerToken) {
+    return new GuardedEndpoints.Caller(vendor, systemToken, customerToken);
   }
 
   private static String jwt(Http.Answer login) {
@@ -112,14 +112,14 @@ class CustomersIT {
   @Test
   void whoIsDisabledIsOutEverywhereUntilEnabled() {
     Person person = Person.create();
-    Doors.Caller caller = with(jwt(person.login()));
+    GuardedEndpoints.Caller caller = with(jwt(person.login()));
     Browser browser = Browser.login(0, person.asCustomer());
     Http.Answer dsquares = dsquares(person);
-    Doors.assertOpen(Doors.ofProfiles(), caller);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), caller);
 
     assertThat(person.admin("POST", ":disable").status()).isEqualTo(204);
 
-    Doors.assertShut(Doors.ofProfiles(), caller, "customer_token_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertThat(browser.get(2, "/session").status()).isEqualTo(401);
     assertThat(refresh(dsquares).status()).isEqualTo(401);
     assertLoginFails(person.login());
@@ -128,7 +128,8 @@ class CustomersIT {
 
     assertThat(person.admin("POST", ":enable").status()).isEqualTo(204);
     assertThat(vendor.getProfile(systemToken, jwt(person.login())).status()).isEqualTo(200);
-    Doors.assertStaysShut(Doors.ofProfiles(), caller, "customer_token_revoked");
+    GuardedEndpoints.assertStaysShut(
+        GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertThat(browser.get(0, "/session").status()).isEqualTo(401);
     assertThat(refresh(dsquares).status()).isEqualTo(401);
   }
@@ -154,7 +155,7 @@ class CustomersIT {
   @Test
   void aPasswordResetEndsWhatTheOldOneOpened() throws IOException, SQLException {
     Person person = Person.create();
-    Doors.Caller caller = with(jwt(person.login()));
+    GuardedEndpoints.Caller caller = with(jwt(person.login()));
     String fresh = "fresh-" + UUID.randomUUID();
 
     Http.Answer tooShort = person.admin(0, "PUT", "/password", "{\"password\":\"short\"}");
@@ -165,7 +166,7 @@ class CustomersIT {
     assertThat(tooShort.status()).isEqualTo(400);
     assertThat(guessed.status()).isEqualTo(400);
     assertThat(reset.status()).as(reset.body()).isEqualTo(204);
-    Doors.assertShut(Doors.ofProfiles(), caller, "customer_token_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertLoginFails(person.login());
     assertThat(person.login(1, fresh).status()).isEqualTo(200);
     assertThat(Files.readString(TestStack.LAYOUT.log("customer")))
@@ -178,14 +179,14 @@ class CustomersIT {
   void whoIsDeletedIsErasedAndTheIdentifierIsNobodyElses() throws SQLException {
     String family = "Erased" + UUID.randomUUID();
     Person person = Person.create(family);
-    Doors.Caller caller = with(jwt(person.login()));
+    GuardedEndpoints.Caller caller = with(jwt(person.login()));
     String id = Person.resolve(person.customerId()).json().get("id").asText();
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).contains(family);
     assertThat(Sql.dump(Service.CUSTOMER, "session").toString()).contains(id);
 
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
 
-    Doors.assertShut(Doors.ofProfiles(), caller, "customer_token_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertLoginFails(person.login());
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).doesNotContain(family);
     assertThat(rowOf(person)).contains("DELETED").doesNotContain("argon2", "example.org");

@@ -20,7 +20,7 @@ class DatabaseFaultsIT {
   /** Longer than a call may take, and shorter than what makes news of revocations stale. */
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final String token = OAuth.access(OAuth.token(0, vendor));
   private final StackFile.Customer customer = TestStack.customer(14);
   private final String customerToken = Vendor.customerToken(customer);
@@ -89,8 +89,10 @@ class DatabaseFaultsIT {
     }
     assertThat(load.revocationsInDatabase()).isEqualTo(load.revoked().size());
     for (String revoked : List.of(load.revoked().getFirst(), load.revoked().getLast())) {
-      Doors.assertShut(
-          Doors.all(), new Doors.Caller(vendor, revoked, customerToken), "bearer_revoked");
+      GuardedEndpoints.assertShut(
+          GuardedEndpoints.all(),
+          new GuardedEndpoints.Caller(vendor, revoked, customerToken),
+          "bearer_revoked");
     }
     assertAllIsWell();
   }

@@ -21,7 +21,7 @@ class DatabaseOutageIT {
   /** More than the connections that three replicas of auth-service have together. */
   private static final int MANY = 100;
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final String token = OAuth.access(OAuth.token(0, vendor));
   private final StackFile.Customer customer = TestStack.customer(14);
   private final String customerToken = Vendor.customerToken(customer);
@@ -97,7 +97,7 @@ class DatabaseOutageIT {
   void threat43PausedEveryWriteIs503Soon() throws Exception {
     Map<String, Supplier<Http.Answer>> writes = writes();
     String operator = "Bearer " + Vendor.operatorToken();
-    Vendor unseen = Vendor.create(Doors.SCOPES);
+    Vendor unseen = Vendor.create(GuardedEndpoints.SCOPES);
     try (Paused postgres = new Paused(PostgresProcess.pid())) {
       assertUnavailableSoon(writes);
       assertUnavailableSoon(
@@ -133,18 +133,18 @@ class DatabaseOutageIT {
   /** Without it there are no heartbeats either: what cannot be known to be alive is not let in. */
   @Test
   void threat43GoneForLongerThanMaxStalenessNobodyIsLetInUntilItIsBack() throws Exception {
-    Doors.Caller caller = new Doors.Caller(vendor, token, customerToken);
-    Doors.assertOpen(Doors.all(), caller);
+    GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, token, customerToken);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
     try (Paused postgres = new Paused(PostgresProcess.pid())) {
       Await.until(
           "denied at all replicas of profile-service",
           RECOVERY,
           () ->
-              Doors.ofProfiles().stream()
+              GuardedEndpoints.ofProfiles().stream()
                   .allMatch(door -> door.knock().apply(caller).equals("dependency_unavailable")));
     }
     assertAllIsWell();
-    Doors.assertOpen(Doors.all(), caller);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
   }
 
   /** Each call holds a connection that waits for the lock, and nothing else gets one. */

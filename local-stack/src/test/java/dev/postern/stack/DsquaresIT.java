@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DsquaresIT {
   private static final String REFRESH = "/api/Auth/RefreshToken";
 
-  private final Vendor vendor = Vendor.create(Doors.SCOPES);
+  private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
   private final String systemToken = vendor.systemToken();
   private final StackFile.Customer customer = TestStack.customer(13);
 
@@ -72,8 +72,8 @@ class DsquaresIT {
     assertThat(answer.header("cache-control")).contains("no-store");
   }
 
-  private Doors.Caller with(String customerToken) {
-    return new Doors.Caller(vendor, systemToken, customerToken);
+  private GuardedEndpoints.Caller with(String customerToken) {
+    return new GuardedEndpoints.Caller(vendor, systemToken, customerToken);
   }
 
   @Test
@@ -87,7 +87,7 @@ class DsquaresIT {
     assertThat(json.get("token_type").asText()).isEqualTo("bearer");
     assertThat(json.get("expires_in").isIntegralNumber()).isTrue();
     assertThat(answer.header("cache-control")).contains("no-store");
-    Doors.assertOpen(Doors.ofProfiles(), with(OAuth.access(answer)));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(OAuth.access(answer)));
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class DsquaresIT {
       assertThat(refresh(replica, first).body()).isEqualTo(answer.body());
     }
     Pair second = Pair.ofRefresh(answer);
-    Doors.assertOpen(Doors.ofProfiles(), with(second.accessToken()));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(second.accessToken()));
     assertThat(OAuth.claim(second.accessToken(), "sub"))
         .isEqualTo(OAuth.claim(first.accessToken(), "sub"));
     assertThat(refresh(1, second).status()).isEqualTo(200);
@@ -222,14 +222,17 @@ class DsquaresIT {
     Pair first = login();
     Pair second = Pair.ofRefresh(refresh(0, first));
     Pair third = Pair.ofRefresh(refresh(1, second));
-    Doors.assertOpen(Doors.ofProfiles(), with(third.accessToken()));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(third.accessToken()));
 
     assertRefused(refresh(2, first));
     long killed = System.nanoTime();
 
     for (Pair pair : List.of(first, second, third)) {
-      Doors.assertShut(
-          Doors.ofProfiles(), with(pair.accessToken()), "customer_token_revoked", killed);
+      GuardedEndpoints.assertShut(
+          GuardedEndpoints.ofProfiles(),
+          with(pair.accessToken()),
+          "customer_token_revoked",
+          killed);
     }
     assertRefused(refresh(0, third));
   }

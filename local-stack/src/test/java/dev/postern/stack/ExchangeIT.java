@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ExchangeIT {
   private static final String[] GRANTS = {"client_credentials", OAuth.EXCHANGE};
 
-  private final Vendor vendor = Vendor.register(List.of(GRANTS), Doors.SCOPES);
+  private final Vendor vendor = Vendor.register(List.of(GRANTS), GuardedEndpoints.SCOPES);
   private final String customerToken = Vendor.customerToken(TestStack.customer(17));
 
   private static void assertError(Http.Answer answer, String error) {
@@ -42,8 +42,8 @@ class ExchangeIT {
   void threat12TheTokenDiesWithItsKeyAtAllNineAndTheClientsOthersDoNot() {
     String exchanged = OAuth.access(OAuth.exchange(1, vendor, vendor.apiKey()));
     String plain = vendor.systemToken();
-    Doors.Caller caller = new Doors.Caller(vendor, exchanged, customerToken);
-    Doors.assertOpen(Doors.all(), caller);
+    GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, exchanged, customerToken);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
 
     assertThat(
             Operator.send(2, "DELETE", "/admin/v1/api-keys/" + OAuth.id(vendor.apiKey()), "")
@@ -51,14 +51,15 @@ class ExchangeIT {
         .isEqualTo(204);
     long killed = System.nanoTime();
 
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked", killed);
-    Doors.assertOpen(Doors.ofAuth(), new Doors.Caller(vendor, plain, ""));
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked", killed);
+    GuardedEndpoints.assertOpen(
+        GuardedEndpoints.ofAuth(), new GuardedEndpoints.Caller(vendor, plain, ""));
     assertError(OAuth.exchange(0, vendor, vendor.apiKey()), "invalid_request");
   }
 
   @Test
   void aKeyThatIsNotTheClientsIsAnInvalidRequest() {
-    Vendor other = Vendor.register(List.of(GRANTS), Doors.SCOPES);
+    Vendor other = Vendor.register(List.of(GRANTS), GuardedEndpoints.SCOPES);
     String changed = vendor.apiKey().substring(0, 40) + "x";
     for (String key :
         List.of(other.apiKey(), changed, "x", vendor.secret(), vendor.systemToken())) {

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntrospectionIT {
   private static final String INACTIVE = "{\"active\":false}";
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
-  private final Vendor stranger = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
+  private final Vendor stranger = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final Vendor auditor = Vendor.create("tokens:introspect");
 
-  private Doors.Caller with(String accessToken) {
-    return new Doors.Caller(vendor, accessToken, "");
+  private GuardedEndpoints.Caller with(String accessToken) {
+    return new GuardedEndpoints.Caller(vendor, accessToken, "");
   }
 
   @Test
@@ -35,7 +35,8 @@ class IntrospectionIT {
     for (String member : List.of("client_id", "exp", "iat", "sub", "aud", "iss", "jti", "sid")) {
       assertThat(json.get(member)).as(member).isEqualTo(claims.get(member));
     }
-    assertThat(json.get("scope").asText().split(" ")).containsExactlyInAnyOrder(Doors.SCOPES);
+    assertThat(json.get("scope").asText().split(" "))
+        .containsExactlyInAnyOrder(GuardedEndpoints.SCOPES);
     JsonNode refresh = OAuth.introspect(2, vendor, OAuth.refreshToken(granted)).json();
     assertThat(refresh.get("active").asBoolean()).isTrue();
     assertThat(refresh.get("token_type").asText()).isEqualTo("refresh_token");
@@ -84,7 +85,7 @@ class IntrospectionIT {
       assertThat(answer.body()).isEmpty();
     }
     assertThat(Sql.number("SELECT seq FROM security_event_head")).isEqualTo(before);
-    Doors.assertOpen(Doors.ofAuth(), with(OAuth.access(granted)));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofAuth(), with(OAuth.access(granted)));
     assertThat(OAuth.refresh(2, vendor, OAuth.refreshToken(granted)).status()).isEqualTo(200);
   }
 
@@ -102,7 +103,7 @@ class IntrospectionIT {
     assertThat(customer.get("channel").asText()).isEqualTo("web");
 
     assertThat(OAuth.revoke(0, auditor, OAuth.access(granted)).status()).isEqualTo(200);
-    Doors.assertOpen(Doors.ofAuth(), with(OAuth.access(granted)));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofAuth(), with(OAuth.access(granted)));
   }
 
   @ParameterizedTest
@@ -119,7 +120,8 @@ class IntrospectionIT {
     }
     OAuth.revoke(
         1, vendor, OAuth.refreshToken(granted), "token_type_hint", hint, "wait", "applied");
-    Doors.assertShut(Doors.ofAuth(), with(OAuth.access(granted)), "bearer_revoked");
+    GuardedEndpoints.assertShut(
+        GuardedEndpoints.ofAuth(), with(OAuth.access(granted)), "bearer_revoked");
   }
 
   @Test
@@ -152,7 +154,7 @@ class IntrospectionIT {
     assertThat(nobody.status()).isEqualTo(401);
     assertThat(nobody.json().get("error").asText()).isEqualTo("invalid_client");
     assertThat(nobody.header("www-authenticate")).startsWith("Basic");
-    Doors.assertOpen(Doors.ofAuth(), with(token));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofAuth(), with(token));
   }
 
   private static void assertInvalidRequest(Http.Answer answer) {

@@ -20,28 +20,29 @@ class RedisFaultsIT {
   /** How long a fault is given to be noticed, so that both sides of noticing are tried. */
   private static final Duration NOTICED = Duration.ofSeconds(1);
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final String customerToken = Vendor.customerToken(TestStack.customer(12));
-  private final List<Doors.Caller> dead = new CopyOnWriteArrayList<>();
+  private final List<GuardedEndpoints.Caller> dead = new CopyOnWriteArrayList<>();
 
-  private Doors.Caller live() {
+  private GuardedEndpoints.Caller live() {
     String token = OAuth.access(OAuth.token(0, vendor));
-    return new Doors.Caller(vendor, token, customerToken);
+    return new GuardedEndpoints.Caller(vendor, token, customerToken);
   }
 
   /** Of tokens got and seen alive before the fault. */
-  private void revoke(int replica, Doors.Caller caller) {
+  private void revoke(int replica, GuardedEndpoints.Caller caller) {
     assertThat(OAuth.revoke(replica, vendor, caller.accessToken()).status()).isEqualTo(200);
     dead.add(caller);
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
   }
 
   /** One at once, and one when the fault has been noticed. */
-  private void revokeTwice(Doors.Caller first, Doors.Caller second) throws InterruptedException {
+  private void revokeTwice(GuardedEndpoints.Caller first, GuardedEndpoints.Caller second)
+      throws InterruptedException {
     revoke(1, first);
     Thread.sleep(NOTICED);
     revoke(2, second);
-    Doors.assertOpen(Doors.all(), live());
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), live());
   }
 
   private static void assertStreamIsWritten() {
@@ -56,17 +57,19 @@ class RedisFaultsIT {
   void whatWasRevokedStaysRefusedAndAllIsWell() {
     Management.awaitRecovery(RECOVERY);
     assertStreamIsWritten();
-    dead.forEach(caller -> Doors.assertStaysShut(Doors.all(), caller, "bearer_revoked"));
-    Doors.Caller another = live();
-    Doors.assertOpen(Doors.all(), another);
+    dead.forEach(
+        caller ->
+            GuardedEndpoints.assertStaysShut(GuardedEndpoints.all(), caller, "bearer_revoked"));
+    GuardedEndpoints.Caller another = live();
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), another);
     revoke(0, another);
   }
 
   @Test
   void threat42PausedRevocationsArriveOverGrpc() throws Exception {
-    Doors.Caller first = live();
-    Doors.Caller second = live();
-    Doors.assertOpen(Doors.all(), first);
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), first);
     try (Paused redis = new Paused(RedisProcess.pid())) {
       revokeTwice(first, second);
     }
@@ -74,9 +77,9 @@ class RedisFaultsIT {
 
   @Test
   void threat42KilledAndRestartedEmptyARevokedTokenStaysRefusedByAllNine() throws Exception {
-    Doors.Caller before = live();
-    Doors.Caller first = live();
-    Doors.Caller second = live();
+    GuardedEndpoints.Caller before = live();
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
     revoke(0, before);
     RedisProcess.kill();
     try {
@@ -89,9 +92,9 @@ class RedisFaultsIT {
 
   @Test
   void threat42FlushedRevocationsGoOnAndOldOnesHold() throws Exception {
-    Doors.Caller before = live();
-    Doors.Caller first = live();
-    Doors.Caller second = live();
+    GuardedEndpoints.Caller before = live();
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
     revoke(2, before);
     assertThat(RedisProcess.command("FLUSHALL")).isEqualTo("+OK");
     revokeTwice(first, second);
@@ -100,8 +103,8 @@ class RedisFaultsIT {
 
   @Test
   void threat42SlowRevocationsArriveOverGrpc() throws Exception {
-    Doors.Caller first = live();
-    Doors.Caller second = live();
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
     assertThat(RedisProcess.command("CLIENT PAUSE 4000 ALL")).isEqualTo("+OK");
     revokeTwice(first, second);
     assertThat(RedisProcess.command("PING")).as("when the pause is over").isEqualTo("+PONG");
@@ -109,8 +112,8 @@ class RedisFaultsIT {
 
   @Test
   void threat42OutOfMemoryRevocationsArriveOverGrpc() throws Exception {
-    Doors.Caller first = live();
-    Doors.Caller second = live();
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
     RedisProcess.set("maxmemory", "1");
     try {
       assertThat(RedisProcess.command("SET some thing")).startsWith("-OOM");
@@ -122,8 +125,8 @@ class RedisFaultsIT {
 
   @Test
   void threat42WithAnEvictingPolicyNobodyIsReadyAndRevocationsArriveAllTheSame() throws Exception {
-    Doors.Caller first = live();
-    Doors.Caller second = live();
+    GuardedEndpoints.Caller first = live();
+    GuardedEndpoints.Caller second = live();
     RedisProcess.set("maxmemory-policy", "allkeys-lru");
     try {
       Await.until(

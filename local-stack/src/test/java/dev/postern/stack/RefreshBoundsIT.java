@@ -16,8 +16,8 @@ class RefreshBoundsIT {
     return OAuth.token(0, vendor);
   }
 
-  private Doors.Caller with(String accessToken) {
-    return new Doors.Caller(vendor, accessToken, customerToken);
+  private GuardedEndpoints.Caller with(String accessToken) {
+    return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
   }
 
   private static String sid(String accessToken) {
@@ -40,7 +40,7 @@ class RefreshBoundsIT {
     assertInvalidGrant(OAuth.refresh(2, other, OAuth.refreshToken(first)));
 
     assertThat(OAuth.refresh(0, vendor, OAuth.refreshToken(second)).status()).isEqualTo(200);
-    Doors.assertOpen(Doors.ofProfiles(), with(OAuth.access(first)));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(OAuth.access(first)));
   }
 
   @Test

@@ -25,8 +25,8 @@ class RefreshIT {
     return OAuth.token(0, vendor);
   }
 
-  private Doors.Caller with(String accessToken) {
-    return new Doors.Caller(vendor, accessToken, customerToken);
+  private GuardedEndpoints.Caller with(String accessToken) {
+    return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
   }
 
   private static String sid(String accessToken) {
@@ -102,19 +102,22 @@ class RefreshIT {
     Http.Answer third = OAuth.refresh(2, vendor, OAuth.refreshToken(second));
     List<String> accessTokens =
         List.of(OAuth.access(first), OAuth.access(second), OAuth.access(third));
-    accessTokens.forEach(token -> Doors.assertOpen(Doors.ofProfiles(), with(token)));
+    accessTokens.forEach(
+        token -> GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(token)));
 
     assertInvalidGrant(OAuth.refresh(0, vendor, OAuth.refreshToken(first)));
     long killed = System.nanoTime();
 
     accessTokens.forEach(
-        token -> Doors.assertShut(Doors.ofProfiles(), with(token), "bearer_revoked", killed));
+        token ->
+            GuardedEndpoints.assertShut(
+                GuardedEndpoints.ofProfiles(), with(token), "bearer_revoked", killed));
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       for (Http.Answer any : List.of(first, second, third)) {
         assertInvalidGrant(OAuth.refresh(replica, vendor, OAuth.refreshToken(any)));
       }
     }
-    Doors.assertOpen(Doors.ofProfiles(), with(OAuth.access(login())));
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(OAuth.access(login())));
   }
 
   @Test
@@ -138,7 +141,8 @@ class RefreshIT {
 
     assertInvalidGrant(OAuth.refresh(1, vendor, OAuth.refreshToken(first)));
     assertInvalidGrant(OAuth.refresh(2, vendor, OAuth.refreshToken(second)));
-    Doors.assertShut(Doors.ofProfiles(), with(OAuth.access(second)), "bearer_revoked");
+    GuardedEndpoints.assertShut(
+        GuardedEndpoints.ofProfiles(), with(OAuth.access(second)), "bearer_revoked");
   }
 
   @Test

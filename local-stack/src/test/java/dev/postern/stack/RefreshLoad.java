@@ -1,7 +1,7 @@
 package dev.postern.stack;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class RefreshLoad implements AutoCloseable {
 
   private RefreshLoad(Vendor vendor) {
     this.vendor = vendor;
-    this.plain = Vendor.create(Doors.SCOPES);
+    this.plain = Vendor.create(GuardedEndpoints.SCOPES);
   }
 
   static RefreshLoad begin(Vendor vendor) {
@@ -102,7 +102,8 @@ final class RefreshLoad implements AutoCloseable {
   long revocationsInDatabase() throws SQLException {
     List<String> hashes =
         revoked.stream()
-            .map(token -> EventKey.of(EventKind.TOKEN, OAuth.claim(token, "jti")).octets())
+            .map(
+                token -> RevocationKey.of(RevocationKind.TOKEN, OAuth.claim(token, "jti")).octets())
             .map(octets -> "'\\x" + HexFormat.of().formatHex(octets) + "'")
             .toList();
     return Sql.number(

@@ -17,16 +17,16 @@ class RevocationIT {
   private static final String[] APPLIED = {"wait", "applied"};
   private static final int VERIFIERS = 3 * TestStack.REPLICAS;
 
-  private final Vendor vendor = Vendor.refreshing(Doors.SCOPES);
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
   private final StackFile.Customer customer = TestStack.customer(14);
   private final String customerToken = Vendor.customerToken(customer);
 
-  private Doors.Caller with(String accessToken) {
-    return new Doors.Caller(vendor, accessToken, customerToken);
+  private GuardedEndpoints.Caller with(String accessToken) {
+    return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
   }
 
-  private Doors.Caller opens(String accessToken) {
-    Doors.assertOpen(Doors.all(), with(accessToken));
+  private GuardedEndpoints.Caller opens(String accessToken) {
+    GuardedEndpoints.assertOpen(GuardedEndpoints.all(), with(accessToken));
     return with(accessToken);
   }
 
@@ -52,11 +52,11 @@ class RevocationIT {
   @Test
   void threat12OneTokenIsRefusedByAllNineAndItsSiblingIsNot() {
     String sibling = OAuth.access(OAuth.token(0, vendor));
-    Doors.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
+    GuardedEndpoints.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
 
     assertRevoked(OAuth.revoke(1, vendor, caller.accessToken()));
 
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
     opens(sibling);
     assertRevoked(OAuth.revoke(2, vendor, caller.accessToken()));
   }
@@ -65,14 +65,14 @@ class RevocationIT {
   void threat12AFamilyIsRefusedByAllNineAndRefreshedNoMore() {
     Http.Answer first = OAuth.token(0, vendor);
     Http.Answer second = OAuth.refresh(1, vendor, OAuth.refreshToken(first));
-    Doors.Caller one = opens(OAuth.access(first));
-    Doors.Caller other = opens(OAuth.access(second));
+    GuardedEndpoints.Caller one = opens(OAuth.access(first));
+    GuardedEndpoints.Caller other = opens(OAuth.access(second));
 
     assertRevoked(OAuth.revoke(2, vendor, OAuth.refreshToken(second)));
     long killed = System.nanoTime();
 
-    Doors.assertShut(Doors.all(), one, "bearer_revoked", killed);
-    Doors.assertShut(Doors.all(), other, "bearer_revoked", killed);
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), one, "bearer_revoked", killed);
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), other, "bearer_revoked", killed);
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       assertThat(OAuth.refresh(replica, vendor, OAuth.refreshToken(second)).status())
           .isEqualTo(400);
@@ -84,37 +84,38 @@ class RevocationIT {
     StackFile.Customer victim = TestStack.customer(15);
     String dead = Vendor.customerToken(victim);
     String systemToken = vendor.systemToken();
-    Doors.Caller caller = new Doors.Caller(vendor, systemToken, dead);
-    Doors.assertOpen(Doors.ofProfiles(), caller);
+    GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, systemToken, dead);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), caller);
 
     assertAppliedEverywhere(kill(1, "subject", OAuth.claim(dead, "sub"), "?wait=applied"));
 
-    Doors.assertShut(Doors.ofProfiles(), caller, "customer_token_revoked");
-    Doors.assertOpen(Doors.ofProfiles(), with(systemToken));
-    Doors.assertOpen(
-        Doors.ofProfiles(), new Doors.Caller(vendor, systemToken, Vendor.customerToken(victim)));
+    GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(systemToken));
+    GuardedEndpoints.assertOpen(
+        GuardedEndpoints.ofProfiles(),
+        new GuardedEndpoints.Caller(vendor, systemToken, Vendor.customerToken(victim)));
   }
 
   @Test
   void threat12AClientIsRefusedByAllNineAndNewTokensWork() {
     Http.Answer granted = OAuth.token(0, vendor);
-    Doors.Caller caller = opens(OAuth.access(granted));
+    GuardedEndpoints.Caller caller = opens(OAuth.access(granted));
 
     assertAppliedEverywhere(kill(2, "client", vendor.id(), "?wait=applied&timeout=2000"));
 
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
     assertThat(OAuth.refresh(0, vendor, OAuth.refreshToken(granted)).status()).isEqualTo(400);
     opens(OAuth.access(OAuth.token(0, vendor)));
   }
 
   @Test
   void threat12ADisabledClientIsRefusedByAllNineAndGetsNoTokens() {
-    Doors.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
+    GuardedEndpoints.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
 
     assertThat(Operator.send(1, "DELETE", "/admin/v1/clients/" + vendor.id(), "").status())
         .isEqualTo(204);
 
-    Doors.assertShut(Doors.all(), caller, "bearer_revoked");
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       assertThat(OAuth.token(replica, vendor).status()).isEqualTo(401);
     }
@@ -122,7 +123,7 @@ class RevocationIT {
 
   @Test
   void threat12AnApiKeyIsRefusedByAllWhoAskForOne() {
-    Doors.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
+    GuardedEndpoints.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
 
     assertAppliedEverywhere(
         Operator.send(
@@ -131,8 +132,8 @@ class RevocationIT {
             "/admin/v1/api-keys/" + OAuth.id(vendor.apiKey()) + "?wait=applied&timeout=2000",
             ""));
 
-    Doors.assertShut(Doors.ofProfiles(), caller, "api_key_invalid");
-    Doors.assertOpen(Doors.ofAuth(), caller);
+    GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "api_key_invalid");
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofAuth(), caller);
   }
 
   @Test
@@ -182,7 +183,7 @@ class RevocationIT {
       Http.Answer answer = OAuth.introspect(1, vendor, twin);
       assertThat(answer.body()).isIn("{\"active\":false}", malformed(answer));
       if (!twin.endsWith("\n")) {
-        Doors.Door door = Doors.ofProfiles().getFirst();
+        GuardedEndpoints.Door door = GuardedEndpoints.ofProfiles().getFirst();
         assertThat(door.knock().apply(with(twin)))
             .isIn("bearer_invalid", "bearer_revoked", "authorization_malformed");
       }

@@ -20,7 +20,7 @@ class SessionIT {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final StackFile.Customer customer = TestStack.customer(11);
-  private final Vendor vendor = Vendor.create(Doors.SCOPES);
+  private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
 
   @Test
   void cookieIsSetAsTheContractHasItAndTheBodyHoldsNoToken() {
@@ -83,8 +83,9 @@ class SessionIT {
   void logoutKillsCookieAndTokensAtEveryReplicaAtOnce() {
     Browser browser = Browser.login(0, customer);
     String jwt = browser.post(0, "/session/token", "").json().path("JWT").asText();
-    Doors.Caller caller = new Doors.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), jwt);
-    Doors.assertOpen(Doors.ofProfiles(), caller);
+    GuardedEndpoints.Caller caller =
+        new GuardedEndpoints.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), jwt);
+    GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), caller);
 
     Http.Answer logout = browser.post(1, "/logout", "");
 
@@ -95,7 +96,7 @@ class SessionIT {
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.reason()).isEqualTo("session_invalid");
     }
-    Doors.ofProfiles()
+    GuardedEndpoints.ofProfiles()
         .forEach(
             door -> assertThat(door.knock().apply(caller)).isEqualTo("customer_token_revoked"));
   }

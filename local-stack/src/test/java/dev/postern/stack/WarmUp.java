@@ -12,15 +12,16 @@ final class WarmUp {
   private WarmUp() {}
 
   static void everyReplica() {
-    Vendor vendor = Vendor.create(Doors.SCOPES);
+    Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
     StackFile.Customer customer = TestStack.customer(19);
     String token = vendor.systemToken();
-    Doors.Caller caller = new Doors.Caller(vendor, token, Vendor.customerToken(customer));
-    for (Doors.Door door : Doors.all()) {
+    GuardedEndpoints.Caller caller =
+        new GuardedEndpoints.Caller(vendor, token, Vendor.customerToken(customer));
+    for (GuardedEndpoints.Door door : GuardedEndpoints.all()) {
       Await.until(
           door.name() + " lets in",
           PATIENCE,
-          () -> door.knock().apply(caller).equals(Doors.LET_IN));
+          () -> door.knock().apply(caller).equals(GuardedEndpoints.LET_IN));
     }
     for (int i = 0; i < TestStack.REPLICAS; i++) {
       int replica = i;

@@ -35,7 +35,7 @@ final class Watch implements StreamObserver<Profile>, AutoCloseable {
   }
 
   /** Returns when the first profile has come, or the watch has ended. */
-  static Watch begin(int replica, Doors.Caller caller) {
+  static Watch begin(int replica, GuardedEndpoints.Caller caller) {
     Watch watch = new Watch(Grpc.channel(Service.PROFILE, replica));
     ProfileServiceGrpc.newStub(watch.channel)
         .withInterceptors(

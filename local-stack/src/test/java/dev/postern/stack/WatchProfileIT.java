@@ -22,18 +22,19 @@ class WatchProfileIT {
   private final StackFile.Customer customer = TestStack.customer(18);
   private final String customerToken = Vendor.customerToken(customer);
 
-  private Doors.Caller caller() {
-    return new Doors.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), customerToken);
+  private GuardedEndpoints.Caller caller() {
+    return new GuardedEndpoints.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), customerToken);
   }
 
   private static void assertEndsBy(Watch watch, String reason, long killedNanos) {
     Watch.End end = watch.awaitEnd();
     assertThat(end.refusal().getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(end.reason()).isEqualTo(reason);
-    assertThat(Duration.ofNanos(end.nanos() - killedNanos)).isLessThan(Doors.KILLED_WITHIN);
+    assertThat(Duration.ofNanos(end.nanos() - killedNanos))
+        .isLessThan(GuardedEndpoints.KILLED_WITHIN);
   }
 
-  private static void endEverywhere(Doors.Caller caller, Runnable kill, String reason) {
+  private static void endEverywhere(GuardedEndpoints.Caller caller, Runnable kill, String reason) {
     List<Watch> watches = new ArrayList<>();
     try {
       for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
@@ -58,7 +59,7 @@ class WatchProfileIT {
 
   @Test
   void threat12AWatchEndsWhenItsAccessTokenIsRevoked() {
-    Doors.Caller caller = caller();
+    GuardedEndpoints.Caller caller = caller();
     endEverywhere(
         caller,
         () -> assertThat(OAuth.revoke(1, vendor, caller.accessToken()).status()).isEqualTo(200),
@@ -69,7 +70,7 @@ class WatchProfileIT {
   void threat12AWatchEndsWhenItsCustomerIsKilled() {
     String victim = Vendor.customerToken(TestStack.customer(19));
     endEverywhere(
-        new Doors.Caller(vendor, caller().accessToken(), victim),
+        new GuardedEndpoints.Caller(vendor, caller().accessToken(), victim),
         () -> kill("subject", OAuth.claim(victim, "sub")),
         "customer_token_revoked");
   }
@@ -110,7 +111,7 @@ class WatchProfileIT {
     String brief = OAuth.access(OAuth.refresh(1, vendor, OAuth.refreshToken(granted)));
     Instant end = Instant.ofEpochSecond(Long.parseLong(OAuth.claim(brief, "exp")));
 
-    try (Watch watch = Watch.begin(0, new Doors.Caller(vendor, brief, customerToken))) {
+    try (Watch watch = Watch.begin(0, new GuardedEndpoints.Caller(vendor, brief, customerToken))) {
       assertThat(watch.profiles()).hasSize(1);
       assertThat(watch.awaitEnd().reason()).isEqualTo("bearer_expired");
       assertThat(Instant.now()).isBetween(end, end.plus(SOON_AFTER_EXPIRY));
@@ -129,7 +130,7 @@ class WatchProfileIT {
     Vendor brief = new Vendor(vendor.id(), vendor.secret(), key);
 
     try (Watch watch =
-        Watch.begin(1, new Doors.Caller(brief, caller().accessToken(), customerToken))) {
+        Watch.begin(1, new GuardedEndpoints.Caller(brief, caller().accessToken(), customerToken))) {
       assertThat(watch.profiles()).hasSize(1);
       assertThat(watch.awaitEnd().reason()).isEqualTo("api_key_invalid");
       assertThat(Instant.now()).isBetween(end, end.plus(SOON_AFTER_EXPIRY));
@@ -138,7 +139,7 @@ class WatchProfileIT {
 
   @Test
   void aWatchWithDeadCredentialsNeverBegins() {
-    Doors.Caller caller = caller();
+    GuardedEndpoints.Caller caller = caller();
     OAuth.revoke(0, vendor, caller.accessToken(), "wait", "applied");
     try (Watch watch = Watch.begin(2, caller)) {
       assertThat(watch.profiles()).isEmpty();

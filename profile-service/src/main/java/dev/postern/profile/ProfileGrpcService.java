@@ -4,7 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.SignaturePolicy;
-import dev.postern.common.transport.CurrentCall;
+import dev.postern.common.guard.CurrentCall;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.Name;

@@ -3,7 +3,7 @@ package dev.postern.profile;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.EraseProfilesRequest;
 import dev.postern.profile.v1.EraseProfilesResponse;

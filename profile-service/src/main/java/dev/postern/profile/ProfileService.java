@@ -2,9 +2,9 @@ package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
-import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.boot.BlockingStartup;
+import dev.postern.common.database.DatabaseTimeout;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.profile.CustomerProfile.Address;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.runtime.StartupEvent;
@@ -38,7 +38,7 @@ class ProfileService {
 
   /** The first read loads more classes than all others together: no caller should wait for that. */
   void warmUp(@Observes StartupEvent start) {
-    AtStart.complete(this::readNobody);
+    BlockingStartup.complete(this::readNobody);
   }
 
   @WithSession
@@ -46,7 +46,7 @@ class ProfileService {
     return profiles.findById("").replaceWithVoid();
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<CustomerProfile> get(Caller caller) {
     return profiles

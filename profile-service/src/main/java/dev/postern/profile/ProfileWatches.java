@@ -2,8 +2,8 @@ package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Caller;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -2,15 +2,15 @@ package dev.postern.auth.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.Killing;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.RevocationPropagation;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Paging;
-import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.web.Paging;
+import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -68,11 +68,12 @@ public class ApiKeyResource {
   }
 
   private final ApiKeys keys;
-  private final Killing killing;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
-  ApiKeyResource(ApiKeys keys, Killing killing, CurrentCall currentCall, InstantSource clock) {
+  ApiKeyResource(
+      ApiKeys keys, RevocationPropagation killing, CurrentCall currentCall, InstantSource clock) {
     this.keys = keys;
     this.killing = killing;
     this.currentCall = currentCall;
@@ -110,7 +111,7 @@ public class ApiKeyResource {
       @RestQuery Optional<String> timeout) {
     return killing.answer(
         Response.Status.NO_CONTENT,
-        Wait.read(wait, timeout),
+        WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
   }
 

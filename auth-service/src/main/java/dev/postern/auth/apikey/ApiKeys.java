@@ -6,13 +6,13 @@ import dev.postern.auth.digest.StoredDigest;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.ApiKey;
 import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -60,13 +60,13 @@ public class ApiKeys implements CredentialDirectory {
   }
 
   /** The live key with this id, if its digest is this one. */
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
     return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
     OpaqueToken key = OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment());
@@ -85,7 +85,7 @@ public class ApiKeys implements CredentialDirectory {
         .map(saved -> new Created(saved, key));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<ApiKeyEntity>> page(String after, int limit) {
     return keys.page(after, limit);
@@ -96,7 +96,7 @@ public class ApiKeys implements CredentialDirectory {
    *
    * @return the number of the event that tells everybody
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Optional<Long>> revoke(String id, String actor) {
     return keys.findById(id)
@@ -114,7 +114,7 @@ public class ApiKeys implements CredentialDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(EventKind.API_KEY, key.id, until, actor))
+        .append(EventDraft.ending(RevocationKind.API_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 

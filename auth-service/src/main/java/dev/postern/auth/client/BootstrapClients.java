@@ -1,8 +1,8 @@
 package dev.postern.auth.client;
 
+import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -46,7 +46,7 @@ class BootstrapClients {
   }
 
   void declare(@Observes StartupEvent start) {
-    AtStart.complete(
+    BlockingStartup.complete(
         () ->
             Multi.createFrom()
                 .iterable(config.bootstrap().entrySet())

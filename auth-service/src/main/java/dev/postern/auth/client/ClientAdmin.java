@@ -3,11 +3,11 @@ package dev.postern.auth.client;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -53,7 +53,7 @@ public class ClientAdmin {
   }
 
   /** With keys the client has no secret, and else it gets its first. */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Created> create(ClientRegistration wanted) {
     Uni<ClientEntity> saved = clients.persist(entity(UUID.randomUUID().toString(), wanted));
@@ -64,7 +64,7 @@ public class ClientAdmin {
         : saved.map(client -> new Created(client, Optional.empty()));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<ClientEntity>> page(String after, int limit) {
     return clients.page(after, limit);
@@ -75,7 +75,7 @@ public class ClientAdmin {
    *
    * @return the number of the event that tells everybody
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Optional<Long>> disable(String clientId, String actor) {
     return clients
@@ -103,7 +103,7 @@ public class ClientAdmin {
   }
 
   /** Fails with a refusal if there is no such client to give anything to. */
-  @InTime
+  @DatabaseTimeout
   @WithSession
   public Uni<Void> mustExist(String clientId) {
     return clients
@@ -139,7 +139,7 @@ public class ClientAdmin {
     client.disabledAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(EventKind.CLIENT, client.id, until, actor))
+        .append(EventDraft.ending(RevocationKind.CLIENT, client.id, until, actor))
         .map(Optional::of);
   }
 

@@ -3,9 +3,9 @@ package dev.postern.auth.client;
 import dev.postern.auth.client.AssertionRules.Verdict;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.JwkSet;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.InTime;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,7 +38,7 @@ class ClientAssertions {
     return find(presented.clientId()).flatMap(client -> prove(client, presented));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<@Nullable ClientEntity> find(String clientId) {
     return clients.findById(clientId);

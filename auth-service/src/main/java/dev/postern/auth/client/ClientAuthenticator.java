@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
 import dev.postern.auth.digest.KeyedHash;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.InTime;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +50,7 @@ public class ClientAuthenticator {
 
   private final ClientSecretRepository secrets;
   private final ClientAssertions assertions;
-  private final EventView events;
+  private final RevocationState events;
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
@@ -60,7 +60,7 @@ public class ClientAuthenticator {
   ClientAuthenticator(
       ClientSecretRepository secrets,
       ClientAssertions assertions,
-      EventView events,
+      RevocationState events,
       KeyedHash keyedHash,
       GuardConfig config,
       InstantSource clock) {
@@ -95,11 +95,11 @@ public class ClientAuthenticator {
 
   /** The client, or this secret of it, has been ended since. */
   private boolean isKilled(Known known) {
-    return events.kills(EventKind.CLIENT, known.client().id(), known.provenAt())
-        || events.kills(EventKind.CLIENT_SECRET, known.secretId(), known.provenAt());
+    return events.kills(RevocationKind.CLIENT, known.client().id(), known.provenAt())
+        || events.kills(RevocationKind.CLIENT_SECRET, known.secretId(), known.provenAt());
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<ClientAuthentication> read(Proven key, String secretId) {
     return secrets.find(key.clientId(), secretId).map(stored -> compare(key, stored));

@@ -3,7 +3,7 @@ package dev.postern.auth.client;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.jwt.UnverifiedJwt;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.FormParameters;
+import dev.postern.common.web.FormParameters;
 import java.util.List;
 
 /** What a client has presented to prove itself, nothing proven yet. */

@@ -3,14 +3,14 @@ package dev.postern.auth.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.auth.event.Killing;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.RevocationPropagation;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.json.StrictJson;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Paging;
-import dev.postern.common.transport.PlainText;
+import dev.postern.common.web.Paging;
+import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -93,10 +93,10 @@ public class ClientResource {
   }
 
   private final ClientAdmin admin;
-  private final Killing killing;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
 
-  ClientResource(ClientAdmin admin, Killing killing, CurrentCall currentCall) {
+  ClientResource(ClientAdmin admin, RevocationPropagation killing, CurrentCall currentCall) {
     this.killing = killing;
     this.currentCall = currentCall;
     this.admin = admin;
@@ -133,7 +133,7 @@ public class ClientResource {
       @RestQuery Optional<String> timeout) {
     return killing.answer(
         Response.Status.NO_CONTENT,
-        Wait.read(wait, timeout),
+        WaitOption.read(wait, timeout),
         admin.disable(PlainText.id(id), currentCall.caller().clientId()));
   }
 }

@@ -4,11 +4,11 @@ import dev.postern.auth.digest.KeyedHash;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ class ClientSecrets {
    *
    * @param othersExpireAt when the client's other live secrets end at the latest
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Created> add(String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
     return mustLock(clientId)
@@ -69,7 +69,7 @@ class ClientSecrets {
         .flatMap(client -> make(client, expiresAt));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<ClientSecretEntity>> page(String clientId, String after, int limit) {
     return clients
@@ -85,7 +85,7 @@ class ClientSecrets {
    *
    * @return the number of the event that tells everybody
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Optional<Long>> end(String clientId, String secretId, String actor) {
     return mustLock(clientId)
@@ -104,7 +104,7 @@ class ClientSecrets {
     secret.endBy(now);
     Instant until = now.plus(ClientAuthenticator.REMEMBERED.multipliedBy(2));
     return events
-        .append(EventDraft.ending(EventKind.CLIENT_SECRET, secret.id, until, actor))
+        .append(EventDraft.ending(RevocationKind.CLIENT_SECRET, secret.id, until, actor))
         .map(Optional::of);
   }
 

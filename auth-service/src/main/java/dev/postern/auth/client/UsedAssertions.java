@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,8 +1,8 @@
 package dev.postern.auth.event;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.Kill;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,17 +11,21 @@ import java.time.Instant;
  *
  * @param actor the client that caused it
  */
-public record EventDraft(EventKind kind, Kill kill, String actor) {
-  public static final Duration LONGEST_TOKEN_LIFE = Kill.REMEMBERED_FOR;
+public record EventDraft(RevocationKind kind, RevocationEntry kill, String actor) {
+  public static final Duration LONGEST_TOKEN_LIFE = RevocationEntry.REMEMBERED_FOR;
 
   /** The end of something, whenever it was issued; remembered until then. */
-  public static EventDraft ending(EventKind kind, String id, Instant expiresAt, String actor) {
-    return new EventDraft(kind, new Kill(EventKey.of(kind, id), Kill.FOREVER, expiresAt), actor);
+  public static EventDraft ending(RevocationKind kind, String id, Instant expiresAt, String actor) {
+    return new EventDraft(
+        kind,
+        new RevocationEntry(RevocationKey.of(kind, id), RevocationEntry.FOREVER, expiresAt),
+        actor);
   }
 
   /** The end of everything of somebody that was issued up to this second. */
   public static EventDraft endingUpTo(
-      EventKind kind, String id, Instant cutoff, Instant expiresAt, String actor) {
-    return new EventDraft(kind, new Kill(EventKey.of(kind, id), cutoff, expiresAt), actor);
+      RevocationKind kind, String id, Instant cutoff, Instant expiresAt, String actor) {
+    return new EventDraft(
+        kind, new RevocationEntry(RevocationKey.of(kind, id), cutoff, expiresAt), actor);
   }
 }

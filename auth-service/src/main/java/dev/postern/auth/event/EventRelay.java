@@ -1,10 +1,10 @@
 package dev.postern.auth.event;
 
-import dev.postern.common.event.SecurityEvent;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.event.EventConfig;
-import dev.postern.common.transport.event.EventStream;
-import dev.postern.common.transport.event.EventStream.Position;
+import dev.postern.common.distribution.EventStream;
+import dev.postern.common.distribution.EventStream.Position;
+import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.settings.EventConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Redis;

@@ -1,6 +1,6 @@
 package dev.postern.auth.event;
 
-import dev.postern.common.event.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;

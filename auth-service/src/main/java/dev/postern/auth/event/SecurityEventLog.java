@@ -1,10 +1,10 @@
 package dev.postern.auth.event;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.Kill;
-import dev.postern.common.event.SecurityEvent;
-import dev.postern.common.transport.InTime;
+import dev.postern.common.database.DatabaseTimeout;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.SecurityEvent;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -123,7 +123,7 @@ public class SecurityEventLog {
   }
 
   /** The events behind this one, with who caused them. */
-  @InTime
+  @DatabaseTimeout
   public Uni<List<Written>> page(long after, int limit) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(after, limit))
@@ -173,13 +173,13 @@ public class SecurityEventLog {
   }
 
   private static SecurityEvent event(long seq, Row row) {
-    Kill kill =
-        new Kill(
-            EventKey.of(row.getBuffer(3).getBytes()),
+    RevocationEntry kill =
+        new RevocationEntry(
+            RevocationKey.of(row.getBuffer(3).getBytes()),
             row.getOffsetDateTime(4).toInstant(),
             row.getOffsetDateTime(5).toInstant());
     return new SecurityEvent(
-        seq, EventKind.ofCode(row.getShort(2)), kill, row.getOffsetDateTime(6).toInstant());
+        seq, RevocationKind.ofCode(row.getShort(2)), kill, row.getOffsetDateTime(6).toInstant());
   }
 
   private static OffsetDateTime utc(Instant instant) {

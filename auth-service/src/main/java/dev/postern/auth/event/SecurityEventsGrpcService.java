@@ -11,9 +11,9 @@ import dev.postern.auth.v1.SnapshotPage;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
-import dev.postern.common.event.EventView;
-import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.web.PlainText;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,11 +27,11 @@ public class SecurityEventsGrpcService implements SecurityEvents {
   private static final String SCOPE = "internal:events";
   private static final int MAX_SERVICE_CHARS = 64;
 
-  private final EventView view;
+  private final RevocationState view;
   private final RecentEvents recent;
   private final Verifiers verifiers;
 
-  SecurityEventsGrpcService(EventView view, RecentEvents recent, Verifiers verifiers) {
+  SecurityEventsGrpcService(RevocationState view, RecentEvents recent, Verifiers verifiers) {
     this.view = view;
     this.recent = recent;
     this.verifiers = verifiers;
@@ -58,7 +58,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = SCOPE)
   public Multi<EventBatch> follow(FollowRequest request) {
-    return new FollowedLog(view, recent, request.getAfter()).batches();
+    return new EventFeed(view, recent, request.getAfter()).batches();
   }
 
   @Override

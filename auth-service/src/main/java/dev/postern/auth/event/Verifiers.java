@@ -1,8 +1,8 @@
 package dev.postern.auth.event;
 
 import dev.postern.auth.v1.ConfirmRequest;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.event.EventConfirmation.Confirmations;
+import dev.postern.common.distribution.EventConfirmation.Confirmations;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -2,16 +2,16 @@ package dev.postern.auth.hmackey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.Killing;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.RevocationPropagation;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.signature.NewSecrets;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Paging;
-import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.web.Paging;
+import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -102,14 +102,14 @@ public class HmacKeyResource {
 
   private final HmacKeys keys;
   private final NewSecrets newSecrets;
-  private final Killing killing;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
   HmacKeyResource(
       HmacKeys keys,
       NewSecrets newSecrets,
-      Killing killing,
+      RevocationPropagation killing,
       CurrentCall currentCall,
       InstantSource clock) {
     this.keys = keys;
@@ -173,7 +173,7 @@ public class HmacKeyResource {
       @RestQuery Optional<String> timeout) {
     return killing.answer(
         Response.Status.NO_CONTENT,
-        Wait.read(wait, timeout),
+        WaitOption.read(wait, timeout),
         keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
   }
 
@@ -186,7 +186,7 @@ public class HmacKeyResource {
       @RestQuery Optional<String> timeout) {
     return killing.answer(
         Response.Status.NO_CONTENT,
-        Wait.read(wait, timeout),
+        WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
   }
 

@@ -6,12 +6,12 @@ import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.auth.sealing.Sealer;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKeyDirectory;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -63,7 +63,7 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   @Override
-  @InTime
+  @DatabaseTimeout
   @WithSession
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
     return keys.findById(id)
@@ -74,7 +74,7 @@ public class HmacKeys implements HmacKeyDirectory {
                     : clients.findSigner(found.clientId).map(signer -> read(found, signer)));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
     Secret secret = Secret.of(random(SECRET_BYTES));
@@ -92,7 +92,7 @@ public class HmacKeys implements HmacKeyDirectory {
         .map(saved -> new Created(saved, secret, Optional.empty()));
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<HmacKeyEntity>> page(String after, int limit) {
     return keys.page(after, limit);
@@ -103,7 +103,7 @@ public class HmacKeys implements HmacKeyDirectory {
    *
    * <p>One that is still to end by an earlier rotation must have ended: two verify at most.
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Created> rotate(String id, Instant previousEndsAt, String actor) {
     Secret secret = Secret.of(random(SECRET_BYTES));
@@ -121,7 +121,7 @@ public class HmacKeys implements HmacKeyDirectory {
    *
    * @return the number of the event that tells everybody
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Optional<Long>> endPrevious(String id, String actor) {
     return mustLock(id)
@@ -137,7 +137,7 @@ public class HmacKeys implements HmacKeyDirectory {
    *
    * @return the number of the event that tells everybody
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Optional<Long>> revoke(String id, String actor) {
     return mustLock(id).flatMap(key -> markRevoked(key, actor));
@@ -163,13 +163,13 @@ public class HmacKeys implements HmacKeyDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(EventKind.HMAC_KEY, key.id, until, actor))
+        .append(EventDraft.ending(RevocationKind.HMAC_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 
   private EventDraft changed(HmacKeyEntity key, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
-    return EventDraft.ending(EventKind.HMAC_KEY_CHANGED, key.id, until, actor);
+    return EventDraft.ending(RevocationKind.HMAC_KEY_CHANGED, key.id, until, actor);
   }
 
   private Uni<HmacKeyEntity> mustLock(String id) {

@@ -6,9 +6,9 @@ import dev.postern.auth.client.ClientAuthenticator;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Outages;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.OutageClassifier;
+import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -71,7 +71,7 @@ public class OAuthEndpoint {
                     .apply(client, request)
                     .invoke(answer -> audit.record(allowed(call, client, answer))))
         .onFailure()
-        .transform(Outages::asRefusal)
+        .transform(OutageClassifier::asRefusal)
         .onFailure(Refusal.class)
         .invoke(refused -> audit.record(refused(call, refused, detail(request, refused))))
         .map(Answer::response);

@@ -2,8 +2,8 @@ package dev.postern.auth.oauth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.Problem;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Problem;
+import dev.postern.common.refusal.Refusal;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

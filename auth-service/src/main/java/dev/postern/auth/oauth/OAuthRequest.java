@@ -2,8 +2,8 @@ package dev.postern.auth.oauth;
 
 import dev.postern.auth.client.ClientCredentials;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.FormParameters;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.web.FormParameters;
 import java.util.Optional;
 
 /** A request to an OAuth endpoint, of the right form, nothing proven yet. */

@@ -1,8 +1,8 @@
 package dev.postern.auth.refresh;
 
 import dev.postern.auth.digest.StoredDigest;
-import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.boot.BlockingStartup;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -99,7 +99,7 @@ class RefreshTokenStore {
 
   /** The first statement takes longest: no caller should wait for that. */
   void warmUp(@Observes StartupEvent start) {
-    AtStart.complete(() -> find("").replaceWithVoid());
+    BlockingStartup.complete(() -> find("").replaceWithVoid());
   }
 
   Uni<Void> begin(NewFamily family, String tokenId, StoredDigest digest) {

@@ -2,11 +2,11 @@ package dev.postern.auth.refresh;
 
 import dev.postern.auth.digest.KeyedHash;
 import dev.postern.auth.event.EventDraft;
-import dev.postern.auth.event.EventTail;
+import dev.postern.auth.event.EventLogPoller;
 import dev.postern.auth.event.SecurityEventLog;
-import dev.postern.common.event.EventKind;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,7 +34,7 @@ public class RefreshTokens {
 
   private final RefreshTokenStore store;
   private final SecurityEventLog events;
-  private final EventTail tail;
+  private final EventLogPoller tail;
   private final Pool pool;
   private final KeyedHash keyedHash;
   private final GuardConfig guard;
@@ -46,7 +46,7 @@ public class RefreshTokens {
   RefreshTokens(
       RefreshTokenStore store,
       SecurityEventLog events,
-      EventTail tail,
+      EventLogPoller tail,
       Pool pool,
       KeyedHash keyedHash,
       GuardConfig guard,
@@ -159,7 +159,7 @@ public class RefreshTokens {
   private Uni<Void> kill(SqlConnection connection, Family family) {
     EventDraft draft =
         EventDraft.ending(
-            EventKind.FAMILY,
+            RevocationKind.FAMILY,
             family.id().toString(),
             clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE),
             family.clientId());

@@ -2,19 +2,19 @@ package dev.postern.auth.revocation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.auth.event.SecurityEventLog.Written;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.Kill;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Paging;
-import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.web.Paging;
+import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -57,12 +57,12 @@ public class EventResource {
       @JsonProperty("created_at") Instant createdAt) {
 
     static EventView of(Written event) {
-      Kill kill = event.event().kill();
+      RevocationEntry kill = event.event().kill();
       return new EventView(
           event.event().seq(),
           event.event().kind().label(),
           HexFormat.of().formatHex(kill.key().octets()),
-          Optional.of(kill.cutoff()).filter(cutoff -> cutoff.isBefore(Kill.FOREVER)),
+          Optional.of(kill.cutoff()).filter(cutoff -> cutoff.isBefore(RevocationEntry.FOREVER)),
           kill.expiresAt(),
           event.actor(),
           event.event().createdAt());
@@ -70,12 +70,15 @@ public class EventResource {
   }
 
   private final SecurityEventLog log;
-  private final TokenKiller killer;
-  private final Killing killing;
+  private final TokenRevoker killer;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
 
   EventResource(
-      SecurityEventLog log, TokenKiller killer, Killing killing, CurrentCall currentCall) {
+      SecurityEventLog log,
+      TokenRevoker killer,
+      RevocationPropagation killing,
+      CurrentCall currentCall) {
     this.log = log;
     this.killer = killer;
     this.killing = killing;
@@ -99,7 +102,7 @@ public class EventResource {
       @Nullable NewEvent wanted,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    Wait patience = Wait.read(wait, timeout);
+    WaitOption patience = WaitOption.read(wait, timeout);
     if (wanted == null || wanted.kind() == null || wanted.id() == null) {
       throw invalid("kind and id are needed.");
     }
@@ -114,9 +117,9 @@ public class EventResource {
         killer.kill(kind(wanted.kind()), wanted.id(), currentCall.caller().clientId()));
   }
 
-  private static EventKind kind(String label) {
-    return EventKind.ofLabel(label)
-        .filter(TokenKiller.KINDS::contains)
+  private static RevocationKind kind(String label) {
+    return RevocationKind.ofLabel(label)
+        .filter(TokenRevoker.KINDS::contains)
         .orElseThrow(
             () ->
                 invalid(

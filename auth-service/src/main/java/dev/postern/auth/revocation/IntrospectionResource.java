@@ -11,10 +11,10 @@ import dev.postern.auth.oauth.OAuthRequests.Sent;
 import dev.postern.auth.refresh.Family;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
-import dev.postern.common.auth.Revocation;
+import dev.postern.common.auth.RevocationCheck;
 import dev.postern.common.jwt.VerifiedJwt;
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -68,11 +68,14 @@ public class IntrospectionResource {
 
   private final OAuthEndpoint endpoint;
   private final PresentedTokens tokens;
-  private final Revocation revocation;
+  private final RevocationCheck revocation;
   private final GuardConfig guard;
 
   IntrospectionResource(
-      OAuthEndpoint endpoint, PresentedTokens tokens, Revocation revocation, GuardConfig guard) {
+      OAuthEndpoint endpoint,
+      PresentedTokens tokens,
+      RevocationCheck revocation,
+      GuardConfig guard) {
     this.endpoint = endpoint;
     this.tokens = tokens;
     this.revocation = revocation;

@@ -9,7 +9,7 @@ import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.postern.auth.revocation;
 
 import dev.postern.auth.client.Client;
-import dev.postern.auth.event.Killing;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.RevocationPropagation;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.auth.oauth.OAuthEndpoint;
 import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
@@ -11,10 +11,10 @@ import dev.postern.auth.oauth.OAuthRequests.Sent;
 import dev.postern.auth.refresh.Family;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
-import dev.postern.common.auth.Revocation;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.auth.RevocationCheck;
 import dev.postern.common.jwt.VerifiedJwt;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,16 +38,16 @@ public class RevocationResource {
 
   private final OAuthEndpoint endpoint;
   private final PresentedTokens tokens;
-  private final TokenKiller killer;
-  private final Revocation revocation;
-  private final Killing killing;
+  private final TokenRevoker killer;
+  private final RevocationCheck revocation;
+  private final RevocationPropagation killing;
 
   RevocationResource(
       OAuthEndpoint endpoint,
       PresentedTokens tokens,
-      TokenKiller killer,
-      Revocation revocation,
-      Killing killing) {
+      TokenRevoker killer,
+      RevocationCheck revocation,
+      RevocationPropagation killing) {
     this.endpoint = endpoint;
     this.tokens = tokens;
     this.killer = killer;
@@ -66,7 +66,7 @@ public class RevocationResource {
   }
 
   private Uni<Answer> revoke(Client client, OAuthRequest request) {
-    Wait wait = Wait.read(request.get(WAIT), request.get(TIMEOUT));
+    WaitOption wait = WaitOption.read(request.get(WAIT), request.get(TIMEOUT));
     return tokens
         .find(request.mustGet("token"))
         .flatMap(
@@ -84,7 +84,7 @@ public class RevocationResource {
           when presented.isOf(client) && !revocation.isKilled(token) ->
           killer.killToken(token.tokenId(), token.expiresAt(), client.id());
       case PresentedToken.Refresh(Family family, boolean isLive) when presented.isOf(client) ->
-          killer.kill(EventKind.FAMILY, family.id().toString(), client.id());
+          killer.kill(RevocationKind.FAMILY, family.id().toString(), client.id());
       case PresentedToken.Signed others -> nothing();
       case PresentedToken.Refresh others -> nothing();
       case PresentedToken.Nothing unknown -> nothing();

@@ -1,7 +1,7 @@
 package dev.postern.auth.signingkey;
 
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.VerificationKey;
-import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +17,7 @@ class FormerKeys {
   }
 
   /** None if it was killed, whenever that was. */
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<Optional<VerificationKey>> find(String kid) {
     return keys.findById(kid)

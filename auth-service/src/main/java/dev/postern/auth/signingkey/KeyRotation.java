@@ -3,9 +3,9 @@ package dev.postern.auth.signingkey;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.transport.InTime;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.database.DatabaseTimeout;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ class KeyRotation {
     this.clock = clock;
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<SigningKeyEntity>> published() {
     return keys.published();
@@ -68,13 +68,13 @@ class KeyRotation {
     return keys.published();
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<List<SigningKeyEntity>> page(String after, int limit) {
     return keys.page(after, limit);
   }
 
-  @InTime
+  @DatabaseTimeout
   @WithSession
   Uni<SigningKeyEntity> get(String kid) {
     return mustFind(kid);
@@ -90,7 +90,7 @@ class KeyRotation {
   }
 
   /** Publishes this key. */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<SigningKeyEntity> add(SigningKeyEntity key, String actor) {
     return keys.lock()
@@ -102,7 +102,7 @@ class KeyRotation {
   }
 
   /** Has this key sign from now on; nothing changes if it does. */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<SigningKeyEntity> activate(String kid, String actor) {
     return keys.lock()
@@ -134,14 +134,14 @@ class KeyRotation {
    * @return the number of the last event
    * @throws SuccessorNeeded if there is no other key, and no spare
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   Uni<Long> kill(String kid, Optional<SigningKeyEntity> spare, String actor) {
     Instant end = clock.instant().plus(KILL_REMEMBERED);
     return keys.lock()
         .flatMap(locked -> mustFind(kid))
         .flatMap(key -> key.state == KeyState.ACTIVE ? replace(key, spare) : remove(key))
-        .call(() -> events.append(EventDraft.ending(EventKind.SIGNING_KEY, kid, end, actor)))
+        .call(() -> events.append(EventDraft.ending(RevocationKind.SIGNING_KEY, kid, end, actor)))
         .flatMap(killed -> tell(actor));
   }
 
@@ -201,7 +201,7 @@ class KeyRotation {
 
   private Uni<Long> tell(String actor) {
     Instant end = clock.instant().plus(CHANGE_REMEMBERED);
-    return events.append(EventDraft.ending(EventKind.SIGNING_KEYS_CHANGED, "", end, actor));
+    return events.append(EventDraft.ending(RevocationKind.SIGNING_KEYS_CHANGED, "", end, actor));
   }
 
   private static Uni<Void> nothingToDo() {

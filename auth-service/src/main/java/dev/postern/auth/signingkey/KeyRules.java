@@ -1,7 +1,7 @@
 package dev.postern.auth.signingkey;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

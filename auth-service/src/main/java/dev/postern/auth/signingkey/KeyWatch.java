@@ -1,7 +1,7 @@
 package dev.postern.auth.signingkey;
 
-import dev.postern.auth.event.EventTail;
-import dev.postern.common.event.EventView;
+import dev.postern.auth.event.EventLogPoller;
+import dev.postern.common.revocation.RevocationState;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -29,8 +29,8 @@ class KeyWatch {
 
   private final SigningKeys keys;
   private final KeyRotation rotation;
-  private final EventTail tail;
-  private final EventView events;
+  private final EventLogPoller tail;
+  private final RevocationState events;
   private final Vertx vertx;
   private final InstantSource clock;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -39,8 +39,8 @@ class KeyWatch {
   KeyWatch(
       SigningKeys keys,
       KeyRotation rotation,
-      EventTail tail,
-      EventView events,
+      EventLogPoller tail,
+      RevocationState events,
       Vertx vertx,
       InstantSource clock) {
     this.keys = keys;

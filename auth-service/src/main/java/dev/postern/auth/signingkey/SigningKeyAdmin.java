@@ -1,8 +1,8 @@
 package dev.postern.auth.signingkey;
 
-import dev.postern.auth.event.EventTail;
+import dev.postern.auth.event.EventLogPoller;
 import dev.postern.common.jwt.SigningAlgorithm;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,14 +27,14 @@ class SigningKeyAdmin {
   private final KeyRotation rotation;
   private final KeyMaker maker;
   private final SigningKeys inForce;
-  private final EventTail tail;
+  private final EventLogPoller tail;
   private final SigningKeyConfig config;
 
   SigningKeyAdmin(
       KeyRotation rotation,
       KeyMaker maker,
       SigningKeys inForce,
-      EventTail tail,
+      EventLogPoller tail,
       SigningKeyConfig config) {
     this.rotation = rotation;
     this.maker = maker;

@@ -2,16 +2,16 @@ package dev.postern.auth.signingkey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.Killing;
-import dev.postern.auth.event.Wait;
+import dev.postern.auth.event.RevocationPropagation;
+import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.jwt.SigningAlgorithm;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Paging;
-import dev.postern.common.transport.PlainText;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.web.Paging;
+import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -70,10 +70,10 @@ public class SigningKeyResource {
   }
 
   private final SigningKeyAdmin keys;
-  private final Killing killing;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
 
-  SigningKeyResource(SigningKeyAdmin keys, Killing killing, CurrentCall currentCall) {
+  SigningKeyResource(SigningKeyAdmin keys, RevocationPropagation killing, CurrentCall currentCall) {
     this.keys = keys;
     this.killing = killing;
     this.currentCall = currentCall;
@@ -114,7 +114,7 @@ public class SigningKeyResource {
       @RestQuery Optional<String> timeout) {
     return killing.answer(
         Response.Status.NO_CONTENT,
-        Wait.read(wait, timeout),
+        WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(kid), actor()).map(Optional::of));
   }
 

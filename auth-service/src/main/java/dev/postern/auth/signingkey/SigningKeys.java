@@ -1,9 +1,9 @@
 package dev.postern.auth.signingkey;
 
+import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.jwt.VerificationKey;
-import dev.postern.common.transport.AtStart;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -46,7 +46,7 @@ public class SigningKeys implements KeySource {
   }
 
   void load(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent start) {
-    AtStart.complete(() -> ensureActive().flatMap(ready -> reload()).replaceWithVoid());
+    BlockingStartup.complete(() -> ensureActive().flatMap(ready -> reload()).replaceWithVoid());
   }
 
   @Override

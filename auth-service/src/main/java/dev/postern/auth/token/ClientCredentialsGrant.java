@@ -7,7 +7,7 @@ import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;

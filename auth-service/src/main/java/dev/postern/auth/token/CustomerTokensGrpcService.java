@@ -1,11 +1,11 @@
 package dev.postern.auth.token;
 
 import com.google.protobuf.Timestamp;
-import dev.postern.auth.event.Killing;
+import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
-import dev.postern.auth.revocation.TokenKiller;
-import dev.postern.auth.revocation.TokenKiller.Target;
+import dev.postern.auth.revocation.TokenRevoker;
+import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
@@ -14,10 +14,10 @@ import dev.postern.auth.v1.KillResponse;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.Kill;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -39,15 +39,15 @@ public class CustomerTokensGrpcService implements CustomerTokens {
 
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
-  private final TokenKiller killer;
-  private final Killing killing;
+  private final TokenRevoker killer;
+  private final RevocationPropagation killing;
   private final CurrentCall currentCall;
 
   CustomerTokensGrpcService(
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
-      TokenKiller killer,
-      Killing killing,
+      TokenRevoker killer,
+      RevocationPropagation killing,
       CurrentCall currentCall) {
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
@@ -80,7 +80,8 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   public Uni<KillResponse> kill(KillRequest request) {
     List<Target> targets =
         Stream.concat(
-                request.getSessionIdsList().stream().map(id -> new Target(EventKind.FAMILY, id)),
+                request.getSessionIdsList().stream()
+                    .map(id -> new Target(RevocationKind.FAMILY, id)),
                 customers(request))
             .toList();
     if (targets.isEmpty()
@@ -108,7 +109,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         .mapToObj(
             i ->
                 new Target(
-                    EventKind.SUBJECT,
+                    RevocationKind.SUBJECT,
                     request.getCustomerIds(i),
                     i < request.getCustomersOrderedAtCount()
                         ? Optional.of(
@@ -118,7 +119,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
 
   /** What was left out is no time: it would kill nothing. */
   private static boolean isTime(long epochSecond) {
-    return epochSecond > 0 && epochSecond <= Kill.FOREVER.getEpochSecond();
+    return epochSecond > 0 && epochSecond <= RevocationEntry.FOREVER.getEpochSecond();
   }
 
   /** Empty if none is wanted. */

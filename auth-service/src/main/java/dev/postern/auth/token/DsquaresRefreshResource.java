@@ -4,19 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.refresh.Family;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.refresh.Rotation;
-import dev.postern.auth.signingkey.PastTokens;
+import dev.postern.auth.signingkey.ExpiredTokenVerifier;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
+import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.FormParameters;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.web.FormParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -68,14 +68,14 @@ public class DsquaresRefreshResource {
     }
   }
 
-  private final PastTokens pastTokens;
+  private final ExpiredTokenVerifier pastTokens;
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
   private final AuditLog audit;
   private final CurrentCall currentCall;
 
   DsquaresRefreshResource(
-      PastTokens pastTokens,
+      ExpiredTokenVerifier pastTokens,
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
       AuditLog audit,

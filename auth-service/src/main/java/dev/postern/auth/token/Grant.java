@@ -4,7 +4,7 @@ import dev.postern.auth.client.Client;
 import dev.postern.auth.oauth.OAuthRequest;
 import io.smallrye.mutiny.Uni;
 
-/** One way to an access token. Refuses by {@link dev.postern.common.transport.Refusal}. */
+/** One way to an access token. Refuses by {@link dev.postern.common.refusal.Refusal}. */
 interface Grant {
 
   /**

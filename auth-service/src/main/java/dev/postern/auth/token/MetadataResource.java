@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.signingkey.SigningKeys;
 import dev.postern.common.auth.Open;
 import dev.postern.common.jwt.SigningAlgorithm;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.arc.All;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

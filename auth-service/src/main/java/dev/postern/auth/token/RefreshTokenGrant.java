@@ -9,7 +9,7 @@ import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.refresh.Rotation;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.key.OpaqueToken;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.postern.auth.token;
 
 import dev.postern.auth.signingkey.SigningKeys;
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
-import dev.postern.common.event.Kill;
 import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.GuardConfig;
+import dev.postern.common.settings.GuardConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
@@ -31,18 +31,22 @@ public class TokenIssuer {
   }
 
   /** Some tokens are dated a little ahead, and clocks differ. */
-  private static final Duration LONGEST = Kill.REMEMBERED_FOR.minusHours(1);
+  private static final Duration LONGEST = RevocationEntry.REMEMBERED_FOR.minusHours(1);
 
   private record Bearer(String clientId, String subject) {}
 
   private final SigningKeys keys;
-  private final EventView events;
+  private final RevocationState events;
   private final GuardConfig guard;
   private final Config config;
   private final InstantSource clock;
 
   TokenIssuer(
-      SigningKeys keys, EventView events, GuardConfig guard, Config config, InstantSource clock) {
+      SigningKeys keys,
+      RevocationState events,
+      GuardConfig guard,
+      Config config,
+      InstantSource clock) {
     if (config.lifetime().compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "postern.customer-token.lifetime: at most "
@@ -101,7 +105,7 @@ public class TokenIssuer {
   private Instant afterKills(Bearer bearer, Instant second) {
     return events.firstAlive(
         second,
-        EventKey.of(EventKind.SUBJECT, bearer.subject()),
-        EventKey.of(EventKind.CLIENT, bearer.clientId()));
+        RevocationKey.of(RevocationKind.SUBJECT, bearer.subject()),
+        RevocationKey.of(RevocationKind.CLIENT, bearer.clientId()));
   }
 }

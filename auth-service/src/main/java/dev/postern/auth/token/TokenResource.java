@@ -9,7 +9,7 @@ import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Open;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;

@@ -6,7 +6,7 @@ import dev.postern.auth.client.ClientCredentials.ByAssertion;
 import dev.postern.auth.client.ClientCredentials.BySecret;
 import dev.postern.auth.client.ClientCredentials.Extraction;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.FormParameters;
+import dev.postern.common.web.FormParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

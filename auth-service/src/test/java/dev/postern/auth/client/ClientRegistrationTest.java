@@ -10,7 +10,7 @@ import dev.postern.auth.client.ClientResource.NewClient;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.json.StrictJson;
 import dev.postern.common.jwt.JwkSet;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;

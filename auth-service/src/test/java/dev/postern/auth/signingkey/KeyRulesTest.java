@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.jwt.SigningAlgorithm;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

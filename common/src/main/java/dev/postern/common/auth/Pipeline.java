@@ -29,7 +29,7 @@ public final class Pipeline {
   private static final ClocksDiffer CLOCKS_DIFFER = new ClocksDiffer();
 
   private final List<CredentialVerifier> verifiers;
-  private final Revocation revocation;
+  private final RevocationCheck revocation;
   private final CrossSiteCheck crossSite;
   private final NonceStore nonces;
   private final AuditLog audit;
@@ -40,7 +40,7 @@ public final class Pipeline {
    */
   public Pipeline(
       List<CredentialVerifier> verifiers,
-      Revocation revocation,
+      RevocationCheck revocation,
       CrossSiteCheck crossSite,
       NonceStore nonces,
       AuditLog audit) {

@@ -1,7 +1,7 @@
 package dev.postern.common.jwt;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +50,18 @@ final class ClaimsReader {
   }
 
   /** Made once for a token, so that asking whether it was killed costs look-ups only. */
-  private static List<EventKey> eventKeys(JwtClaims claims, String kid) throws ClaimRefused {
-    List<EventKey> keys = new ArrayList<>();
-    keys.add(EventKey.of(EventKind.TOKEN, claims.text("jti")));
-    keys.add(EventKey.of(EventKind.SUBJECT, claims.text("sub")));
-    keys.add(EventKey.of(EventKind.CLIENT, claims.text("client_id")));
-    keys.add(EventKey.of(EventKind.SIGNING_KEY, kid));
-    claims.textIfPresent("sid").ifPresent(id -> keys.add(EventKey.of(EventKind.FAMILY, id)));
-    claims.textIfPresent("parent").ifPresent(id -> keys.add(EventKey.of(EventKind.API_KEY, id)));
+  private static List<RevocationKey> eventKeys(JwtClaims claims, String kid) throws ClaimRefused {
+    List<RevocationKey> keys = new ArrayList<>();
+    keys.add(RevocationKey.of(RevocationKind.TOKEN, claims.text("jti")));
+    keys.add(RevocationKey.of(RevocationKind.SUBJECT, claims.text("sub")));
+    keys.add(RevocationKey.of(RevocationKind.CLIENT, claims.text("client_id")));
+    keys.add(RevocationKey.of(RevocationKind.SIGNING_KEY, kid));
+    claims
+        .textIfPresent("sid")
+        .ifPresent(id -> keys.add(RevocationKey.of(RevocationKind.FAMILY, id)));
+    claims
+        .textIfPresent("parent")
+        .ifPresent(id -> keys.add(RevocationKey.of(RevocationKind.API_KEY, id)));
     return List.copyOf(keys);
   }
 

@@ -1,6 +1,6 @@
 package dev.postern.common.jwt;
 
-import dev.postern.common.event.EventKey;
+import dev.postern.common.revocation.RevocationKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record VerifiedJwt(
     Optional<String> channel,
     Optional<String> sessionId,
     Optional<String> parent,
-    List<EventKey> eventKeys) {
+    List<RevocationKey> eventKeys) {
 
   /** At the very instant of {@code exp} a token is expired (RFC 7519 §4.1.4: "on or after"). */
   public boolean isExpired(Instant now) {

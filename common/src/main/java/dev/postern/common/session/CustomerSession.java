@@ -1,8 +1,8 @@
 package dev.postern.common.session;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,7 +33,9 @@ public record CustomerSession(
   }
 
   /** The keys of all events that can end it. */
-  public List<EventKey> eventKeys() {
-    return List.of(EventKey.of(EventKind.FAMILY, id), EventKey.of(EventKind.SUBJECT, customerId));
+  public List<RevocationKey> eventKeys() {
+    return List.of(
+        RevocationKey.of(RevocationKind.FAMILY, id),
+        RevocationKey.of(RevocationKind.SUBJECT, customerId));
   }
 }

@@ -6,8 +6,8 @@ import static dev.postern.common.auth.TestCalls.NOW;
 import static dev.postern.common.auth.TestCalls.TOKEN_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.session.SessionCookie;
@@ -26,7 +26,7 @@ class CustomersOwnCallTest {
   private static final String ORIGIN = "https://api.example.com";
   private static final String CSRF_TOKEN = SessionCookie.csrfToken(Secret.of(COOKIE)).reveal();
 
-  private final EventView events = TestEvents.fresh();
+  private final RevocationState events = TestEvents.fresh();
   private Optional<CustomerSession> known = Optional.of(TestCalls.session("customer-1"));
   private int lookUps;
 
@@ -96,15 +96,15 @@ class CustomersOwnCallTest {
   @Test
   void threat33CookieOfAKilledSessionOrCustomerIsRefused() {
     assertThat(decide(cookie(COOKIE).method("GET"))).isInstanceOf(Decision.Allowed.class);
-    TestEvents.kill(events, EventKind.FAMILY, "session-1");
+    TestEvents.kill(events, RevocationKind.FAMILY, "session-1");
     assertRefused(AuthError.SESSION_INVALID, cookie(COOKIE).method("GET"));
   }
 
   @Test
   void sessionBegunBeforeItsCustomerWasKilledIsRefusedAndALaterOneIsNot() {
-    TestEvents.kill(events, EventKind.SUBJECT, "customer-1", NOW.minusSeconds(61));
+    TestEvents.kill(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(61));
     assertThat(decide(cookie(COOKIE).method("GET"))).isInstanceOf(Decision.Allowed.class);
-    TestEvents.kill(events, EventKind.SUBJECT, "customer-1", NOW.minusSeconds(60));
+    TestEvents.kill(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(60));
     assertRefused(AuthError.SESSION_INVALID, cookie(COOKIE).method("GET"));
   }
 

@@ -15,8 +15,8 @@ import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class PipelineTest {
   private final List<String> walked = new ArrayList<>();
   private final List<AuditEvent> written = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
-  private final EventView events = TestEvents.fresh(nanos);
+  private final RevocationState events = TestEvents.fresh(nanos);
 
   private final CredentialVerifier token =
       verifier("token", proof -> proof.withAccessToken(accessToken("a", SCOPE)));
@@ -177,7 +177,7 @@ class PipelineTest {
 
   @Test
   void killedCredentialIsRefusedThoughItWasProven() {
-    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(decide(TestCalls.complete(), ALL_THREE, token, key, customer)).isEqualTo(REVOKED);
     assertThat(walked).containsExactly("token", "key", "customer");
@@ -187,7 +187,7 @@ class PipelineTest {
 
   @Test
   void whatWasKilledIsSaidBeforeWhatIsMissing() {
-    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
     CredentialVerifier withoutScope =
         verifier("token", proof -> proof.withAccessToken(accessToken("a")));
 
@@ -196,7 +196,7 @@ class PipelineTest {
 
   @Test
   void refusedCredentialIsSaidBeforeWhatWasKilled() {
-    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
     CredentialVerifier refusing = refusing("key", AuthError.API_KEY_INVALID);
 
     assertThat(decide(TestCalls.complete(), ALL_THREE, token, refusing))
@@ -232,7 +232,7 @@ class PipelineTest {
     Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
     written.clear();
 
-    TestEvents.kill(events, EventKind.TOKEN, "jti-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(pipeline().recheck(CALL, allowed, ALL_THREE)).contains(REVOKED);
     assertThat(written)

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TestIssuer;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import io.smallrye.mutiny.Uni;
 import java.math.BigInteger;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ class RevokedTokenAttackTest {
   private static final BigInteger N =
       new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
 
-  private final EventView events = TestEvents.fresh();
+  private final RevocationState events = TestEvents.fresh();
   private final Pipeline pipeline =
       new Pipeline(
           List.of(
@@ -54,7 +54,7 @@ class RevokedTokenAttackTest {
     assertThat(twins).hasSizeGreaterThan(20).doesNotContain(token);
     assertThat(decide(token)).isInstanceOf(Allowed.class);
 
-    TestEvents.kill(events, EventKind.TOKEN, "token-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(token);
     assertThat(twins).allSatisfy(twin -> assertThat(decide(twin)).isInstanceOf(Refused.class));
@@ -66,7 +66,7 @@ class RevokedTokenAttackTest {
     String twin = withOtherSignature(token);
     assertThat(twin).isNotEqualTo(token);
 
-    TestEvents.kill(events, EventKind.TOKEN, "token-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(twin);
   }
@@ -80,7 +80,7 @@ class RevokedTokenAttackTest {
       assertThat(decide(other)).isInstanceOf(Allowed.class);
     }
 
-    TestEvents.kill(events, EventKind.TOKEN, "token-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(spaced);
     assertRevoked(escaped);
@@ -92,7 +92,7 @@ class RevokedTokenAttackTest {
     assertThat(decide(token)).isInstanceOf(Allowed.class);
     assertThat(decide(token)).isInstanceOf(Allowed.class);
 
-    TestEvents.kill(events, EventKind.TOKEN, "token-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(token);
     assertThat(decide(ISSUER.token(claims().string("jti", "token-2")))).isInstanceOf(Allowed.class);
@@ -100,9 +100,9 @@ class RevokedTokenAttackTest {
 
   @Test
   void threat12NothingThatComesLaterBringsARevokedTokenBack() {
-    TestEvents.kill(events, EventKind.TOKEN, "token-1");
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
 
-    TestEvents.kill(events, EventKind.TOKEN, "token-1", NOW.minusSeconds(1_000));
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1", NOW.minusSeconds(1_000));
     assertRevoked(token);
     events.loaded(0);
     assertRevoked(token);

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
 import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKey.LiveSecret;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.signature.Hmac;
 import dev.postern.common.signature.NonceStore;
@@ -47,7 +47,7 @@ class SignaturePipelineTest {
   private Optional<Set<String>> authorities = Optional.empty();
   private final List<NonceStore.Claim> claims = new ArrayList<>();
   private final List<AuditEvent> written = new ArrayList<>();
-  private final EventView events = TestEvents.fresh();
+  private final RevocationState events = TestEvents.fresh();
   private final Map<String, List<String>> headers = new HashMap<>();
   private Uni<Answer> answer = Uni.createFrom().item(Answer.FRESH);
   private long timestamp = NOW.getEpochSecond();
@@ -259,14 +259,14 @@ class SignaturePipelineTest {
   @Test
   void killedKeysAndClientsSignNoMore() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.kill(events, EventKind.HMAC_KEY_CHANGED, "key-1");
+    TestEvents.kill(events, RevocationKind.HMAC_KEY_CHANGED, "key-1");
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
     claims.clear();
-    TestEvents.kill(events, EventKind.CLIENT, "a");
+    TestEvents.kill(events, RevocationKind.CLIENT, "a");
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
     keys.put("key-1", key("b", true, Optional.empty()));
     header("api-key", "b");
-    TestEvents.kill(events, EventKind.HMAC_KEY, "key-1");
+    TestEvents.kill(events, RevocationKind.HMAC_KEY, "key-1");
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
   }
 
@@ -274,7 +274,7 @@ class SignaturePipelineTest {
   @Test
   void keysOutliveTheTokensOfTheirClient() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.kill(events, EventKind.CLIENT, "a", NOW);
+    TestEvents.kill(events, RevocationKind.CLIENT, "a", NOW);
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
   }
 

@@ -1,11 +1,11 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class TestCalls {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of(EventKey.of(EventKind.TOKEN, "jti-1")));
+        List.of(RevocationKey.of(RevocationKind.TOKEN, "jti-1")));
   }
 
   static VerifiedJwt customerToken(String customerId) {
@@ -110,7 +110,7 @@ final class TestCalls {
         Optional.of("web"),
         Optional.of("session-1"),
         Optional.empty(),
-        List.of(EventKey.of(EventKind.TOKEN, "jti-2")));
+        List.of(RevocationKey.of(RevocationKind.TOKEN, "jti-2")));
   }
 
   static CustomerSession session(String customerId) {

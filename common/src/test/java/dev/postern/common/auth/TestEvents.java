@@ -1,10 +1,10 @@
 package dev.postern.common.auth;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
-import dev.postern.common.event.Kill;
-import dev.postern.common.event.SecurityEvent;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.SecurityEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,28 +22,30 @@ final class TestEvents {
   private TestEvents() {}
 
   /** A view that knows all there is, which is nothing, and whose clock stands still. */
-  static EventView fresh() {
+  static RevocationState fresh() {
     return fresh(new AtomicLong());
   }
 
   /** The same, whose staleness goes by this clock in nanoseconds. */
-  static EventView fresh(AtomicLong nanoTime) {
-    EventView view = new EventView(InstantSource.fixed(TestCalls.NOW), nanoTime::get);
+  static RevocationState fresh(AtomicLong nanoTime) {
+    RevocationState view = new RevocationState(InstantSource.fixed(TestCalls.NOW), nanoTime::get);
     view.loaded(0);
     view.heartbeat(0);
     return view;
   }
 
-  static Revocation revocation(EventView events) {
-    return new Revocation(events, MAX_STALENESS, InstantSource.fixed(TestCalls.NOW), COUNTED::add);
+  static RevocationCheck revocation(RevocationState events) {
+    return new RevocationCheck(
+        events, MAX_STALENESS, InstantSource.fixed(TestCalls.NOW), COUNTED::add);
   }
 
-  static void kill(EventView events, EventKind kind, String id) {
-    kill(events, kind, id, Kill.FOREVER);
+  static void kill(RevocationState events, RevocationKind kind, String id) {
+    kill(events, kind, id, RevocationEntry.FOREVER);
   }
 
-  static void kill(EventView events, EventKind kind, String id, Instant cutoff) {
-    Kill kill = new Kill(EventKey.of(kind, id), cutoff, TestCalls.NOW.plusSeconds(60));
+  static void kill(RevocationState events, RevocationKind kind, String id, Instant cutoff) {
+    RevocationEntry kill =
+        new RevocationEntry(RevocationKey.of(kind, id), cutoff, TestCalls.NOW.plusSeconds(60));
     events.apply(new SecurityEvent(events.seq() + 1, kind, kill, TestCalls.NOW));
   }
 }

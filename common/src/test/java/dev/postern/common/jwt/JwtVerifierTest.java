@@ -9,8 +9,8 @@ import static dev.postern.common.jwt.TestIssuer.kid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -91,20 +91,20 @@ class JwtVerifierTest {
 
     assertThat(valid(full, TokenKind.ACCESS).eventKeys())
         .containsExactlyInAnyOrder(
-            EventKey.of(EventKind.TOKEN, "token-1"),
-            EventKey.of(EventKind.FAMILY, "family-1"),
-            EventKey.of(EventKind.SUBJECT, "subject-1"),
-            EventKey.of(EventKind.CLIENT, "client-a"),
-            EventKey.of(EventKind.API_KEY, "api-key-1"),
-            EventKey.of(EventKind.SIGNING_KEY, kid(ES256)));
+            RevocationKey.of(RevocationKind.TOKEN, "token-1"),
+            RevocationKey.of(RevocationKind.FAMILY, "family-1"),
+            RevocationKey.of(RevocationKind.SUBJECT, "subject-1"),
+            RevocationKey.of(RevocationKind.CLIENT, "client-a"),
+            RevocationKey.of(RevocationKind.API_KEY, "api-key-1"),
+            RevocationKey.of(RevocationKind.SIGNING_KEY, kid(ES256)));
     assertThat(valid(ISSUER.token(claims()), TokenKind.ACCESS).eventKeys())
         .containsExactlyInAnyOrder(
-            EventKey.of(EventKind.TOKEN, "token-1"),
-            EventKey.of(EventKind.SUBJECT, "client-a"),
-            EventKey.of(EventKind.CLIENT, "client-a"),
-            EventKey.of(EventKind.SIGNING_KEY, kid(ES256)));
+            RevocationKey.of(RevocationKind.TOKEN, "token-1"),
+            RevocationKey.of(RevocationKind.SUBJECT, "client-a"),
+            RevocationKey.of(RevocationKind.CLIENT, "client-a"),
+            RevocationKey.of(RevocationKind.SIGNING_KEY, kid(ES256)));
     assertThat(valid(ISSUER.token(customerClaims()), TokenKind.CUSTOMER).eventKeys())
-        .contains(EventKey.of(EventKind.FAMILY, "session-1"));
+        .contains(RevocationKey.of(RevocationKind.FAMILY, "session-1"));
   }
 
   @Test

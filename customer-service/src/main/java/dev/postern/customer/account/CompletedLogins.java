@@ -1,6 +1,6 @@
 package dev.postern.customer.account;
 
-import dev.postern.common.transport.InTime;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.customer.identity.CustomerIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -79,7 +79,7 @@ public class CompletedLogins {
                     : Uni.createFrom().voidItem());
   }
 
-  @InTime
+  @DatabaseTimeout
   Uni<Boolean> note(Customer asRead) {
     return pool.preparedQuery(NOTE)
         .execute(
@@ -88,7 +88,7 @@ public class CompletedLogins {
         .map(still -> still.size() == 1);
   }
 
-  @InTime
+  @DatabaseTimeout
   Uni<Void> link(UUID customer, Optional<UUID> anonymous) {
     return anonymous
         .map(id -> pool.withTransaction(db -> link(db, id, customer)))

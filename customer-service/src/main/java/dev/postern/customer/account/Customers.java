@@ -1,8 +1,8 @@
 package dev.postern.customer.account;
 
+import dev.postern.common.boot.BlockingStartup;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.InTime;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -23,7 +23,7 @@ public class Customers {
   /** The first read loads more classes than all others together: no caller should wait for that. */
   void warmUp(@Observes StartupEvent start) {
     Username.parse("\u043Dobody");
-    AtStart.complete(this::readNobody);
+    BlockingStartup.complete(this::readNobody);
   }
 
   @WithSession
@@ -32,7 +32,7 @@ public class Customers {
   }
 
   /** One read, for no username too, so that it costs the same. */
-  @InTime
+  @DatabaseTimeout
   @WithSession
   public Uni<Optional<Customer>> find(Optional<Username> username) {
     return customers
@@ -42,7 +42,7 @@ public class Customers {
   }
 
   /** By the opaque identifier; deleted ones too. */
-  @InTime
+  @DatabaseTimeout
   @WithSession
   public Uni<Optional<Customer>> findByIdentifier(String customerId) {
     return customers
@@ -55,7 +55,7 @@ public class Customers {
    * Replaces the hash by another of the same password, unless another password was chosen
    * meanwhile. One statement: what was read may be another's by now, or nobody's.
    */
-  @InTime
+  @DatabaseTimeout
   @WithTransaction
   public Uni<Void> replacePasswordHash(Customer customer, Secret fresh) {
     return customers

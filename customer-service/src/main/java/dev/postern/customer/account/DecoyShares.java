@@ -1,6 +1,6 @@
 package dev.postern.customer.account;
 
-import dev.postern.common.transport.AtStart;
+import dev.postern.common.boot.BlockingStartup;
 import dev.postern.customer.password.Decoys;
 import dev.postern.customer.password.Decoys.Kind;
 import dev.postern.customer.password.Decoys.Share;
@@ -60,7 +60,7 @@ class DecoyShares {
 
   /** Runs for the life of the service; each round ends by itself. */
   void start(@Observes StartupEvent start) {
-    AtStart.complete(this::read);
+    BlockingStartup.complete(this::read);
     vertx.setPeriodic(
         ROUND.toMillis(), round -> read().subscribe().with(done -> LOGGER.debug("shares read")));
   }

@@ -1,8 +1,8 @@
 package dev.postern.customer.account;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.Refusal;
 import dev.postern.customer.password.PasswordPool;
 import dev.postern.customer.password.PasswordRules;
 import dev.postern.customer.password.PasswordRules.Objection;

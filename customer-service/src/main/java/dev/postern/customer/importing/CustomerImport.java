@@ -1,7 +1,7 @@
 package dev.postern.customer.importing;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.identity.CustomerIds;
 import dev.postern.customer.importing.ImportLine.Refused;
 import dev.postern.customer.importing.ImportLine.Valid;

@@ -4,7 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Counts attempts and failures, by one {@link Rule} each. Fails if what it counts in is away.
+ * Counts attempts and failures, by one {@link LockoutPolicy} each. Fails if what it counts in is
+ * away.
  *
  * <p>An attempt is reserved before it is decided, so that many at once cannot pass the limit while
  * none of them has failed yet.
@@ -19,7 +20,7 @@ interface Counters {
    *
    * @param key tells nothing of the name that is counted
    */
-  record Counter(String key, Rule rule) {}
+  record Counter(String key, LockoutPolicy rule) {}
 
   /** The answer. */
   sealed interface Admission {

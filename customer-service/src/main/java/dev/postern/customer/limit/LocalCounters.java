@@ -14,7 +14,7 @@ final class LocalCounters implements Counters {
   /** Longer than any counter matters, by default; the number bounds them all the same. */
   private static final Duration KEPT = Duration.ofHours(25);
 
-  private final Cache<String, Tally> tallies =
+  private final Cache<String, LocalCounter> tallies =
       Caffeine.newBuilder().maximumSize(MAX_COUNTERS).expireAfterAccess(KEPT).build();
   private final InstantSource clock;
 
@@ -34,8 +34,8 @@ final class LocalCounters implements Counters {
     }
   }
 
-  private Tally tally(Counter counter) {
-    return tallies.get(counter.key(), key -> new Tally(clock));
+  private LocalCounter tally(Counter counter) {
+    return tallies.get(counter.key(), key -> new LocalCounter(clock));
   }
 
   private Instant now() {

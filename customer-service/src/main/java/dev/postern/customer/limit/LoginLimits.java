@@ -2,8 +2,8 @@ package dev.postern.customer.limit;
 
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.Counters.Admission;
@@ -58,10 +58,10 @@ public class LoginLimits {
   private record Limit(Counter counter, Reason whenLocked, Settlement onSuccess) {}
 
   private final Counters counters;
-  private final Names names;
-  private final Rule accountRule;
-  private final Rule devicesRule;
-  private final Rule addressRule;
+  private final CounterKeys names;
+  private final LockoutPolicy accountRule;
+  private final LockoutPolicy devicesRule;
+  private final LockoutPolicy addressRule;
   private final Refusals refusals;
   private final CurrentCall currentCall;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -70,7 +70,7 @@ public class LoginLimits {
   LoginLimits(
       LoginConfig config,
       Counters counters,
-      Names names,
+      CounterKeys names,
       Refusals refusals,
       CurrentCall currentCall) {
     this.counters = counters;
@@ -79,21 +79,21 @@ public class LoginLimits {
     this.currentCall = currentCall;
     LoginConfig.Account account = config.account();
     this.accountRule =
-        new Rule(
+        new LockoutPolicy(
             account.freeFailures(),
             account.firstDelay(),
             account.longestDelay(),
             account.forgottenAfter());
     LoginConfig.Devices devices = config.devices();
     this.devicesRule =
-        new Rule(
+        new LockoutPolicy(
             devices.freeFailures(),
             devices.firstDelay(),
             devices.longestDelay(),
             devices.forgottenAfter());
     LoginConfig.Address address = config.address();
     this.addressRule =
-        new Rule(
+        new LockoutPolicy(
             address.freeFailures(),
             address.firstDelay(),
             address.longestDelay(),

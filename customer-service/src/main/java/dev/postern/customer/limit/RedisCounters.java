@@ -84,7 +84,7 @@ final class RedisCounters implements Counters {
   }
 
   private Uni<Response> run(Counter counter, String step, String reservation) {
-    Rule rule = counter.rule();
+    LockoutPolicy rule = counter.rule();
     Request script =
         Request.cmd(Command.EVAL)
             .arg(SCRIPT)
@@ -96,7 +96,7 @@ final class RedisCounters implements Counters {
             .arg(rule.firstDelay().toMillis())
             .arg(rule.longestDelay().toMillis())
             .arg(rule.forgottenAfter().toMillis())
-            .arg(Rule.RESERVED_FOR.toMillis());
+            .arg(LockoutPolicy.RESERVED_FOR.toMillis());
     return redis.send(script).ifNoItem().after(timeout).fail();
   }
 }

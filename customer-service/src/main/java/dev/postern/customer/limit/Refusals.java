@@ -3,7 +3,7 @@ package dev.postern.customer.limit;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.refusal.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -3,16 +3,16 @@ package dev.postern.customer.login;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.limit.DeviceCookies;
-import dev.postern.customer.login.Recognition.Claim;
-import dev.postern.customer.login.Recognition.Recognised;
+import dev.postern.customer.login.PasswordAuthenticator.Claim;
+import dev.postern.customer.login.PasswordAuthenticator.Recognised;
 import dev.postern.customer.password.HashRenewal;
 import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +20,10 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Has a customer recognised ({@link Recognition}), and begins their session, audited.
+ * Has a customer recognised ({@link PasswordAuthenticator}), and begins their session, audited.
  *
- * <p>Every failed login is answered at the same beat ({@link FailureBeat}). Refuses by {@link
- * Refusal}; fails if the database or auth-service does.
+ * <p>Every failed login is answered at the same beat ({@link UniformFailureDelay}). Refuses by
+ * {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {
@@ -43,24 +43,24 @@ class LoginService {
   /** A session begun, and the header that lets the browser be known, if it is not yet. */
   record Welcome(Sessions.Begun begun, Optional<Secret> setDeviceCookie) {}
 
-  private final Recognition recognition;
+  private final PasswordAuthenticator recognition;
   private final DeviceCookies devices;
   private final Customers customers;
   private final HashRenewal hashRenewal;
   private final Sessions sessions;
   private final CompletedLogins completedLogins;
-  private final FailureBeat failureBeat;
+  private final UniformFailureDelay failureBeat;
   private final AuditLog audit;
   private final CurrentCall currentCall;
 
   LoginService(
-      Recognition recognition,
+      PasswordAuthenticator recognition,
       DeviceCookies devices,
       Customers customers,
       HashRenewal hashRenewal,
       Sessions sessions,
       CompletedLogins completedLogins,
-      FailureBeat failureBeat,
+      UniformFailureDelay failureBeat,
       AuditLog audit,
       CurrentCall currentCall) {
     this.recognition = recognition;
@@ -77,7 +77,7 @@ class LoginService {
   /** Refuses whom it does not recognise, and whom the limits do not let try. */
   Uni<Welcome> login(LoginRequest request, Cookies cookies) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
-    FailureBeat.Arrival arrival = failureBeat.arrival();
+    UniformFailureDelay.Arrival arrival = failureBeat.arrival();
     return recognition
         .recognise(new Claim(request.username(), request.password(), cookies.device()), call)
         .call(recognised -> renewHash(recognised.customer(), request.password()))
@@ -89,7 +89,7 @@ class LoginService {
   /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
   Uni<Customer> prove(Claim claim) {
     AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
-    FailureBeat.Arrival arrival = failureBeat.arrival();
+    UniformFailureDelay.Arrival arrival = failureBeat.arrival();
     return recognition
         .recognise(claim, call)
         .map(Recognised::customer)

@@ -3,9 +3,9 @@ package dev.postern.customer.login;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.json.StrictJson;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.MediaTypes;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.web.MediaTypes;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 

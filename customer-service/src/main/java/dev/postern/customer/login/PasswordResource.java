@@ -4,17 +4,17 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Customers;
 import dev.postern.customer.account.NewPasswords;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.session.CookieHeaders;
-import dev.postern.customer.session.KillOrder;
-import dev.postern.customer.session.KillOrders;
+import dev.postern.customer.session.RevocationOrder;
+import dev.postern.customer.session.RevocationOutbox;
 import dev.postern.customer.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -38,7 +38,7 @@ public class PasswordResource {
   private final Customers customers;
   private final NewPasswords newPasswords;
   private final Sessions sessions;
-  private final KillOrders killOrders;
+  private final RevocationOutbox killOrders;
   private final DeviceCookies devices;
   private final CrossSiteCheck crossSite;
   private final CurrentCall currentCall;
@@ -48,7 +48,7 @@ public class PasswordResource {
       Customers customers,
       NewPasswords newPasswords,
       Sessions sessions,
-      KillOrders killOrders,
+      RevocationOutbox killOrders,
       DeviceCookies devices,
       CrossSiteCheck crossSite,
       CurrentCall currentCall) {
@@ -74,7 +74,8 @@ public class PasswordResource {
     return customers
         .findByIdentifier(currentCall.customer().customerId())
         .map(found -> found.flatMap(Customer::username))
-        .flatMap(name -> logins.prove(new Recognition.Claim(name, change.current(), device)))
+        .flatMap(
+            name -> logins.prove(new PasswordAuthenticator.Claim(name, change.current(), device)))
         .call(customer -> replace(customer, change.fresh()))
         .map(customer -> answer(customer, isOurs));
   }
@@ -97,7 +98,7 @@ public class PasswordResource {
         .flatMap(hash -> killOrders.carryOut(transaction -> store(transaction, customer, hash)));
   }
 
-  private Uni<List<KillOrder>> store(SqlClient transaction, Customer customer, Secret hash) {
+  private Uni<List<RevocationOrder>> store(SqlClient transaction, Customer customer, Secret hash) {
     return newPasswords
         .replace(transaction, customer, hash)
         .invoke(

@@ -1,8 +1,8 @@
 package dev.postern.customer.password;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package dev.postern.customer.profile;
 
-import dev.postern.common.transport.GuardConfig;
-import dev.postern.common.transport.InTime;
+import dev.postern.common.database.DatabaseTimeout;
+import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -95,7 +95,7 @@ public class ProfileErasures {
     return profiles.erase(one, timeout).flatMap(erased -> forget(one));
   }
 
-  @InTime
+  @DatabaseTimeout
   Uni<Void> forget(List<String> customerIds) {
     return pool.preparedQuery(FORGET).execute(array(customerIds)).replaceWithVoid();
   }

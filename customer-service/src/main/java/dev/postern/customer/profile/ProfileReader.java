@@ -2,7 +2,7 @@ package dev.postern.customer.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.postern.common.transport.PlainText;
+import dev.postern.common.web.PlainText;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.Name;
 import dev.postern.profile.v1.Profile;

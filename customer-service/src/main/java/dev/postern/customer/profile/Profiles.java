@@ -1,6 +1,6 @@
 package dev.postern.customer.profile;
 
-import dev.postern.common.transport.ServiceToken;
+import dev.postern.common.remote.ServiceToken;
 import dev.postern.profile.v1.EraseProfilesRequest;
 import dev.postern.profile.v1.Profile;
 import dev.postern.profile.v1.ProfileRecords;

@@ -1,6 +1,6 @@
 package dev.postern.customer.session;
 
-import dev.postern.common.event.Kill;
+import dev.postern.common.revocation.RevocationEntry;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -14,10 +14,10 @@ interface SessionConfig {
    *     one
    */
   static void mustBeSound(SessionConfig config) {
-    if (config.lifetime().compareTo(Kill.REMEMBERED_FOR) > 0) {
+    if (config.lifetime().compareTo(RevocationEntry.REMEMBERED_FOR) > 0) {
       throw new IllegalStateException(
           "postern.session.lifetime: at most "
-              + Kill.REMEMBERED_FOR.toHours()
+              + RevocationEntry.REMEMBERED_FOR.toHours()
               + " h, for so long kills are remembered");
     }
     if (config.maxPerCustomer() < 1) {

@@ -24,12 +24,12 @@ class SessionHousekeeping {
          LIMIT 10000 FOR UPDATE SKIP LOCKED))
       """;
 
-  private final KillOrders orders;
+  private final RevocationOutbox orders;
   private final Pool pool;
   private final Vertx vertx;
   private final AtomicBoolean telling = new AtomicBoolean();
 
-  SessionHousekeeping(KillOrders orders, Pool pool, Vertx vertx) {
+  SessionHousekeeping(RevocationOutbox orders, Pool pool, Vertx vertx) {
     this.orders = orders;
     this.pool = pool;
     this.vertx = vertx;

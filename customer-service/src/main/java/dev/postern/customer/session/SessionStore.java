@@ -1,7 +1,7 @@
 package dev.postern.customer.session;
 
-import dev.postern.common.transport.AtStart;
-import dev.postern.common.transport.InTime;
+import dev.postern.common.boot.BlockingStartup;
+import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.customer.account.Customer;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -146,17 +146,17 @@ class SessionStore {
 
   /** The first statement takes longest: no caller should wait for that. */
   void warmUp(@Observes StartupEvent start) {
-    AtStart.complete(() -> read(new UUID(0, 0)).replaceWithVoid());
+    BlockingStartup.complete(() -> read(new UUID(0, 0)).replaceWithVoid());
   }
 
   /** The live session of this id. */
-  @InTime
+  @DatabaseTimeout
   Uni<Optional<StoredSession>> find(UUID id) {
     return read(id);
   }
 
   /** A customer's live sessions, in the order of their ids, behind the one named. */
-  @InTime
+  @DatabaseTimeout
   Uni<List<StoredSession>> page(String customerId, UUID after, int limit) {
     return pool.preparedQuery(
             COLUMNS
@@ -168,7 +168,7 @@ class SessionStore {
   }
 
   /** They are dead already: nobody need be told. */
-  @InTime
+  @DatabaseTimeout
   Uni<Void> endKilled(List<UUID> ids) {
     return pool.preparedQuery(END_KILLED)
         .execute(Tuple.of((Object) ids.toArray(UUID[]::new)))
@@ -180,7 +180,7 @@ class SessionStore {
    *
    * @return when it is over if nothing happens; nothing if it is over already
    */
-  @InTime
+  @DatabaseTimeout
   Uni<Optional<Instant>> see(UUID id, Duration idle) {
     return pool.preparedQuery(SEEN)
         .execute(Tuple.of(id, idle.toSeconds()))
@@ -188,7 +188,7 @@ class SessionStore {
   }
 
   /** How many live ones the customer of this internal id has. */
-  @InTime
+  @DatabaseTimeout
   Uni<Long> count(UUID customer) {
     return pool.preparedQuery(COUNT)
         .execute(Tuple.of(customer))
@@ -196,7 +196,7 @@ class SessionStore {
   }
 
   /** Leaves so many live ones, those that began last. */
-  Uni<List<KillOrder>> endOldest(SqlClient transaction, Customer customer, int left) {
+  Uni<List<RevocationOrder>> endOldest(SqlClient transaction, Customer customer, int left) {
     return transaction
         .preparedQuery(END_OLDEST)
         .execute(Tuple.of(customer.id(), left, customer.customerId()))
@@ -211,7 +211,7 @@ class SessionStore {
         .map(found -> found.size() > 0);
   }
 
-  @InTime
+  @DatabaseTimeout
   Uni<Void> insert(NewSession session) {
     return insert(pool, session);
   }
@@ -232,7 +232,7 @@ class SessionStore {
   }
 
   /** The order to kill this session, if it was a live one of this customer. */
-  Uni<List<KillOrder>> end(SqlClient transaction, UUID id, String customerId) {
+  Uni<List<RevocationOrder>> end(SqlClient transaction, UUID id, String customerId) {
     return transaction
         .preparedQuery(END)
         .execute(Tuple.of(id, customerId))
@@ -240,11 +240,11 @@ class SessionStore {
   }
 
   /** The same, whoever's it was. */
-  Uni<List<KillOrder>> endReplaced(SqlClient transaction, UUID id) {
+  Uni<List<RevocationOrder>> endReplaced(SqlClient transaction, UUID id) {
     return transaction.preparedQuery(END_REPLACED).execute(Tuple.of(id)).map(SessionStore::orders);
   }
 
-  Uni<List<KillOrder>> endOthers(SqlClient transaction, UUID kept, String customerId) {
+  Uni<List<RevocationOrder>> endOthers(SqlClient transaction, UUID kept, String customerId) {
     return transaction
         .preparedQuery(END_OTHERS)
         .execute(Tuple.of(kept, customerId))
@@ -252,19 +252,19 @@ class SessionStore {
   }
 
   /** One order for all, and for tokens of which there is no row any more. */
-  Uni<List<KillOrder>> endAll(SqlClient transaction, String customerId) {
+  Uni<List<RevocationOrder>> endAll(SqlClient transaction, String customerId) {
     return transaction
         .preparedQuery(END_ALL)
         .execute(Tuple.of(customerId))
-        .replaceWith(List.of(KillOrder.ofCustomer(customerId)));
+        .replaceWith(List.of(RevocationOrder.ofCustomer(customerId)));
   }
 
   /** The same, and no row is left. */
-  Uni<List<KillOrder>> eraseAll(SqlClient transaction, String customerId) {
+  Uni<List<RevocationOrder>> eraseAll(SqlClient transaction, String customerId) {
     return transaction
         .preparedQuery(ERASE)
         .execute(Tuple.of(customerId))
-        .replaceWith(List.of(KillOrder.ofCustomer(customerId)));
+        .replaceWith(List.of(RevocationOrder.ofCustomer(customerId)));
   }
 
   private Uni<Optional<StoredSession>> read(UUID id) {
@@ -273,8 +273,10 @@ class SessionStore {
         .map(rows -> stream(rows).findFirst().map(StoredSession::read));
   }
 
-  private static List<KillOrder> orders(RowSet<Row> ended) {
-    return stream(ended).map(row -> KillOrder.ofSession(row.getUUID(0), row.getString(1))).toList();
+  private static List<RevocationOrder> orders(RowSet<Row> ended) {
+    return stream(ended)
+        .map(row -> RevocationOrder.ofSession(row.getUUID(0), row.getString(1)))
+        .toList();
   }
 
   private static Stream<Row> stream(RowSet<Row> rows) {

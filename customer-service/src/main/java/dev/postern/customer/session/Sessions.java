@@ -1,13 +1,13 @@
 package dev.postern.customer.session;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.event.EventKey;
-import dev.postern.common.event.EventKind;
-import dev.postern.common.event.EventView;
+import dev.postern.common.refusal.Refusal;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.session.SessionDirectory;
-import dev.postern.common.transport.Refusal;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.channel.Channel;
 import dev.postern.customer.session.SessionStore.NewSession;
@@ -45,9 +45,9 @@ public class Sessions implements SessionDirectory {
 
   private final SessionStore store;
   private final CookieSealer sealer;
-  private final KillOrders killOrders;
+  private final RevocationOutbox killOrders;
   private final TokenSource tokens;
-  private final EventView events;
+  private final RevocationState events;
   private final SessionConfig config;
   private final InstantSource clock;
 
@@ -57,9 +57,9 @@ public class Sessions implements SessionDirectory {
   Sessions(
       SessionStore store,
       CookieSealer sealer,
-      KillOrders killOrders,
+      RevocationOutbox killOrders,
       TokenSource tokens,
-      EventView events,
+      RevocationState events,
       SessionConfig config,
       InstantSource clock) {
     SessionConfig.mustBeSound(config);
@@ -176,11 +176,13 @@ public class Sessions implements SessionDirectory {
                             : Uni.createFrom().item(orders)));
   }
 
-  private Uni<List<KillOrder>> againUnlessPending(
+  private Uni<List<RevocationOrder>> againUnlessPending(
       SqlClient transaction, UUID id, CustomerSession mine) {
     return store
         .isEndPending(transaction, id, mine.customerId())
-        .map(pending -> pending ? List.of() : List.of(KillOrder.ofSession(id, mine.customerId())));
+        .map(
+            pending ->
+                pending ? List.of() : List.of(RevocationOrder.ofSession(id, mine.customerId())));
   }
 
   Uni<Void> endOthers(CustomerSession mine) {
@@ -195,14 +197,14 @@ public class Sessions implements SessionDirectory {
 
   /**
    * Ends whatever the customer is logged in by, within the caller's transaction; the orders are to
-   * be committed with it ({@link KillOrders#carryOut}).
+   * be committed with it ({@link RevocationOutbox#carryOut}).
    */
-  public Uni<List<KillOrder>> endAll(SqlClient transaction, String customerId) {
+  public Uni<List<RevocationOrder>> endAll(SqlClient transaction, String customerId) {
     return store.endAll(transaction, customerId);
   }
 
   /** The same, and erases the record of them. */
-  public Uni<List<KillOrder>> eraseAll(SqlClient transaction, String customerId) {
+  public Uni<List<RevocationOrder>> eraseAll(SqlClient transaction, String customerId) {
     return store.eraseAll(transaction, customerId);
   }
 
@@ -281,7 +283,7 @@ public class Sessions implements SessionDirectory {
 
   /** Behind a kill in this very second, which is to end the sessions before it only. */
   private Instant startOf(String customerId) {
-    return events.firstAlive(clock.instant(), EventKey.of(EventKind.SUBJECT, customerId));
+    return events.firstAlive(clock.instant(), RevocationKey.of(RevocationKind.SUBJECT, customerId));
   }
 
   /**

@@ -18,7 +18,8 @@ class ChosenCountersTest {
   private static final Counter COUNTER =
       new Counter(
           "counter",
-          new Rule(FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1)));
+          new LockoutPolicy(
+              FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1)));
 
   private final TestClock clock = new TestClock();
   private final AtomicLong nanoTime = new AtomicLong(42);

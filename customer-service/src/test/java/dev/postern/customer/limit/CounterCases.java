@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class CounterCases {
   static final int FREE = 3;
   static final Duration WINDOW = Duration.ofHours(1);
-  private static final Rule RULE =
-      new Rule(FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), WINDOW);
+  private static final LockoutPolicy RULE =
+      new LockoutPolicy(FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), WINDOW);
 
   private final Counter counter = new Counter("postern:login:test:" + UUID.randomUUID(), RULE);
 
@@ -141,7 +141,7 @@ abstract class CounterCases {
     assertThat(lost).allMatch(Admission.Admitted.class::isInstance);
     assertThat(ask()).isInstanceOf(Admission.Busy.class);
 
-    pass(counter, Rule.RESERVED_FOR);
+    pass(counter, LockoutPolicy.RESERVED_FOR);
     attempt(Settlement.RELEASED);
   }
 
@@ -149,7 +149,7 @@ abstract class CounterCases {
   void aFailureIsCountedThoughItsReservationIsVoid() {
     Reservation slow = reservation(ask());
     fail(FREE - 1);
-    pass(counter, Rule.RESERVED_FOR);
+    pass(counter, LockoutPolicy.RESERVED_FOR);
     settle(slow, Settlement.FAILED);
     assertLockedFor(Duration.ofMinutes(1));
   }

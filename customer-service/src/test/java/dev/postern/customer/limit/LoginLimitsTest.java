@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.transport.CurrentCall;
-import dev.postern.common.transport.Refusal;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.DeviceCookies.Device;
 import dev.postern.customer.limit.LoginLimits.Attempt;
@@ -42,7 +42,7 @@ class LoginLimitsTest {
       new LoginLimits(
           config,
           new LocalCounters(new TestClock()),
-          new Names(config),
+          new CounterKeys(config),
           new Refusals(audit::add, metrics),
           new CurrentCall(InstantSource.system()));
 

@@ -72,7 +72,7 @@ class RedisCountersTest extends CounterCases {
 
   @Test
   void keysEnd() {
-    Rule rule = new Rule(2, Duration.ofSeconds(1), Duration.ofSeconds(2), WINDOW);
+    LockoutPolicy rule = new LockoutPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(2), WINDOW);
     Counter counter = new Counter("postern:login:test:" + UUID.randomUUID(), rule);
     counters().reserve(counter).await().atMost(PATIENCE);
     long left = send(Request.cmd(Command.PTTL).arg(counter.key())).toLong();
@@ -83,7 +83,8 @@ class RedisCountersTest extends CounterCases {
   void failsIfRedisDoesNotAnswer() {
     Redis nobody = Redis.createClient(vertx, "redis://127.0.0.1:1");
     Counter counter =
-        new Counter("x", new Rule(1, Duration.ofSeconds(1), Duration.ofSeconds(1), WINDOW));
+        new Counter(
+            "x", new LockoutPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(1), WINDOW));
     assertThatThrownBy(
             () -> new RedisCounters(nobody, PATIENCE).reserve(counter).await().atMost(PATIENCE))
         .isInstanceOf(Exception.class);

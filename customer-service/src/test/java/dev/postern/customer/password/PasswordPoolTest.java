@@ -3,8 +3,8 @@ package dev.postern.customer.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.transport.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.core.Vertx;

@@ -1,0 +1,153 @@
+package dev.postern.auth.revocation;
+
+import dev.postern.auth.event.EventDraft;
+import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.common.database.DatabaseTimeout;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Kills tokens, and the refresh families that would bring new ones, in one transaction. Fails if
+ * the database does.
+ */
+@Singleton
+public class TokenRevoker {
+  /** What can be killed by its identifier alone. */
+  static final Set<RevocationKind> KINDS =
+      Set.of(
+          RevocationKind.TOKEN,
+          RevocationKind.FAMILY,
+          RevocationKind.SUBJECT,
+          RevocationKind.CLIENT);
+
+  /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
+  private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
+
+  private final Pool pool;
+  private final SecurityEventLog log;
+  private final RevocationState events;
+  private final InstantSource clock;
+
+  TokenRevoker(Pool pool, SecurityEventLog log, RevocationState events, InstantSource clock) {
+    this.pool = pool;
+    this.events = events;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Kills the token or family, or everything of the subject or client that was issued up to now.
+   *
+   * @param actor the client that wants it
+   */
+  @DatabaseTimeout
+  public Uni<Optional<Long>> kill(RevocationKind kind, String id, String actor) {
+    Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return kind == RevocationKind.TOKEN
+        ? killToken(id, until, actor)
+        : killAll(List.of(new Target(kind, id)), actor);
+  }
+
+  /**
+   * What to kill.
+   *
+   * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
+   * @param orderedAt when that was wanted, if it may be long ago: what began since lives on
+   */
+  public record Target(RevocationKind kind, String id, Optional<Instant> orderedAt) {
+
+    /** Wanted now. */
+    public Target(RevocationKind kind, String id) {
+      this(kind, id, Optional.empty());
+    }
+
+    /**
+     * Nothing that began later dies. Clocks differ, a change is committed a little after it was
+     * ordered, and tokens may be dated ahead: hence not the very instant.
+     */
+    Optional<Instant> reach() {
+      return orderedAt.map(instant -> instant.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD));
+    }
+  }
+
+  /** All of them or none; the number of the last event. */
+  @DatabaseTimeout
+  public Uni<Optional<Long>> killAll(List<Target> targets, String actor) {
+    return pool.withTransaction(connection -> killEach(connection, targets, actor));
+  }
+
+  /**
+   * The events come last, for whoever writes one keeps all others from writing: see {@link
+   * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
+   */
+  private Uni<Optional<Long>> killEach(
+      SqlConnection connection, List<Target> targets, String actor) {
+    return RefreshFamilyRevoker.end(connection, targets)
+        .flatMap(
+            ended ->
+                RecentCutoffs.read(connection, clock.instant().truncatedTo(ChronoUnit.SECONDS)))
+        .flatMap(recent -> append(connection, targets, recent, actor));
+  }
+
+  private Uni<Optional<Long>> append(
+      SqlConnection connection, List<Target> targets, RecentCutoffs recent, String actor) {
+    Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
+    for (Target target : targets) {
+      EventDraft draft = draft(target, recent, actor);
+      last = last.flatMap(done -> log.append(connection, draft)).map(Optional::of);
+    }
+    return last;
+  }
+
+  private EventDraft draft(Target target, RecentCutoffs recent, String actor) {
+    RevocationKind kind = target.kind();
+    String id = target.id();
+    Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
+    return switch (kind) {
+      case FAMILY -> EventDraft.ending(kind, id, until, actor);
+      case SUBJECT, CLIENT -> EventDraft.endingUpTo(kind, id, cutoff(target, recent), until, actor);
+      case TOKEN,
+          API_KEY,
+          SIGNING_KEY,
+          CLIENT_SECRET,
+          SIGNING_KEYS_CHANGED,
+          HMAC_KEY,
+          HMAC_KEY_CHANGED,
+          UNKNOWN ->
+          throw new IllegalArgumentException("not by its identifier alone: " + kind);
+    };
+  }
+
+  /** Kills one token until it has expired by every verifier's clock. */
+  @DatabaseTimeout
+  public Uni<Optional<Long>> killToken(String tokenId, Instant expiresAt, String actor) {
+    EventDraft draft =
+        EventDraft.ending(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
+    return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);
+  }
+
+  /**
+   * A token issued in the second of an earlier kill is dated behind it: another kill in that second
+   * must reach as far. However late and often an order comes, it reaches no further than its time.
+   */
+  private Instant cutoff(Target target, RecentCutoffs recent) {
+    RevocationKey key = RevocationKey.of(target.kind(), target.id());
+    Instant known = events.firstAlive(recent.now(), key);
+    Instant logged = recent.lastDated(target.kind(), key);
+    Instant cutoff = known.isAfter(logged) ? known : logged;
+    return target.reach().filter(cutoff::isAfter).orElse(cutoff);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.auth.signingkey;
+
+import dev.postern.common.jwt.JwtVerifier;
+import dev.postern.common.jwt.KeySource;
+import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.jwt.Verification;
+import dev.postern.common.jwt.VerificationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.settings.GuardConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Proves tokens of which it is no matter that they have expired, however long ago: also by keys
+ * that were removed when their time was over. By a key that was killed nothing is proven. Not for
+ * letting anybody in. Fails if keys were never loaded, or if the database does.
+ */
+@Singleton
+public class ExpiredTokenVerifier {
+  /** Each comes once, as a rule. */
+  private static final int REMEMBERED = 0;
+
+  private final JwtVerifier verifier;
+
+  ExpiredTokenVerifier(
+      SigningKeys published,
+      FormerKeys former,
+      RevocationState events,
+      GuardConfig config,
+      InstantSource clock) {
+    this.verifier =
+        new JwtVerifier(
+            config.issuer(), new AllKeys(published, former::find, events), clock, REMEMBERED);
+  }
+
+  public Uni<Verification> verify(String compact, TokenKind wanted) {
+    return verifier.verify(compact, wanted);
+  }
+
+  /** The published keys, and the former ones, without those that were killed. */
+  record AllKeys(
+      KeySource published,
+      Function<String, Uni<Optional<VerificationKey>>> former,
+      RevocationState events)
+      implements KeySource {
+    /** What {@link KeyMaker} calls its keys; the database is asked for nothing else. */
+    private static final Pattern KID = Pattern.compile("[0-9a-f-]{36}");
+
+    @Override
+    public boolean isLoaded() {
+      return published.isLoaded();
+    }
+
+    @Override
+    public Uni<Optional<VerificationKey>> find(String kid) {
+      if (events.kills(RevocationKind.SIGNING_KEY, kid, Instant.EPOCH)) {
+        return Uni.createFrom().item(Optional.empty());
+      }
+      return published
+          .find(kid)
+          .flatMap(
+              key ->
+                  key.isEmpty() && KID.matcher(kid).matches()
+                      ? former.apply(kid)
+                      : Uni.createFrom().item(key));
+    }
+  }
+}

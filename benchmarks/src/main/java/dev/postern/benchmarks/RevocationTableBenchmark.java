@@ -1,0 +1,137 @@
+package dev.postern.benchmarks;
+
+import dev.postern.auth.v1.SnapshotPage;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A verifier with a million kills in force: what asking costs, what they take, how they load. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgs = "-Xmx1g")
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class RevocationTableBenchmark {
+  private static final int KILLS = 1_000_000;
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+  private static final Instant END = NOW.plusSeconds(900);
+
+  /**
+   * So many different keys are asked for in turn that no cache of the processor holds their way.
+   */
+  private static final int ASKED = 1 << 18;
+
+  private final RevocationKey[] dead = new RevocationKey[ASKED];
+  private final RevocationKey[] alive = new RevocationKey[ASKED];
+  private final RevocationState view = newView();
+  private List<byte[]> snapshot = List.of();
+  private int next;
+
+  /** One page after the other, as auth-service makes them. */
+  @Setup(Level.Trial)
+  public void fill() {
+    for (int i = 0; i < KILLS; i++) {
+      RevocationKey key = RevocationKey.of(RevocationKind.TOKEN, "dead-" + i);
+      view.load(new RevocationEntry(key, RevocationEntry.FOREVER, END));
+      if (i < ASKED) {
+        dead[i] = key;
+        alive[i] = RevocationKey.of(RevocationKind.TOKEN, "alive-" + i);
+      }
+    }
+    view.loaded(KILLS);
+    snapshot = IntStream.range(0, view.pages()).mapToObj(this::page).toList();
+  }
+
+  @TearDown(Level.Trial)
+  public void tellSize() {
+    System.out.printf(
+        "%n%,d live events: %,d octets, %.1f each%n",
+        view.size(), view.bytes(), (double) view.bytes() / view.size());
+  }
+
+  @Benchmark
+  public boolean hit() {
+    return view.kills(dead[step()], NOW);
+  }
+
+  @Benchmark
+  public boolean miss() {
+    return view.kills(alive[step()], NOW);
+  }
+
+  /** A good token is asked for by all six of its keys. */
+  @Benchmark
+  public boolean tokenOfSixKeys() {
+    boolean killed = false;
+    for (int i = 0; i < 6; i++) {
+      killed |= view.kills(alive[step()], NOW);
+    }
+    return killed;
+  }
+
+  /** All pages, decoded and loaded as the follower does. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @OutputTimeUnit(TimeUnit.MILLISECONDS)
+  @Warmup(iterations = 2)
+  @Measurement(iterations = 5)
+  public long loadSnapshot() throws Exception {
+    RevocationState fresh = newView();
+    for (byte[] message : snapshot) {
+      ByteBuffer kills = SnapshotPage.parseFrom(message).getKills().asReadOnlyByteBuffer();
+      byte[] kill = new byte[RevocationEntry.BYTES];
+      while (kills.remaining() >= RevocationEntry.BYTES) {
+        kills.get(kill);
+        fresh.load(RevocationEntry.of(kill));
+      }
+    }
+    fresh.loaded(KILLS);
+    if (fresh.size() != KILLS) {
+      throw new IllegalStateException("loaded " + fresh.size());
+    }
+    return fresh.bytes();
+  }
+
+  private byte[] page(int number) {
+    ByteArrayOutputStream kills = new ByteArrayOutputStream();
+    view.page(number, kill -> kills.writeBytes(kill.octets()));
+    return SnapshotPage.newBuilder()
+        .setPages(view.pages())
+        .setSeq(KILLS)
+        .setKills(ByteString.copyFrom(kills.toByteArray()))
+        .build()
+        .toByteArray();
+  }
+
+  private int step() {
+    next = (next + 1) & (ASKED - 1);
+    return next;
+  }
+
+  private static RevocationState newView() {
+    return new RevocationState(InstantSource.fixed(NOW), System::nanoTime);
+  }
+}

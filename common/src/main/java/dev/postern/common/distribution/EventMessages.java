@@ -1,0 +1,34 @@
+package dev.postern.common.distribution;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import dev.postern.common.revocation.RevocationEntry;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.SecurityEvent;
+import java.time.Instant;
+
+/** Security events as gRPC messages. */
+public final class EventMessages {
+  private EventMessages() {}
+
+  public static dev.postern.auth.v1.SecurityEvent write(SecurityEvent event) {
+    return dev.postern.auth.v1.SecurityEvent.newBuilder()
+        .setSeq(event.seq())
+        .setKind(event.kind().code())
+        .setKill(ByteString.copyFrom(event.kill().octets()))
+        .setCreatedAt(
+            Timestamp.newBuilder()
+                .setSeconds(event.createdAt().getEpochSecond())
+                .setNanos(event.createdAt().getNano()))
+        .build();
+  }
+
+  static SecurityEvent read(dev.postern.auth.v1.SecurityEvent message) {
+    Timestamp at = message.getCreatedAt();
+    return new SecurityEvent(
+        message.getSeq(),
+        RevocationKind.ofCode(message.getKind()),
+        RevocationEntry.of(message.getKill().toByteArray()),
+        Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
+  }
+}

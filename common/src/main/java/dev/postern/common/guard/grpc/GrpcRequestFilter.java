@@ -1,0 +1,124 @@
+package dev.postern.common.guard.grpc;
+
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.guard.AccessTable;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.GrpcErrors;
+import io.grpc.Status.Code;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Refuses gRPC calls that the server below the guard would take badly: compressed messages, which
+ * it would inflate without bound, binary metadata that is no base64, a query, and methods that are
+ * not there.
+ */
+@Singleton
+class GrpcRequestFilter {
+  private static final int BEFORE_EVERYTHING = 1_000;
+  private static final String MEDIA_TYPE = "application/grpc";
+  private static final String ENCODING = "grpc-encoding";
+  private static final String IDENTITY = "identity";
+
+  /** Under this name the guard is told what the client addressed, whatever the client sends. */
+  static final String AUTHORITY = "postern-authority";
+
+  private static final Set<String> MEDIA_TYPES = Set.of(MEDIA_TYPE, MEDIA_TYPE + "+proto");
+
+  private final AccessTable table;
+  private final CurrentCall currentCall;
+
+  GrpcRequestFilter(AccessTable table, CurrentCall currentCall) {
+    this.table = table;
+    this.currentCall = currentCall;
+  }
+
+  void install(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_EVERYTHING);
+  }
+
+  private void check(RoutingContext routing) {
+    Optional<AuthError> error = errorIn(routing.request());
+    if (error.isPresent()) {
+      refuse(routing.response(), error.get());
+    } else {
+      routing.next();
+    }
+  }
+
+  private Optional<AuthError> errorIn(HttpServerRequest request) {
+    String type = mediaType(request);
+    if (!type.startsWith(MEDIA_TYPE)) {
+      return Optional.empty();
+    }
+    if (!MEDIA_TYPES.contains(type) || !request.method().equals(HttpMethod.POST)) {
+      return Optional.of(AuthError.MEDIA_TYPE_UNSUPPORTED);
+    }
+    if (table.ofGrpc(request.path().substring(1)).isEmpty()) {
+      return Optional.of(AuthError.METHOD_NOT_ALLOWED);
+    }
+    if (request.query() != null || !isBinaryMetadataReadable(request)) {
+      return Optional.of(AuthError.REQUEST_INVALID);
+    }
+    String encoding = request.getHeader(ENCODING);
+    if (encoding != null && !encoding.equals(IDENTITY)) {
+      return Optional.of(AuthError.ENCODING_UNSUPPORTED);
+    }
+    request.headers().set(ENCODING, IDENTITY); // else a message flagged as compressed throws below
+    request.headers().set(AUTHORITY, authority(request)); // the server below does not tell it
+    return Optional.empty();
+  }
+
+  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
+  private static String authority(HttpServerRequest request) {
+    String host = request.host();
+    return host == null ? "" : host;
+  }
+
+  private static String mediaType(HttpServerRequest request) {
+    String type = request.getHeader("content-type");
+    return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** As the gRPC specification has it: base64, padded or not, several joined by commas. */
+  private static boolean isBinaryMetadataReadable(HttpServerRequest request) {
+    return request.headers().entries().stream()
+        .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).endsWith("-bin"))
+        .map(Map.Entry::getValue)
+        .allMatch(GrpcRequestFilter::isBase64);
+  }
+
+  private static boolean isBase64(String values) {
+    try {
+      for (String value : values.split(",", -1)) {
+        Base64.getDecoder().decode(value.strip());
+      }
+      return true;
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+
+  /** An answer of trailers only, as the gRPC specification has it. */
+  private void refuse(HttpServerResponse response, AuthError error) {
+    byte[] details = GrpcErrors.status(error, currentCall.traceId()).toByteArray();
+    response
+        .putHeader("content-type", MEDIA_TYPE)
+        .putHeader("grpc-status", "" + Code.valueOf(error.grpcStatus().name()).value())
+        .putHeader("grpc-message", error.publicText())
+        .putHeader("grpc-accept-encoding", IDENTITY)
+        .putHeader(
+            "grpc-status-details-bin", Base64.getEncoder().withoutPadding().encodeToString(details))
+        .end();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.postern.common.guard.grpc;
+
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.GrpcErrors;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gRPC call that waits for the guard: what arrives meanwhile is kept, one message at most, and
+ * handed on when the caller is let in. All of it happens on the call's own event-loop context.
+ */
+final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
+  private static final Logger LOGGER = Logger.getLogger(GuardedCall.class);
+
+  /** The end of the caller's stream is counted like a message: without it no garbage is noticed. */
+  private static final int WITH_THE_END = 2;
+
+  /** How often a call that goes on is asked whether it still may. */
+  private static final Duration RECHECK = Duration.ofMillis(250);
+
+  /** Decides about this call. */
+  interface Guard {
+    Uni<Decision> decide(@Nullable Object message);
+
+    /** Why a call that was let in may go on no longer, if that is so. */
+    Optional<Decision> recheck(Decision.Allowed allowed);
+  }
+
+  private final ServerCall<Q, A> call;
+  private final CurrentCall currentCall;
+  private final Guard guard;
+  private final Function<ServerCall<Q, A>, ServerCall.Listener<Q>> handler;
+  private final Vertx vertx;
+  private final long deadline;
+  private Optional<ServerCall.Listener<Q>> entered = Optional.empty();
+  private boolean asked;
+  private boolean halfClosed;
+  private boolean over;
+  private OptionalLong recheckTimer = OptionalLong.empty();
+
+  GuardedCall(
+      ServerCall<Q, A> call,
+      CurrentCall currentCall,
+      Guard guard,
+      Function<ServerCall<Q, A>, ServerCall.Listener<Q>> handler,
+      Vertx vertx,
+      Duration patience) {
+    this.vertx = vertx;
+    this.call = call;
+    this.currentCall = currentCall;
+    this.guard = guard;
+    this.handler = handler;
+    this.deadline = vertx.setTimer(patience.toMillis(), late -> expire());
+    call.request(WITH_THE_END);
+  }
+
+  /** Ends a call that no method may take. */
+  static <Q> ServerCall.Listener<Q> refuse(ServerCall<Q, ?> call, AuthError error, String traceId) {
+    close(call, GrpcErrors.exception(error, traceId));
+    return new ServerCall.Listener<>() {};
+  }
+
+  @Override
+  public void onMessage(Q message) {
+    if (over) {
+      return;
+    }
+    if (asked && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      entered.ifPresent(ServerCall.Listener::onCancel);
+      end(AuthError.REQUEST_INVALID);
+    } else if (entered.isPresent()) {
+      entered.get().onMessage(message);
+    } else if (!asked) {
+      asked = true;
+      vertx.cancelTimer(deadline);
+      guard.decide(message).subscribe().with(decision -> answer(decision, message), this::fail);
+    }
+  }
+
+  @Override
+  public void onHalfClose() {
+    halfClosed = true;
+    if (over) {
+      return;
+    }
+    if (entered.isPresent()) {
+      entered.get().onHalfClose();
+    } else if (!asked) {
+      end(AuthError.REQUEST_INVALID);
+    }
+  }
+
+  /** The caller has opened a call and then said nothing. */
+  private void expire() {
+    if (!asked && !over) {
+      end(AuthError.TOO_SLOW);
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    finish();
+    entered.ifPresent(ServerCall.Listener::onCancel);
+  }
+
+  @Override
+  public void onComplete() {
+    finish();
+    entered.ifPresent(ServerCall.Listener::onComplete);
+  }
+
+  @Override
+  public void onReady() {
+    entered.ifPresent(ServerCall.Listener::onReady);
+  }
+
+  private void answer(Decision decision, Q message) {
+    if (over) {
+      return;
+    }
+    switch (decision) {
+      case Decision.Allowed allowed -> enter(allowed, message);
+      case Decision.Refused(AuthError error, String detail)
+          when error == AuthError.TIMESTAMP_OUT_OF_WINDOW ->
+          endWithServerTime(error);
+      case Decision.Refused(AuthError error, String detail) -> end(error);
+      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
+    }
+  }
+
+  private void enter(Decision.Allowed allowed, Q message) {
+    currentCall.entered(allowed);
+    if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+      long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(allowed));
+      recheckTimer = OptionalLong.of(timer);
+    }
+    ServerCall.Listener<Q> listener = handler.apply(endingTheRecheck());
+    entered = Optional.of(listener);
+    listener.onReady();
+    listener.onMessage(message);
+    if (halfClosed) {
+      listener.onHalfClose();
+    }
+  }
+
+  /** What was proven at the beginning may have been revoked, or have expired, since. */
+  private void recheck(Decision.Allowed allowed) {
+    guard
+        .recheck(allowed)
+        .ifPresent(
+            ended -> {
+              answerEnd(ended);
+              entered.ifPresent(ServerCall.Listener::onCancel);
+            });
+  }
+
+  private void answerEnd(Decision ended) {
+    switch (ended) {
+      case Decision.Allowed goesOn -> {}
+      case Decision.Refused(AuthError error, String detail) -> end(error);
+      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
+    }
+  }
+
+  private ServerCall<Q, A> endingTheRecheck() {
+    return new SimpleForwardingServerCall<>(call) {
+      @Override
+      public void close(Status status, Metadata trailers) {
+        finish();
+        super.close(status, trailers);
+      }
+    };
+  }
+
+  private void finish() {
+    over = true;
+    vertx.cancelTimer(deadline);
+    recheckTimer.ifPresent(vertx::cancelTimer);
+  }
+
+  private void fail(Throwable bug) {
+    LOGGER.errorf(bug, "trace %s", currentCall.traceId());
+    end(AuthError.INTERNAL);
+  }
+
+  private void end(AuthError error) {
+    finish();
+    close(call, GrpcErrors.exception(error, currentCall.traceId()));
+  }
+
+  private void endWithServerTime(AuthError error) {
+    finish();
+    close(call, GrpcErrors.withServerTime(error, currentCall.traceId(), currentCall.now()));
+  }
+
+  private static void close(ServerCall<?, ?> call, StatusException refusal) {
+    Metadata trailers = refusal.getTrailers();
+    try {
+      call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+    } catch (IllegalStateException closedAlready) {
+      LOGGER.debug("the call was refused below already");
+    }
+  }
+}

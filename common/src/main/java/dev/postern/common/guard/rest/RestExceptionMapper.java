@@ -1,0 +1,81 @@
+package dev.postern.common.guard.rest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.postern.common.auth.AuthError;
+import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.refusal.OutageClassifier;
+import dev.postern.common.refusal.Problem;
+import dev.postern.common.refusal.Refusal;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * What becomes of everything that is thrown behind REST: a refusal of the one table, and for the
+ * unforeseen a line in the log under the trace's id.
+ */
+@ApplicationScoped
+class RestExceptionMapper {
+  private static final Logger LOGGER = Logger.getLogger(RestExceptionMapper.class);
+  private final CurrentCall currentCall;
+
+  RestExceptionMapper(CurrentCall currentCall) {
+    this.currentCall = currentCall;
+  }
+
+  @ServerExceptionMapper
+  Response refusal(Refusal refusal) {
+    return Problem.response(refusal, currentCall.traceId());
+  }
+
+  /** What the framework refuses by itself: no such path, method or media type. */
+  @ServerExceptionMapper
+  Response framework(WebApplicationException thrown) {
+    AuthError error =
+        switch (thrown.getResponse().getStatus()) {
+          case 400 -> AuthError.REQUEST_INVALID;
+          case 404 -> AuthError.NOT_FOUND;
+          case 405 -> AuthError.METHOD_NOT_ALLOWED;
+          case 406 -> AuthError.NOT_ACCEPTABLE;
+          case 413 -> AuthError.TOO_LARGE;
+          case 415 -> AuthError.MEDIA_TYPE_UNSUPPORTED;
+          default -> AuthError.INTERNAL;
+        };
+    return error == AuthError.INTERNAL ? unforeseen(thrown) : refused(error);
+  }
+
+  @ServerExceptionMapper({JacksonException.class, MismatchedInputException.class})
+  Response json(Exception malformed) {
+    return refused(AuthError.REQUEST_INVALID);
+  }
+
+  /** The caller's octets are no HTTP, or the caller has gone. */
+  @ServerExceptionMapper({
+    DecoderException.class,
+    HttpClosedException.class,
+    StreamResetException.class
+  })
+  Response wire(Exception broken) {
+    return refused(AuthError.REQUEST_INVALID);
+  }
+
+  @ServerExceptionMapper
+  Response unforeseen(Throwable thrown) {
+    if (OutageClassifier.isOutage(thrown)) {
+      LOGGER.warnf("trace %s: %s", currentCall.traceId(), thrown.getClass().getName());
+      return refused(AuthError.DEPENDENCY_UNAVAILABLE);
+    }
+    LOGGER.errorf(thrown, "trace %s", currentCall.traceId());
+    return refused(AuthError.INTERNAL);
+  }
+
+  private Response refused(AuthError error) {
+    return Problem.response(error, currentCall.traceId());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.postern.common.remote;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what services answer each other when one looks something up at another. */
+final class GrpcAnswers {
+  private GrpcAnswers() {}
+
+  /** Empty if the other service says NOT_FOUND; any other failure stays one. */
+  static <A, T> Uni<Optional<T>> found(Uni<A> answer, Function<A, T> reading) {
+    return answer
+        .map(found -> Optional.of(reading.apply(found)))
+        .onFailure(GrpcAnswers::isNotFound)
+        .recoverWithItem(Optional.empty());
+  }
+
+  static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    return failure instanceof StatusRuntimeException grpc
+        && grpc.getStatus().getCode() == Status.Code.NOT_FOUND;
+  }
+}

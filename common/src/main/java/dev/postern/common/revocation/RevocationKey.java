@@ -1,0 +1,62 @@
+package dev.postern.common.revocation;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What an event is about, in 128 bit: the start of the SHA-256 over its kind and its identifier. It
+ * tells nothing of either.
+ *
+ * @param high never 0
+ */
+public record RevocationKey(long high, long low) {
+  public static final int BYTES = 16;
+
+  /**
+   * @throws IllegalArgumentException if {@code high} is 0, which no key has
+   */
+  public RevocationKey {
+    if (high == 0) {
+      throw new IllegalArgumentException("no key begins with 64 zero bits");
+    }
+  }
+
+  public static RevocationKey of(RevocationKind kind, String id) {
+    MessageDigest sha256 = sha256();
+    sha256.update((byte) kind.code());
+    return ofDigest(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static RevocationKey ofDigest(byte[] digest) {
+    ByteBuffer start = ByteBuffer.wrap(digest);
+    long high = start.getLong();
+    return new RevocationKey(high == 0 ? 1 : high, start.getLong());
+  }
+
+  /**
+   * Reads what {@link #octets()} wrote.
+   *
+   * @throws IllegalArgumentException if it is not that
+   */
+  public static RevocationKey of(byte[] octets) {
+    if (octets.length != BYTES) {
+      throw new IllegalArgumentException("an event key has " + BYTES + " octets");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    return new RevocationKey(buffer.getLong(), buffer.getLong());
+  }
+
+  public byte[] octets() {
+    return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

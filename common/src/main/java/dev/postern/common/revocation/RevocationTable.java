@@ -1,0 +1,153 @@
+package dev.postern.common.revocation;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/**
+ * The kills in force, in flat tables: 24 octets a slot, 30 to 42 octets a kill all in all.
+ *
+ * <p>Readers never wait and allocate nothing. One writer at a time; a segment that is full is
+ * copied into a larger one without what has expired, so that growing is never felt.
+ */
+final class RevocationTable {
+  static final int SEGMENTS = 256;
+  private static final int SEGMENT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SEGMENTS);
+  private static final int SLOT = 3;
+  private static final int LEAST_CAPACITY = 8;
+  private static final double MAX_LOAD = 0.8;
+  private static final double GROWTH = 1.4;
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** Slots of high, low and packed; a slot whose high is 0 is empty. */
+  private final AtomicReferenceArray<long[]> segments = new AtomicReferenceArray<>(SEGMENTS);
+
+  private final int[] used = new int[SEGMENTS];
+
+  RevocationTable() {
+    for (int i = 0; i < SEGMENTS; i++) {
+      segments.set(i, new long[LEAST_CAPACITY * SLOT]);
+    }
+  }
+
+  /** Whether what this key names is dead, if it was issued in this second. */
+  boolean kills(RevocationKey key, long issuedAtSecond) {
+    long[] slots = segments.get(segment(key.high()));
+    int at = find(slots, key.high(), key.low());
+    return at >= 0
+        && issuedAtSecond <= RevocationEntry.cutoffSecond((long) WORD.getAcquire(slots, at + 2));
+  }
+
+  synchronized void put(RevocationEntry kill, long nowSecond) {
+    int segment = segment(kill.key().high());
+    long[] slots = segments.get(segment);
+    int at = find(slots, kill.key().high(), kill.key().low());
+    if (at >= 0) {
+      WORD.setRelease(slots, at + 2, RevocationEntry.join(slots[at + 2], kill.packed()));
+      return;
+    }
+    if ((used[segment] + 1) * SLOT > slots.length * MAX_LOAD) {
+      slots = rebuild(segment, nowSecond, true);
+      at = find(slots, kill.key().high(), kill.key().low());
+    }
+    insert(slots, ~at, kill.key().high(), kill.key().low(), kill.packed());
+    used[segment]++;
+  }
+
+  /** Drops what has expired, one segment after the other. */
+  void dropExpired(long nowSecond) {
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      synchronized (this) {
+        rebuild(segment, nowSecond, false);
+      }
+    }
+  }
+
+  /** Shows the kills of one segment as high, low and packed. */
+  void forEach(int segment, Consumer<RevocationEntry> action) {
+    long[] slots = segments.get(segment);
+    for (int at = 0; at < slots.length; at += SLOT) {
+      long high = (long) WORD.getAcquire(slots, at);
+      if (high != 0) {
+        action.accept(
+            RevocationEntry.unpack(high, slots[at + 1], (long) WORD.getAcquire(slots, at + 2)));
+      }
+    }
+  }
+
+  synchronized long size() {
+    return Arrays.stream(used).asLongStream().sum();
+  }
+
+  /** What the tables take, in octets. */
+  long bytes() {
+    long words = 0;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      words += segments.get(segment).length;
+    }
+    return words * Long.BYTES;
+  }
+
+  /** The keys are hashes: their upper bits are as good as any. */
+  private static int segment(long high) {
+    return (int) (high >>> SEGMENT_SHIFT);
+  }
+
+  /**
+   * Where the key is; if it is not there, the complement of where it would be. There is always an
+   * empty slot. A reader must not look at that one again: the writer may meanwhile have filled it
+   * with another key.
+   */
+  private static int find(long[] slots, long high, long low) {
+    int capacity = slots.length / SLOT;
+    int slot = (int) ((low >>> 32) * capacity >>> 32);
+    while (true) {
+      long found = (long) WORD.getAcquire(slots, slot * SLOT);
+      if (found == 0) {
+        return ~(slot * SLOT);
+      }
+      if (found == high && slots[slot * SLOT + 1] == low) {
+        return slot * SLOT;
+      }
+      slot = slot + 1 == capacity ? 0 : slot + 1;
+    }
+  }
+
+  /** The first word is written last: who sees it sees the others. */
+  private static void insert(long[] slots, int at, long high, long low, long packed) {
+    slots[at + 1] = low;
+    slots[at + 2] = packed;
+    WORD.setRelease(slots, at, high);
+  }
+
+  private long[] rebuild(int segment, long nowSecond, boolean grow) {
+    long[] old = segments.get(segment);
+    int live = 0;
+    for (int at = 0; at < old.length; at += SLOT) {
+      live += isLive(old, at, nowSecond) ? 1 : 0;
+    }
+    if (live == used[segment] && !grow) {
+      return old;
+    }
+    int capacity = capacityFor(live);
+    long[] fresh = new long[(grow ? capacity : Math.min(capacity, old.length / SLOT)) * SLOT];
+    for (int at = 0; at < old.length; at += SLOT) {
+      if (isLive(old, at, nowSecond)) {
+        insert(fresh, ~find(fresh, old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);
+      }
+    }
+    used[segment] = live;
+    segments.set(segment, fresh);
+    return fresh;
+  }
+
+  private static int capacityFor(int live) {
+    return Math.max(LEAST_CAPACITY, (int) ((live + 1) / MAX_LOAD * GROWTH) + 1);
+  }
+
+  private static boolean isLive(long[] slots, int at, long nowSecond) {
+    return slots[at] != 0 && nowSecond <= RevocationEntry.expirySecond(slots[at + 2]);
+  }
+}

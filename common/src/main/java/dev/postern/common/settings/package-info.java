@@ -1,0 +1,10 @@
+/**
+ * The settings of the guard, read from the configuration.
+ *
+ * <p>They are apart from {@code boot}, which composes all other packages, because these packages
+ * need the settings: see docs/adr.
+ */
+@NullMarked
+package dev.postern.common.settings;
+
+import org.jspecify.annotations.NullMarked;

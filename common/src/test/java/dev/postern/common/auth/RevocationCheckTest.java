@@ -1,0 +1,288 @@
+package dev.postern.common.auth;
+
+import static dev.postern.common.auth.TestCalls.SENT;
+import static dev.postern.common.auth.TestEvents.MAX_STALENESS;
+import static dev.postern.common.jwt.TestIssuer.NOW;
+import static dev.postern.common.jwt.TestIssuer.claims;
+import static dev.postern.common.jwt.TestIssuer.customerClaims;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.common.auth.Decision.Refused;
+import dev.postern.common.auth.Decision.Undecided;
+import dev.postern.common.jwt.JsonText;
+import dev.postern.common.jwt.JwtVerifier;
+import dev.postern.common.jwt.TestIssuer;
+import dev.postern.common.jwt.TokenKind;
+import dev.postern.common.jwt.Verification;
+import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.key.ApiKey;
+import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RevocationCheckTest {
+  private static final TestIssuer ISSUER = new TestIssuer();
+
+  /** When the tokens of these tests were issued. */
+  private static final Instant ISSUED = NOW.minusSeconds(60);
+
+  private static final Refused TOKEN_REVOKED = new Refused(AuthError.BEARER_REVOKED, "id token-1");
+  private static final Refused CUSTOMER_REVOKED =
+      new Refused(AuthError.CUSTOMER_TOKEN_REVOKED, "id customer-token-1");
+  private static final Refused KEY_REVOKED = new Refused(AuthError.API_KEY_INVALID, "id api-key-1");
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final RevocationState events = TestEvents.fresh(nanos);
+  private final List<WhenStale> counted = new ArrayList<>();
+  private Instant now = NOW;
+  private final RevocationCheck revocation =
+      new RevocationCheck(events, MAX_STALENESS, () -> now, counted::add);
+
+  private final VerifiedJwt token = verified(accessClaims(), TokenKind.ACCESS);
+  private final ApiKey key = new ApiKey("api-key-1", "client-a", Optional.of(NOW.plusSeconds(300)));
+  private final VerifiedJwt customerToken =
+      verified(customerClaims().string("jti", "customer-token-1"), TokenKind.CUSTOMER);
+
+  private final Proof proof = Proof.NOTHING.withAccessToken(token);
+  private final Proof proofWithKey = proof.withApiKey(key);
+  private final Proof fullProof = proofWithKey.withCustomerToken(customerToken, SENT);
+
+  @ParameterizedTest
+  @EnumSource(WhenStale.class)
+  void whatWasNotKilledIsNotRefusedAndNotCountedWhileTheNewsAreFresh(WhenStale policy) {
+    TestEvents.kill(events, RevocationKind.TOKEN, "another");
+    nanos.addAndGet(MAX_STALENESS.toNanos());
+
+    assertThat(revocation.check(fullProof, policy)).isEmpty();
+    assertThat(revocation.recheck(fullProof, policy)).isEmpty();
+    assertThat(counted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TOKEN,token-1",
+    "FAMILY,family-1",
+    "SUBJECT,client-a",
+    "CLIENT,client-a",
+    "API_KEY,api-key-1",
+    "SIGNING_KEY,key-ES256"
+  })
+  void threat12EachKindOfKillEndsTheAccessToken(RevocationKind kind, String id) {
+    TestEvents.kill(events, kind, id);
+
+    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(revocation.recheck(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TOKEN,customer-token-1",
+    "FAMILY,session-1",
+    "SUBJECT,customer-1",
+    "CLIENT,client-a",
+    "SIGNING_KEY,key-ES256"
+  })
+  void threat12EachKindOfKillEndsTheCustomerToken(RevocationKind kind, String id) {
+    TestEvents.kill(events, kind, id);
+    Proof onlyTheirs = Proof.NOTHING.withCustomerToken(customerToken, SENT);
+
+    assertThat(revocation.check(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+    assertThat(revocation.recheck(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RevocationKind.class)
+  void killOfSomethingElseOfTheSameKindEndsNothing(RevocationKind kind) {
+    TestEvents.kill(events, kind, "another");
+
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RevocationKind.class,
+      names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "HMAC_KEY_CHANGED", "UNKNOWN"})
+  void eventThatKillsNoTokenEndsNone(RevocationKind kind) {
+    for (String id : List.of("token-1", "family-1", "client-a", "api-key-1", "key-ES256")) {
+      TestEvents.kill(events, kind, id);
+    }
+
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RevocationKind.class,
+      names = {"SUBJECT", "CLIENT"})
+  void threat12CutoffEndsWhatWasIssuedInItsSecondOrBefore(RevocationKind kind) {
+    TestEvents.kill(events, kind, "client-a", ISSUED.minusSeconds(1));
+    assertThat(revocation.check(proof, WhenStale.DENY)).isEmpty();
+
+    TestEvents.kill(events, kind, "client-a", ISSUED);
+    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+
+    TestEvents.kill(events, kind, "client-a", ISSUED.minusSeconds(10));
+    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+  }
+
+  @Test
+  void threat12KilledApiKeyIsRefusedItselfWhateverTheCutoff() {
+    Proof nothingFromIt =
+        Proof.NOTHING.withAccessToken(verified(claims(), TokenKind.ACCESS)).withApiKey(key);
+
+    TestEvents.kill(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
+
+    assertThat(revocation.check(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
+    assertThat(revocation.recheck(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
+  }
+
+  @Test
+  void threat12RefusesTheAccessTokenFirstThenTheKeyThenTheCustomerToken() {
+    TestEvents.kill(events, RevocationKind.TOKEN, "customer-token-1");
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+
+    TestEvents.kill(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(KEY_REVOKED);
+
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WhenStale.class)
+  void threat44WhatIsKnownToBeDeadIsRefusedHoweverOldTheNewsAre(WhenStale policy) {
+    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    goStale();
+
+    assertThat(revocation.check(proof, policy)).contains(TOKEN_REVOKED);
+    assertThat(revocation.recheck(proof, policy)).contains(TOKEN_REVOKED);
+    assertThat(counted).isEmpty();
+  }
+
+  @Test
+  void threat44DeniesByDefaultWithoutFreshNews() {
+    nanos.addAndGet(MAX_STALENESS.toNanos());
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+
+    nanos.addAndGet(1);
+
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
+    assertThat(revocation.recheck(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
+    assertThat(counted).containsExactly(WhenStale.DENY, WhenStale.DENY);
+  }
+
+  @Test
+  void threat44AllowsAndCountsWithoutFreshNewsWhereTheMethodSaysSo() {
+    goStale();
+
+    assertThat(revocation.check(fullProof, WhenStale.ALLOW)).isEmpty();
+    assertThat(revocation.recheck(fullProof, WhenStale.ALLOW)).isEmpty();
+    assertThat(counted).containsExactly(WhenStale.ALLOW, WhenStale.ALLOW);
+  }
+
+  @Test
+  void threat44FreshNewsEndTheOutage() {
+    goStale();
+
+    events.heartbeat(events.seq());
+
+    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(counted).isEmpty();
+  }
+
+  /** Without any news there are no last ones to go by. */
+  @ParameterizedTest
+  @EnumSource(WhenStale.class)
+  void threat47NobodyIsLetInBeforeTheFirstNewsWhateverTheMethodSays(WhenStale policy) {
+    RevocationState knowsNothing = new RevocationState(() -> now, nanos::get);
+    RevocationCheck early =
+        new RevocationCheck(knowsNothing, MAX_STALENESS, () -> now, counted::add);
+
+    assertThat(early.check(fullProof, policy)).hasValueSatisfying(this::isStale);
+    assertThat(counted).containsExactly(WhenStale.DENY);
+  }
+
+  @Test
+  void recheckEndsACallWhenItsAccessTokenExpires() {
+    now = token.expiresAt().minusNanos(1);
+    assertThat(revocation.recheck(proof, WhenStale.DENY)).isEmpty();
+
+    now = token.expiresAt();
+
+    assertThat(revocation.recheck(proof, WhenStale.DENY))
+        .contains(new Refused(AuthError.BEARER_EXPIRED, "id token-1"));
+    assertThat(revocation.check(proof, WhenStale.DENY)).isEmpty();
+  }
+
+  @Test
+  void recheckEndsACallWhenItsCustomerTokenExpires() {
+    VerifiedJwt shorter = verified(expiringIn(10, customerClaims()), TokenKind.CUSTOMER);
+    Proof theirs = proofWithKey.withCustomerToken(shorter, SENT);
+    now = NOW.plusSeconds(10).minusNanos(1);
+    assertThat(revocation.recheck(theirs, WhenStale.DENY)).isEmpty();
+
+    now = NOW.plusSeconds(10);
+
+    assertThat(revocation.recheck(theirs, WhenStale.DENY))
+        .contains(new Refused(AuthError.CUSTOMER_TOKEN_EXPIRED, "id token-1"));
+  }
+
+  @Test
+  void recheckEndsACallWhenItsApiKeyExpires() {
+    now = NOW.plusSeconds(300).minusNanos(1);
+    assertThat(revocation.recheck(fullProof, WhenStale.DENY)).isEmpty();
+
+    now = NOW.plusSeconds(300);
+
+    assertThat(revocation.recheck(fullProof, WhenStale.DENY))
+        .contains(new Refused(AuthError.API_KEY_INVALID, "id api-key-1"));
+  }
+
+  @Test
+  void recheckNamesTheAccessTokenFirstOfAllThatHaveExpired() {
+    Proof allExpire =
+        fullProof.withApiKey(
+            new ApiKey("api-key-1", "client-a", Optional.of(NOW.plusSeconds(600))));
+    now = NOW.plusSeconds(600);
+    goStale();
+
+    assertThat(revocation.recheck(allExpire, WhenStale.ALLOW))
+        .contains(new Refused(AuthError.BEARER_EXPIRED, "id token-1"));
+    assertThat(counted).isEmpty();
+  }
+
+  private void goStale() {
+    nanos.addAndGet(MAX_STALENESS.toNanos() + 1);
+  }
+
+  private void isStale(Decision decision) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Undecided.class,
+            undecided -> assertThat(undecided.cause()).hasMessage("no news of revocations"));
+  }
+
+  /** Of a refresh family, and exchanged for an API key: with all six keys that can kill it. */
+  private static JsonText accessClaims() {
+    return claims().string("sid", "family-1").string("parent", "api-key-1");
+  }
+
+  private static JsonText expiringIn(long seconds, JsonText claims) {
+    return claims.raw("exp", String.valueOf(NOW.getEpochSecond() + seconds));
+  }
+
+  private static VerifiedJwt verified(JsonText claims, TokenKind kind) {
+    JwtVerifier verifier = new JwtVerifier(TestIssuer.ISSUER, ISSUER.keySource(), () -> NOW, 10);
+    Verification answer = verifier.verify(ISSUER.token(claims), kind).await().indefinitely();
+    assertThat(answer).isInstanceOf(Verification.Valid.class);
+    return ((Verification.Valid) answer).token();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.postern.common.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RevocationEntryTest {
+  private static final long LAST_SECOND = 0xFFFF_FFFFL;
+  private static final RevocationKey KEY =
+      new RevocationKey(0x0102030405060708L, 0x090A0B0C0D0E0F10L);
+  private static final Instant CUTOFF = Instant.ofEpochSecond(1_800_000_000L);
+  private static final Instant END = Instant.ofEpochSecond(1_800_000_900L);
+
+  @Test
+  void octetsAreKeyCutoffAndEndBigEndian() {
+    assertThat(new RevocationEntry(KEY, CUTOFF, END).octets())
+        .isEqualTo(
+            HexFormat.of().parseHex("0102030405060708090a0b0c0d0e0f10" + "6b49d200" + "6b49d584"))
+        .hasSize(RevocationEntry.BYTES);
+  }
+
+  @Property
+  void wholeSecondsReadBackTheSame(
+      @ForAll @LongRange(max = LAST_SECOND) long cutoff,
+      @ForAll @LongRange(max = LAST_SECOND) long end,
+      @ForAll @LongRange(min = 1) long high,
+      @ForAll long low) {
+    RevocationEntry kill = kill(new RevocationKey(high, low), cutoff, end);
+
+    assertThat(RevocationEntry.of(kill.octets())).isEqualTo(kill);
+    assertThat(RevocationEntry.unpack(high, low, kill.packed())).isEqualTo(kill);
+  }
+
+  @Test
+  void endIsRoundedUpSoThatAKillIsNeverForgottenTooSoon() {
+    assertThat(readBack(CUTOFF, END.plusNanos(1)).expiresAt()).isEqualTo(END.plusSeconds(1));
+    assertThat(readBack(CUTOFF, END.plusNanos(999_999_999)).expiresAt())
+        .isEqualTo(END.plusSeconds(1));
+    assertThat(readBack(CUTOFF, END).expiresAt()).isEqualTo(END);
+  }
+
+  /** Tokens say in whole seconds when they were issued; this one is that second. */
+  @Test
+  void cutoffIsTheSecondThatItIsIn() {
+    assertThat(readBack(CUTOFF.plusNanos(999_999_999), END).cutoff()).isEqualTo(CUTOFF);
+  }
+
+  @Test
+  void whatDoesNotFitIsTheFirstOrTheLastSecond() {
+    assertThat(readBack(Instant.MIN, Instant.MIN))
+        .isEqualTo(new RevocationEntry(KEY, Instant.EPOCH, Instant.EPOCH));
+    assertThat(readBack(Instant.MAX, Instant.MAX))
+        .isEqualTo(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER));
+    assertThat(
+            readBack(RevocationEntry.FOREVER.plusSeconds(1), RevocationEntry.FOREVER.plusNanos(1)))
+        .isEqualTo(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER));
+  }
+
+  @Test
+  void foreverReadsBackAsForever() {
+    assertThat(readBack(RevocationEntry.FOREVER, RevocationEntry.FOREVER))
+        .isEqualTo(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER));
+  }
+
+  @Property
+  void joinOfTwoKillsKillsWhatEitherKillsForAsLongAsEither(
+      @ForAll @LongRange(max = LAST_SECOND) long cutoff,
+      @ForAll @LongRange(max = LAST_SECOND) long end,
+      @ForAll @LongRange(max = LAST_SECOND) long otherCutoff,
+      @ForAll @LongRange(max = LAST_SECOND) long otherEnd) {
+    long one = kill(KEY, cutoff, end).packed();
+    long other = kill(KEY, otherCutoff, otherEnd).packed();
+
+    assertThat(RevocationEntry.join(one, other))
+        .isEqualTo(RevocationEntry.join(other, one))
+        .isEqualTo(kill(KEY, Math.max(cutoff, otherCutoff), Math.max(end, otherEnd)).packed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 23, 25, 48})
+  void octetsOfAnotherLengthAreRefused(int length) {
+    byte[] octets = new byte[length];
+    Arrays.fill(octets, (byte) 1);
+
+    assertThatThrownBy(() -> RevocationEntry.of(octets))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static RevocationEntry readBack(Instant cutoff, Instant end) {
+    return RevocationEntry.of(new RevocationEntry(KEY, cutoff, end).octets());
+  }
+
+  private static RevocationEntry kill(RevocationKey key, long cutoff, long end) {
+    return new RevocationEntry(key, Instant.ofEpochSecond(cutoff), Instant.ofEpochSecond(end));
+  }
+}
