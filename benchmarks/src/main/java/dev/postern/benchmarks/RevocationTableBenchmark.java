@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A verifier with a million kills in force: what asking costs, what they take, how they load. */
+/** A verifier with a million revokes in force: what asking costs, what they take, how they load. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -74,22 +74,22 @@ public class RevocationTableBenchmark {
 
   @Benchmark
   public boolean hit() {
-    return view.kills(dead[step()], NOW);
+    return view.revokes(dead[step()], NOW);
   }
 
   @Benchmark
   public boolean miss() {
-    return view.kills(alive[step()], NOW);
+    return view.revokes(alive[step()], NOW);
   }
 
   /** A good token is asked for by all six of its keys. */
   @Benchmark
   public boolean tokenOfSixKeys() {
-    boolean killed = false;
+    boolean revoked = false;
     for (int i = 0; i < 6; i++) {
-      killed |= view.kills(alive[step()], NOW);
+      revoked |= view.revokes(alive[step()], NOW);
     }
-    return killed;
+    return revoked;
   }
 
   /** All pages, decoded and loaded as the follower does. */
@@ -101,11 +101,11 @@ public class RevocationTableBenchmark {
   public long loadSnapshot() throws Exception {
     RevocationState fresh = newView();
     for (byte[] message : snapshot) {
-      ByteBuffer kills = SnapshotPage.parseFrom(message).getKills().asReadOnlyByteBuffer();
-      byte[] kill = new byte[RevocationEntry.BYTES];
-      while (kills.remaining() >= RevocationEntry.BYTES) {
-        kills.get(kill);
-        fresh.load(RevocationEntry.of(kill));
+      ByteBuffer entries = SnapshotPage.parseFrom(message).getEntries().asReadOnlyByteBuffer();
+      byte[] entry = new byte[RevocationEntry.BYTES];
+      while (entries.remaining() >= RevocationEntry.BYTES) {
+        entries.get(entry);
+        fresh.load(RevocationEntry.of(entry));
       }
     }
     fresh.loaded(KILLS);
@@ -116,12 +116,12 @@ public class RevocationTableBenchmark {
   }
 
   private byte[] page(int number) {
-    ByteArrayOutputStream kills = new ByteArrayOutputStream();
-    view.page(number, kill -> kills.writeBytes(kill.octets()));
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    view.page(number, entry -> entries.writeBytes(entry.octets()));
     return SnapshotPage.newBuilder()
         .setPages(view.pages())
         .setSeq(KILLS)
-        .setKills(ByteString.copyFrom(kills.toByteArray()))
+        .setEntries(ByteString.copyFrom(entries.toByteArray()))
         .build()
         .toByteArray();
   }

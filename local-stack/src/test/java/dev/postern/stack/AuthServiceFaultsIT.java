@@ -90,7 +90,7 @@ class AuthServiceFaultsIT {
 
   /** The others put the event into Redis. Nobody whose stream it was need be there. */
   @Test
-  void threat44AReplicaThatStopsRightAfterItsAnswerHasKilledAllTheSame() throws Exception {
+  void threat44AReplicaThatStopsRightAfterItsAnswerHasRevokedAllTheSame() throws Exception {
     GuardedEndpoints.Caller caller = live();
     GuardedEndpoints.assertOpen(GuardedEndpoints.all(), caller);
     assertThat(OAuth.revoke(2, vendor, caller.accessToken()).status()).isEqualTo(200);

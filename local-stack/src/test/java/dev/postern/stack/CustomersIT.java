@@ -135,7 +135,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoIsEnabledAgainInTheSecondOfManyKillsLogsIn() {
+  void whoIsEnabledAgainInTheSecondOfManyRevocationsLogsIn() {
     Person person = Person.create();
     IntStream.range(0, 4)
         .parallel()

@@ -218,21 +218,21 @@ class DsquaresIT {
   }
 
   @Test
-  void threat13ATokenUsedTwiceKillsTheLoginEverywhere() {
+  void threat13ATokenUsedTwiceRevokesTheLoginEverywhere() {
     Pair first = login();
     Pair second = Pair.ofRefresh(refresh(0, first));
     Pair third = Pair.ofRefresh(refresh(1, second));
     GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(third.accessToken()));
 
     assertRefused(refresh(2, first));
-    long killed = System.nanoTime();
+    long revoked = System.nanoTime();
 
     for (Pair pair : List.of(first, second, third)) {
       GuardedEndpoints.assertShut(
           GuardedEndpoints.ofProfiles(),
           with(pair.accessToken()),
           "customer_token_revoked",
-          killed);
+          revoked);
     }
     assertRefused(refresh(0, third));
   }

@@ -49,9 +49,9 @@ class ExchangeIT {
             Operator.send(2, "DELETE", "/admin/v1/api-keys/" + OAuth.id(vendor.apiKey()), "")
                 .status())
         .isEqualTo(204);
-    long killed = System.nanoTime();
+    long revoked = System.nanoTime();
 
-    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked", killed);
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked", revoked);
     GuardedEndpoints.assertOpen(
         GuardedEndpoints.ofAuth(), new GuardedEndpoints.Caller(vendor, plain, ""));
     assertError(OAuth.exchange(0, vendor, vendor.apiKey()), "invalid_request");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * A login outlives the key that signed its last access token, unless that key was killed. Late in
+ * A login outlives the key that signed its last access token, unless that key was revoked. Late in
  * the order of tests: it takes keys away.
  */
 @Order(Integer.MAX_VALUE - 1)
@@ -76,7 +76,7 @@ class FormerKeysIT {
   }
 
   @Test
-  void aLoginOutlivesTheKeyOfItsAccessTokenAndNotOneThatWasKilled() throws Exception {
+  void aLoginOutlivesTheKeyOfItsAccessTokenAndNotOneThatWasRevoked() throws Exception {
     Http.Answer idle = login();
     Http.Answer longer = login();
     Http.Answer dead = login();

@@ -17,7 +17,7 @@ final class GuardedEndpoints {
   /** What opens all of them. */
   static final String[] SCOPES = {"profile:read", "admin:customers:write", "admin:clients:read"};
 
-  /** The contract's: who asks later than this after the answer to a kill is refused. */
+  /** The contract's: who asks later than this after the answer to a revocation is refused. */
   static final Duration KILLED_WITHIN = Duration.ofSeconds(1);
 
   static final String LET_IN = "let in";
@@ -72,20 +72,20 @@ final class GuardedEndpoints {
 
   /**
    * Each door, asked again and again, refuses for this reason; at the latest who asks a second
-   * after the kill was answered.
+   * after the revocation was answered.
    */
-  static void assertShut(List<Door> doors, Caller caller, String reason, long killedNanos) {
+  static void assertShut(List<Door> doors, Caller caller, String reason, long revokedNanos) {
     for (Door door : doors) {
       long begun;
       String answer;
       do {
         begun = System.nanoTime();
         answer = door.knock().apply(caller);
-      } while (!answer.equals(reason) && begun - killedNanos < KILLED_WITHIN.toNanos());
+      } while (!answer.equals(reason) && begun - revokedNanos < KILLED_WITHIN.toNanos());
       if (!answer.equals(reason)) {
         throw new AssertionError(
-            "%s, %d ms after the kill: %s, not %s"
-                .formatted(door.name(), (begun - killedNanos) / 1_000_000, answer, reason));
+            "%s, %d ms after the revocation: %s, not %s"
+                .formatted(door.name(), (begun - revokedNanos) / 1_000_000, answer, reason));
       }
     }
   }

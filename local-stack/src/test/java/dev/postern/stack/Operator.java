@@ -49,7 +49,7 @@ final class Operator {
     }
   }
 
-  /** With a fresh token: the last one may be among what was killed. */
+  /** With a fresh token: the last one may be among what was revoked. */
   private static HttpRequest.Builder request(Service service, int replica, String path) {
     return Http.request(service, replica, path)
         .header("Authorization", "Bearer " + Vendor.operatorToken());

@@ -52,7 +52,7 @@ class RedisFaultsIT {
         () -> !RedisProcess.command("XLEN postern:events").equals(":0"));
   }
 
-  /** Whatever a test did to Redis: what was dead before is dead, and killing goes on. */
+  /** Whatever a test did to Redis: what was dead before is dead, and revoking goes on. */
   @AfterEach
   void whatWasRevokedStaysRefusedAndAllIsWell() {
     Management.awaitRecovery(RECOVERY);

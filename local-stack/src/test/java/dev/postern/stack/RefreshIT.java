@@ -96,7 +96,7 @@ class RefreshIT {
   }
 
   @Test
-  void threat13ATokenPresentedAfterItsSuccessorWasUsedKillsTheWholeFamilyEverywhere() {
+  void threat13ATokenPresentedAfterItsSuccessorWasUsedRevokesTheWholeFamilyEverywhere() {
     Http.Answer first = login();
     Http.Answer second = OAuth.refresh(1, vendor, OAuth.refreshToken(first));
     Http.Answer third = OAuth.refresh(2, vendor, OAuth.refreshToken(second));
@@ -106,12 +106,12 @@ class RefreshIT {
         token -> GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(token)));
 
     assertInvalidGrant(OAuth.refresh(0, vendor, OAuth.refreshToken(first)));
-    long killed = System.nanoTime();
+    long revoked = System.nanoTime();
 
     accessTokens.forEach(
         token ->
             GuardedEndpoints.assertShut(
-                GuardedEndpoints.ofProfiles(), with(token), "bearer_revoked", killed));
+                GuardedEndpoints.ofProfiles(), with(token), "bearer_revoked", revoked));
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       for (Http.Answer any : List.of(first, second, third)) {
         assertInvalidGrant(OAuth.refresh(replica, vendor, OAuth.refreshToken(any)));

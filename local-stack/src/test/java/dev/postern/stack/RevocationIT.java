@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Threat 12: whatever is killed at one replica of auth-service is refused by all nine processes
+ * Threat 12: whatever is revoked at one replica of auth-service is refused by all nine processes
  * within a second of the answer.
  */
 class RevocationIT {
@@ -44,7 +44,7 @@ class RevocationIT {
     assertThat(json.get("complete").asBoolean()).isTrue();
   }
 
-  private static Http.Answer kill(int replica, String kind, String id, String query) {
+  private static Http.Answer revoke(int replica, String kind, String id, String query) {
     return Operator.send(
         replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
   }
@@ -69,10 +69,10 @@ class RevocationIT {
     GuardedEndpoints.Caller other = opens(OAuth.access(second));
 
     assertRevoked(OAuth.revoke(2, vendor, OAuth.refreshToken(second)));
-    long killed = System.nanoTime();
+    long revoked = System.nanoTime();
 
-    GuardedEndpoints.assertShut(GuardedEndpoints.all(), one, "bearer_revoked", killed);
-    GuardedEndpoints.assertShut(GuardedEndpoints.all(), other, "bearer_revoked", killed);
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), one, "bearer_revoked", revoked);
+    GuardedEndpoints.assertShut(GuardedEndpoints.all(), other, "bearer_revoked", revoked);
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
       assertThat(OAuth.refresh(replica, vendor, OAuth.refreshToken(second)).status())
           .isEqualTo(400);
@@ -87,7 +87,7 @@ class RevocationIT {
     GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, systemToken, dead);
     GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), caller);
 
-    assertAppliedEverywhere(kill(1, "subject", OAuth.claim(dead, "sub"), "?wait=applied"));
+    assertAppliedEverywhere(revoke(1, "subject", OAuth.claim(dead, "sub"), "?wait=applied"));
 
     GuardedEndpoints.assertShut(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     GuardedEndpoints.assertOpen(GuardedEndpoints.ofProfiles(), with(systemToken));
@@ -101,7 +101,7 @@ class RevocationIT {
     Http.Answer granted = OAuth.token(0, vendor);
     GuardedEndpoints.Caller caller = opens(OAuth.access(granted));
 
-    assertAppliedEverywhere(kill(2, "client", vendor.id(), "?wait=applied&timeout=2000"));
+    assertAppliedEverywhere(revoke(2, "client", vendor.id(), "?wait=applied&timeout=2000"));
 
     GuardedEndpoints.assertShut(GuardedEndpoints.all(), caller, "bearer_revoked");
     assertThat(OAuth.refresh(0, vendor, OAuth.refreshToken(granted)).status()).isEqualTo(400);
@@ -160,8 +160,8 @@ class RevocationIT {
 
     assertAppliedEverywhere(OAuth.revoke(1, vendor, OAuth.access(OAuth.token(2, vendor)), APPLIED));
     assertAppliedEverywhere(OAuth.revoke(2, vendor, OAuth.refreshToken(granted), APPLIED));
-    assertAppliedEverywhere(kill(0, "token", jti, "?wait=applied"));
-    assertAppliedEverywhere(kill(1, "family", sid, "?wait=applied"));
+    assertAppliedEverywhere(revoke(0, "token", jti, "?wait=applied"));
+    assertAppliedEverywhere(revoke(1, "family", sid, "?wait=applied"));
     assertAppliedEverywhere(OAuth.revoke(0, vendor, "nobody's", APPLIED));
   }
 
@@ -212,7 +212,7 @@ class RevocationIT {
         "wait=applied&timeout=1e3",
         "wait=applied&timeout=99999999999"
       })
-  void whatIsNoWaitingIs400AndKillsNothing(String query) {
+  void whatIsNoWaitingIs400AndRevokesNothing(String query) {
     String token = OAuth.access(OAuth.token(0, vendor));
     String form = "&token=" + token + "&client_id=" + vendor.id();
 
@@ -223,7 +223,7 @@ class RevocationIT {
                 "/oauth/revoke",
                 Http.FORM,
                 query + form + "&client_secret=" + vendor.secret()),
-            kill(0, "token", OAuth.claim(token, "jti"), "?" + query));
+            revoke(0, "token", OAuth.claim(token, "jti"), "?" + query));
 
     assertThat(answers).allMatch(answer -> answer.status() == 400);
     opens(token);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.auth.v1.CustomerTokensGrpc;
-import dev.postern.auth.v1.KillRequest;
+import dev.postern.auth.v1.RevokeRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Kills and refreshes at the same time; a transaction of the test's own holds one of them up. */
+/** Revokes and refreshes at the same time; a transaction of the test's own holds one of them up. */
 class RevocationRaceIT {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
@@ -58,7 +58,7 @@ class RevocationRaceIT {
   }
 
   @Test
-  void aKillThatWaitedForARefreshReachesTheSecondOfItsToken() throws Exception {
+  void aRevocationThatWaitedForARefreshReachesTheSecondOfItsToken() throws Exception {
     String family = begin();
     long before = head();
     long released;
@@ -75,7 +75,7 @@ class RevocationRaceIT {
       refreshing.commit();
     }
 
-    Await.until("the kill is done", BOUND, () -> head() > before);
+    Await.until("the revocation is done", BOUND, () -> head() > before);
 
     assertThat(
             Sql.number(
@@ -85,18 +85,18 @@ class RevocationRaceIT {
   }
 
   @Test
-  void aKillOfSeveralKeepsNobodyFromWritingEventsWhileItWaitsForAFamily() throws Exception {
+  void aRevocationOfSeveralKeepsNobodyFromWritingEventsWhileItWaitsForAFamily() throws Exception {
     List<String> families = Stream.of(begin(), begin()).sorted().toList();
     long before = head();
     try (Connection refreshing = hold(families.getLast())) {
-      assertThat(killAll(families).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(revokeAll(families).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(head()).as("it waits").isEqualTo(before);
       Sql.execute(
           "SET lock_timeout = '2s'; BEGIN; SELECT 1 FROM security_event_head FOR UPDATE; COMMIT");
       refreshing.commit();
     }
 
-    Await.until("the kill is done", BOUND, () -> head() == before + 2);
+    Await.until("the revocation is done", BOUND, () -> head() == before + 2);
     assertThat(
             Sql.number(
                 "SELECT count(*) FROM refresh_family WHERE revoked_at IS NOT NULL AND id IN"
@@ -105,7 +105,7 @@ class RevocationRaceIT {
   }
 
   /** As customer-service does, which alone may. */
-  private StatusRuntimeException killAll(List<String> families) throws Exception {
+  private StatusRuntimeException revokeAll(List<String> families) throws Exception {
     Vendor internal = Vendor.create("profile:read");
     Sql.execute(
         "UPDATE client SET scopes = '{internal:customer-tokens}' WHERE id = '%s'"
@@ -120,7 +120,7 @@ class RevocationRaceIT {
                   .withInterceptors(
                       MetadataUtils.newAttachHeadersInterceptor(
                           Grpc.metadata("authorization", "Bearer " + internal.systemToken())))
-                  .kill(KillRequest.newBuilder().addAllSessionIds(families).build()));
+                  .revoke(RevokeRequest.newBuilder().addAllSessionIds(families).build()));
     } finally {
       channel.shutdownNow();
     }

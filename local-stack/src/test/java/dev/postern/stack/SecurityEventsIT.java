@@ -25,16 +25,16 @@ class SecurityEventsIT {
     return StreamSupport.stream(items.spliterator(), false).toList();
   }
 
-  private static Http.Answer kill(String kind, String id) {
+  private static Http.Answer revoke(String kind, String id) {
     return Operator.send("POST", PATH, Operator.json(Map.of("kind", kind, "id", id)));
   }
 
   @Test
-  void whatWasKilledIsListedByItsHashAndWhoDidIt() throws Exception {
+  void whatWasRevokedIsListedByItsHashAndWhoDidIt() throws Exception {
     long before = head();
     String id = UUID.randomUUID().toString();
     for (String kind : List.of("token", "family", "subject", "client")) {
-      assertThat(kill(kind, id).status()).isEqualTo(201);
+      assertThat(revoke(kind, id).status()).isEqualTo(201);
     }
 
     List<JsonNode> events = after(before);
@@ -58,9 +58,9 @@ class SecurityEventsIT {
   @Test
   void numbersAreGaplessHoweverManyReplicasWriteAtOnce() throws Exception {
     long before = head();
-    int kills = 60;
+    int entries = 60;
     List<Http.Answer> answers =
-        IntStream.range(0, kills)
+        IntStream.range(0, entries)
             .parallel()
             .mapToObj(
                 i ->
@@ -75,14 +75,14 @@ class SecurityEventsIT {
     assertThat(after(before))
         .extracting(event -> event.get("seq").asLong())
         .containsExactlyElementsOf(
-            IntStream.rangeClosed(1, kills).mapToObj(i -> before + i).toList());
+            IntStream.rangeClosed(1, entries).mapToObj(i -> before + i).toList());
   }
 
   @Test
   void theListHasPages() throws Exception {
     long before = head();
     for (int i = 0; i < 3; i++) {
-      kill("token", "page-" + i);
+      revoke("token", "page-" + i);
     }
     Http.Answer page = Operator.send("GET", PATH + "?limit=2&after=" + before);
     assertThat(page.json().get("items")).hasSize(2);

@@ -80,7 +80,7 @@ class SessionIT {
   }
 
   @Test
-  void logoutKillsCookieAndTokensAtEveryReplicaAtOnce() {
+  void logoutRevokesCookieAndTokensAtEveryReplicaAtOnce() {
     Browser browser = Browser.login(0, customer);
     String jwt = browser.post(0, "/session/token", "").json().path("JWT").asText();
     GuardedEndpoints.Caller caller =
@@ -381,23 +381,23 @@ class SessionIT {
   }
 
   @Test
-  void whatAnOperatorHasKilledIsNotListed() {
+  void whatAnOperatorHasRevokedIsNotListed() {
     Person person = Person.create();
-    Browser killed = Browser.login(0, person.asCustomer());
+    Browser revoked = Browser.login(0, person.asCustomer());
     Operator.send(
         "POST",
         "/admin/v1/events?wait=applied",
-        Operator.json(Map.of("kind", "family", "id", killed.sessionId())));
+        Operator.json(Map.of("kind", "family", "id", revoked.sessionId())));
     Browser live = Browser.login(1, person.asCustomer());
 
     String listed = live.get(0, "/sessions").body();
 
-    assertThat(listed).contains(live.sessionId()).doesNotContain(killed.sessionId());
+    assertThat(listed).contains(live.sessionId()).doesNotContain(revoked.sessionId());
   }
 
-  /** As if the token had passed the guard just before this process heard of the kill. */
+  /** As if the token had passed the guard just before this process heard of the revocation. */
   @Test
-  void aSessionThatAnOperatorHasKilledGetsNoFreshToken() throws SQLException {
+  void aSessionThatAnOperatorHasRevokedGetsNoFreshToken() throws SQLException {
     Person person = Person.create();
     Operator.send(
         "POST",
@@ -419,7 +419,7 @@ class SessionIT {
     assertThat(fresh.reason()).isEqualTo("session_invalid");
   }
 
-  /** Several kills at once reach into the next seconds, so one is met however slow this is. */
+  /** Several revokes at once reach into the next seconds, so one is met however slow this is. */
   @Test
   void loginsInTheSecondOfAKillBeginBehindIt() {
     StackFile.Customer someone = Person.create().asCustomer();
@@ -513,7 +513,7 @@ class SessionIT {
                 "RefreshToken", OAuth.refreshToken(dsquares))));
   }
 
-  /** The row is over, and nobody was told to kill what belongs to it. */
+  /** The row is over, and nobody was told to revoke what belongs to it. */
   private static void endBehindOurBack(String sid) throws SQLException {
     Sql.execute(Service.CUSTOMER, "UPDATE session SET ended_at = now() WHERE id = '" + sid + "'");
   }

@@ -188,10 +188,10 @@ class SignatureIT {
   void revokedKeyIsRefusedByAllAtOnce() {
     assertLetIn(client);
 
-    Http.Answer killed =
+    Http.Answer revoked =
         Operator.send("DELETE", "/admin/v1/hmac-keys/" + client.keyId() + "?wait=applied");
 
-    assertThat(killed.json().get("complete").asBoolean()).isTrue();
+    assertThat(revoked.json().get("complete").asBoolean()).isTrue();
     assertRefusedEverywhere(client);
     assertThat(Operator.send("DELETE", "/admin/v1/hmac-keys/" + client.keyId()).status())
         .isEqualTo(204);

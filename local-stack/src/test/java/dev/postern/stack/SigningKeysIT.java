@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Signing keys as they follow one another, and as they are killed. Late in the order of tests: a
- * killed key takes with it every token that another test may hold.
+ * Signing keys as they follow one another, and as they are revoked. Late in the order of tests: a
+ * revoked key takes with it every token that another test may hold.
  */
 @Order(Integer.MAX_VALUE - 1)
 class SigningKeysIT {
@@ -39,7 +39,7 @@ class SigningKeysIT {
   private final Vendor vendor = Vendor.seeded();
   private final StackFile.Customer customer = TestStack.customer(11);
 
-  /** Always a fresh token: a test that kills keys kills the operator's too. */
+  /** Always a fresh token: a test that revokes keys revokes the operator's too. */
   private static Http.Answer operator(String method, String path, String body) {
     return operator(Vendor.operatorToken(), method, path, body);
   }
@@ -194,47 +194,48 @@ class SigningKeysIT {
   }
 
   @Test
-  void killingTheActiveKeyKillsItsTokensEverywhereAndPromotesThePendingKey() throws Exception {
+  void revokingTheActiveKeyRevokesItsTokensEverywhereAndPromotesThePendingKey() throws Exception {
     String pending = create("ES256");
-    killActiveKey();
+    revokeActiveKey();
     assertThat(activeKid()).isEqualTo(pending);
     assertThat(kid(vendor.systemToken())).isEqualTo(pending);
   }
 
   @Test
-  void killingTheActiveKeyWithoutASuccessorMakesOne() throws Exception {
+  void revokingTheActiveKeyWithoutASuccessorMakesOne() throws Exception {
     awaitTrue(() -> keys("PENDING").isEmpty());
-    killActiveKey();
+    revokeActiveKey();
   }
 
   /** Its tokens are dead within a second, and new ones work at once. */
-  private void killActiveKey() throws InterruptedException {
-    String killed = activeKid();
+  private void revokeActiveKey() throws InterruptedException {
+    String revoked = activeKid();
     String operatorToken = Vendor.operatorToken();
     String systemToken = vendor.systemToken();
     String customerToken = Vendor.customerToken(customer);
-    assertThat(kid(operatorToken)).isEqualTo(killed);
+    assertThat(kid(operatorToken)).isEqualTo(revoked);
     assertThat(vendor.getProfile(systemToken, customerToken).status()).isEqualTo(200);
 
-    Http.Answer kill =
-        operator(operatorToken, "POST", PATH + "/" + killed + ":revoke?wait=applied", "");
-    long killedNanos = System.nanoTime();
+    Http.Answer entry =
+        operator(operatorToken, "POST", PATH + "/" + revoked + ":revoke?wait=applied", "");
+    long revokedNanos = System.nanoTime();
 
-    assertThat(kill.status()).as(kill.body()).isEqualTo(200);
-    assertThat(kill.json().get("complete").asBoolean()).as(kill.body()).isTrue();
-    assertThat(kill.json().get("verifiers").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(entry.status()).as(entry.body()).isEqualTo(200);
+    assertThat(entry.json().get("complete").asBoolean()).as(entry.body()).isTrue();
+    assertThat(entry.json().get("verifiers").asInt()).isGreaterThanOrEqualTo(3);
     assertThat(vendor.getProfile(vendor.systemToken(), Vendor.customerToken(customer)).status())
         .as("new tokens")
         .isEqualTo(200);
     awaitTrue(() -> operator(operatorToken, "GET", PATH, "").status() == 401);
     awaitTrue(() -> imports(operatorToken).status() == 401);
     awaitTrue(() -> vendor.getProfile(systemToken, customerToken).status() == 401);
-    assertThat(Duration.ofNanos(System.nanoTime() - killedNanos)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - revokedNanos))
+        .isLessThan(Duration.ofSeconds(1));
     assertThat(imports(Vendor.operatorToken()).status()).isEqualTo(200);
-    assertThat(Http.get(Service.AUTH, "/.well-known/jwks.json").body()).doesNotContain(killed);
-    assertThat(kid(vendor.systemToken())).isNotEqualTo(killed);
-    assertThat(operator("POST", PATH + "/" + killed + ":revoke", "").status()).isEqualTo(204);
-    assertThat(operator("POST", PATH + "/" + killed + ":activate", "").status()).isEqualTo(409);
+    assertThat(Http.get(Service.AUTH, "/.well-known/jwks.json").body()).doesNotContain(revoked);
+    assertThat(kid(vendor.systemToken())).isNotEqualTo(revoked);
+    assertThat(operator("POST", PATH + "/" + revoked + ":revoke", "").status()).isEqualTo(204);
+    assertThat(operator("POST", PATH + "/" + revoked + ":activate", "").status()).isEqualTo(409);
   }
 
   /** An import of nobody. */
@@ -249,7 +250,7 @@ class SigningKeysIT {
   }
 
   @Test
-  void aKilledKeyThatDoesNotSignLeavesTheActiveOne() throws Exception {
+  void aRevokedKeyThatDoesNotSignLeavesTheActiveOne() throws Exception {
     String active = activeKid();
     String pending = create("EdDSA");
     assertThat(operator("POST", PATH + "/" + pending + ":revoke", "").status()).isEqualTo(204);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A call that goes on is ended when one of its credentials dies: within a second of the answer to
- * the kill, at every replica, and soon after the credential has expired.
+ * the revocation, at every replica, and soon after the credential has expired.
  */
 class WatchProfileIT {
   /** A watch is asked four times a second whether it may go on. */
@@ -26,24 +26,24 @@ class WatchProfileIT {
     return new GuardedEndpoints.Caller(vendor, OAuth.access(OAuth.token(0, vendor)), customerToken);
   }
 
-  private static void assertEndsBy(Watch watch, String reason, long killedNanos) {
+  private static void assertEndsBy(Watch watch, String reason, long revokedNanos) {
     Watch.End end = watch.awaitEnd();
     assertThat(end.refusal().getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(end.reason()).isEqualTo(reason);
-    assertThat(Duration.ofNanos(end.nanos() - killedNanos))
+    assertThat(Duration.ofNanos(end.nanos() - revokedNanos))
         .isLessThan(GuardedEndpoints.KILLED_WITHIN);
   }
 
-  private static void endEverywhere(GuardedEndpoints.Caller caller, Runnable kill, String reason) {
+  private static void endEverywhere(GuardedEndpoints.Caller caller, Runnable entry, String reason) {
     List<Watch> watches = new ArrayList<>();
     try {
       for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
         watches.add(Watch.begin(replica, caller));
       }
       assertThat(watches).noneMatch(Watch::isOver).allMatch(watch -> watch.profiles().size() == 1);
-      kill.run();
-      long killed = System.nanoTime();
-      watches.forEach(watch -> assertEndsBy(watch, reason, killed));
+      entry.run();
+      long revoked = System.nanoTime();
+      watches.forEach(watch -> assertEndsBy(watch, reason, revoked));
     } finally {
       watches.forEach(Watch::close);
     }
@@ -67,17 +67,17 @@ class WatchProfileIT {
   }
 
   @Test
-  void threat12AWatchEndsWhenItsCustomerIsKilled() {
+  void threat12AWatchEndsWhenItsCustomerIsRevoked() {
     String victim = Vendor.customerToken(TestStack.customer(19));
     endEverywhere(
         new GuardedEndpoints.Caller(vendor, caller().accessToken(), victim),
-        () -> kill("subject", OAuth.claim(victim, "sub")),
+        () -> revoke("subject", OAuth.claim(victim, "sub")),
         "customer_token_revoked");
   }
 
   @Test
-  void threat12AWatchEndsWhenItsClientIsKilled() {
-    endEverywhere(caller(), () -> kill("client", vendor.id()), "bearer_revoked");
+  void threat12AWatchEndsWhenItsClientIsRevoked() {
+    endEverywhere(caller(), () -> revoke("client", vendor.id()), "bearer_revoked");
   }
 
   @Test
@@ -93,7 +93,7 @@ class WatchProfileIT {
         "api_key_invalid");
   }
 
-  private static void kill(String kind, String id) {
+  private static void revoke(String kind, String id) {
     assertThat(
             Operator.send(
                     0, "POST", "/admin/v1/events", Operator.json(Map.of("kind", kind, "id", id)))

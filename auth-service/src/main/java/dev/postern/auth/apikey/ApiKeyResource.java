@@ -68,14 +68,17 @@ public class ApiKeyResource {
   }
 
   private final ApiKeys keys;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
   ApiKeyResource(
-      ApiKeys keys, RevocationPropagation killing, CurrentCall currentCall, InstantSource clock) {
+      ApiKeys keys,
+      RevocationPropagation propagation,
+      CurrentCall currentCall,
+      InstantSource clock) {
     this.keys = keys;
-    this.killing = killing;
+    this.propagation = propagation;
     this.currentCall = currentCall;
     this.clock = clock;
   }
@@ -109,7 +112,7 @@ public class ApiKeyResource {
       @PathParam("id") String id,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));

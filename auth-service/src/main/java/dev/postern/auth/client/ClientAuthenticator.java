@@ -88,15 +88,15 @@ public class ClientAuthenticator {
     }
     Proven key = new Proven(clientId, ByteBuffer.wrap(secret.get().digest()));
     Known known = remembered.getIfPresent(key);
-    return known != null && known.isLive(clock.instant()) && !isKilled(known)
+    return known != null && known.isLive(clock.instant()) && !isRevoked(known)
         ? Uni.createFrom().item(new Authenticated(known.client()))
         : read(key, secret.get().id());
   }
 
   /** The client, or this secret of it, has been ended since. */
-  private boolean isKilled(Known known) {
-    return events.kills(RevocationKind.CLIENT, known.client().id(), known.provenAt())
-        || events.kills(RevocationKind.CLIENT_SECRET, known.secretId(), known.provenAt());
+  private boolean isRevoked(Known known) {
+    return events.revokes(RevocationKind.CLIENT, known.client().id(), known.provenAt())
+        || events.revokes(RevocationKind.CLIENT_SECRET, known.secretId(), known.provenAt());
   }
 
   @DatabaseTimeout

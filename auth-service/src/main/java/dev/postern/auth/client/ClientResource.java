@@ -93,11 +93,11 @@ public class ClientResource {
   }
 
   private final ClientAdmin admin;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
 
-  ClientResource(ClientAdmin admin, RevocationPropagation killing, CurrentCall currentCall) {
-    this.killing = killing;
+  ClientResource(ClientAdmin admin, RevocationPropagation propagation, CurrentCall currentCall) {
+    this.propagation = propagation;
     this.currentCall = currentCall;
     this.admin = admin;
   }
@@ -131,7 +131,7 @@ public class ClientResource {
       @PathParam("id") String id,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         admin.disable(PlainText.id(id), currentCall.caller().clientId()));

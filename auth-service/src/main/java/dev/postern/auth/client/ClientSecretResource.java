@@ -57,16 +57,16 @@ public class ClientSecretResource {
   }
 
   private final ClientSecrets secrets;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
   ClientSecretResource(
       ClientSecrets secrets,
-      RevocationPropagation killing,
+      RevocationPropagation propagation,
       CurrentCall currentCall,
       InstantSource clock) {
-    this.killing = killing;
+    this.propagation = propagation;
     this.currentCall = currentCall;
     this.secrets = secrets;
     this.clock = clock;
@@ -106,7 +106,7 @@ public class ClientSecretResource {
       @PathParam("secretId") String secretId,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         secrets.end(

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param actor the client that caused it
  */
-public record EventDraft(RevocationKind kind, RevocationEntry kill, String actor) {
+public record EventDraft(RevocationKind kind, RevocationEntry entry, String actor) {
   public static final Duration LONGEST_TOKEN_LIFE = RevocationEntry.REMEMBERED_FOR;
 
   /** The end of something, whenever it was issued; remembered until then. */

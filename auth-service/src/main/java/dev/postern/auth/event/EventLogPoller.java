@@ -78,7 +78,7 @@ public class EventLogPoller {
 
   private Uni<Void> load(Stretch stretch) {
     view.clockSeen(stretch.readAt());
-    stretch.events().forEach(event -> view.load(event.kill()));
+    stretch.events().forEach(event -> view.load(event.entry()));
     if (stretch.events().size() == MAX_EVENTS_A_READ) {
       return load(stretch.events().getLast().seq());
     }

@@ -10,15 +10,15 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a call that has killed something: has it relayed, and waits for it if that is asked. */
+/** Ends a call that has revoked something: has it relayed, and waits for it if that is asked. */
 @Singleton
 public class RevocationPropagation {
 
   /**
-   * How far a kill has come.
+   * How far a revocation has come.
    *
-   * @param event its number; none if there was nothing to kill any more
-   * @param verifiers how many processes could still let in what it kills, if they did not have it
+   * @param event its number; none if there was nothing to revoke any more
+   * @param verifiers how many processes could still let in what it revokes, if they did not have it
    * @param applied how many of them have it in force
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -53,7 +53,7 @@ public class RevocationPropagation {
                         .map(applied -> answer(event, applied)));
   }
 
-  /** Relays what has been killed and waits for it; whether all verifiers have confirmed. */
+  /** Relays what has been revoked and waits for it; whether all verifiers have confirmed. */
   public Uni<Boolean> applied(Uni<Optional<Long>> committed, Duration patience) {
     return committed
         .invoke(tail::nudge)
@@ -62,7 +62,7 @@ public class RevocationPropagation {
         .map(Verifiers.Applied::isComplete);
   }
 
-  /** What was dead before may have been killed a moment ago, and not be known here yet. */
+  /** What was dead before may have been revoked a moment ago, and not be known here yet. */
   private Uni<Long> numberOf(Optional<Long> event) {
     return event.isPresent()
         ? Uni.createFrom().item(event.get())

@@ -140,9 +140,9 @@ public class SecurityEventLog {
   private Object[] values(EventDraft draft) {
     return new Object[] {
       (short) draft.kind().code(),
-      draft.kill().key().octets(),
-      utc(draft.kill().cutoff()),
-      utc(draft.kill().expiresAt()),
+      draft.entry().key().octets(),
+      utc(draft.entry().cutoff()),
+      utc(draft.entry().expiresAt()),
       draft.actor(),
       utc(clock.instant())
     };
@@ -173,13 +173,13 @@ public class SecurityEventLog {
   }
 
   private static SecurityEvent event(long seq, Row row) {
-    RevocationEntry kill =
+    RevocationEntry entry =
         new RevocationEntry(
             RevocationKey.of(row.getBuffer(3).getBytes()),
             row.getOffsetDateTime(4).toInstant(),
             row.getOffsetDateTime(5).toInstant());
     return new SecurityEvent(
-        seq, RevocationKind.ofCode(row.getShort(2)), kill, row.getOffsetDateTime(6).toInstant());
+        seq, RevocationKind.ofCode(row.getShort(2)), entry, row.getOffsetDateTime(6).toInstant());
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -44,14 +44,14 @@ public class SecurityEventsGrpcService implements SecurityEvents {
       throw new Refusal(AuthError.NOT_FOUND);
     }
     long seq = view.seq();
-    ByteArrayOutputStream kills = new ByteArrayOutputStream();
-    view.page(request.getPage(), kill -> kills.writeBytes(kill.octets()));
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    view.page(request.getPage(), entry -> entries.writeBytes(entry.octets()));
     return Uni.createFrom()
         .item(
             SnapshotPage.newBuilder()
                 .setPages(view.pages())
                 .setSeq(seq)
-                .setKills(ByteString.copyFrom(kills.toByteArray()))
+                .setEntries(ByteString.copyFrom(entries.toByteArray()))
                 .build());
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a call that kills something asks for besides.
+ * What a call that revokes something asks for besides.
  *
  * @param patience how long to wait until all verifiers have confirmed; nothing: not at all
  */

@@ -102,19 +102,19 @@ public class HmacKeyResource {
 
   private final HmacKeys keys;
   private final NewSecrets newSecrets;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
   private final InstantSource clock;
 
   HmacKeyResource(
       HmacKeys keys,
       NewSecrets newSecrets,
-      RevocationPropagation killing,
+      RevocationPropagation propagation,
       CurrentCall currentCall,
       InstantSource clock) {
     this.keys = keys;
     this.newSecrets = newSecrets;
-    this.killing = killing;
+    this.propagation = propagation;
     this.currentCall = currentCall;
     this.clock = clock;
   }
@@ -171,7 +171,7 @@ public class HmacKeyResource {
       @PathParam("id") String id,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
@@ -184,7 +184,7 @@ public class HmacKeyResource {
       @PathParam("id") String id,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
@@ -202,7 +202,7 @@ public class HmacKeyResource {
 
   /** Whoever has the secret may use it at once, wherever; not all verifiers need be there. */
   private Uni<Boolean> untilKnown(HmacKeys.Created made) {
-    return killing
+    return propagation
         .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
         .onFailure()
         .recoverWithItem(false);

@@ -59,7 +59,8 @@ class RefreshTokenStore {
 
   /**
    * One statement: of all who present the token at once, one uses it, and has a successor. Its
-   * family is held meanwhile: who ends it waits, and dates the kill behind the tokens made here.
+   * family is held meanwhile: who ends it waits, and dates the revocation behind the tokens made
+   * here.
    */
   private static final String USE =
       """

@@ -146,7 +146,7 @@ public class RefreshTokens {
     }
     LOGGER.warnf(
         "refresh token %s was used twice: family %s dies", presented.id(), token.family().id());
-    return pool.withTransaction(connection -> kill(connection, token.family()))
+    return pool.withTransaction(connection -> revoke(connection, token.family()))
         .memoize()
         .indefinitely() // broken off, it might keep its connection
         .ifNoItem()
@@ -156,7 +156,7 @@ public class RefreshTokens {
         .replaceWith(new Rotation.Refused("used twice"));
   }
 
-  private Uni<Void> kill(SqlConnection connection, Family family) {
+  private Uni<Void> revoke(SqlConnection connection, Family family) {
     EventDraft draft =
         EventDraft.ending(
             RevocationKind.FAMILY,

@@ -31,7 +31,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Security events, for operators: what was killed, and killing tokens by hand. */
+/** Security events, for operators: what was revoked, and revoking tokens by hand. */
 @Path("/admin/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
 public class EventResource {
@@ -45,7 +45,7 @@ public class EventResource {
    */
   public record NewEvent(@Nullable String kind, @Nullable String id) {}
 
-  /** An event as it is shown; of what it kills only the hash is kept. */
+  /** An event as it is shown; of what it revokes only the hash is kept. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record EventView(
       long seq,
@@ -57,31 +57,31 @@ public class EventResource {
       @JsonProperty("created_at") Instant createdAt) {
 
     static EventView of(Written event) {
-      RevocationEntry kill = event.event().kill();
+      RevocationEntry entry = event.event().entry();
       return new EventView(
           event.event().seq(),
           event.event().kind().label(),
-          HexFormat.of().formatHex(kill.key().octets()),
-          Optional.of(kill.cutoff()).filter(cutoff -> cutoff.isBefore(RevocationEntry.FOREVER)),
-          kill.expiresAt(),
+          HexFormat.of().formatHex(entry.key().octets()),
+          Optional.of(entry.cutoff()).filter(cutoff -> cutoff.isBefore(RevocationEntry.FOREVER)),
+          entry.expiresAt(),
           event.actor(),
           event.event().createdAt());
     }
   }
 
   private final SecurityEventLog log;
-  private final TokenRevoker killer;
-  private final RevocationPropagation killing;
+  private final TokenRevoker revoker;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
 
   EventResource(
       SecurityEventLog log,
-      TokenRevoker killer,
-      RevocationPropagation killing,
+      TokenRevoker revoker,
+      RevocationPropagation propagation,
       CurrentCall currentCall) {
     this.log = log;
-    this.killer = killer;
-    this.killing = killing;
+    this.revoker = revoker;
+    this.propagation = propagation;
     this.currentCall = currentCall;
   }
 
@@ -98,7 +98,7 @@ public class EventResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:events:write")
-  public Uni<Response> kill(
+  public Uni<Response> revoke(
       @Nullable NewEvent wanted,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
@@ -111,10 +111,10 @@ public class EventResource {
         || !PlainText.isPlain(wanted.id())) {
       throw invalid("id: 1 to " + MAX_ID_CHARS + " characters, none of control.");
     }
-    return killing.answer(
+    return propagation.answer(
         Response.Status.CREATED,
         patience,
-        killer.kill(kind(wanted.kind()), wanted.id(), currentCall.caller().clientId()));
+        revoker.revoke(kind(wanted.kind()), wanted.id(), currentCall.caller().clientId()));
   }
 
   private static RevocationKind kind(String label) {

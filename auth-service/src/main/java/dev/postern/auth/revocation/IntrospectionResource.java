@@ -114,10 +114,10 @@ public class IntrospectionResource {
 
   private Introspection describe(PresentedToken presented) {
     return switch (presented) {
-      case PresentedToken.Signed(VerifiedJwt token) when !revocation.isKilled(token) ->
+      case PresentedToken.Signed(VerifiedJwt token) when !revocation.isRevoked(token) ->
           describe(token);
       case PresentedToken.Refresh(Family family, boolean isLive) when isLive -> describe(family);
-      case PresentedToken.Signed killed -> INACTIVE;
+      case PresentedToken.Signed revoked -> INACTIVE;
       case PresentedToken.Refresh dead -> INACTIVE;
       case PresentedToken.OfAnotherKind other -> INACTIVE;
       case PresentedToken.Nothing nothing -> INACTIVE;

@@ -6,7 +6,7 @@ import dev.postern.common.jwt.VerifiedJwt;
 
 /** A token that a client asks about, as far as it is one of ours. */
 sealed interface PresentedToken {
-  /** Signed, and in its time; it may have been killed. */
+  /** Signed, and in its time; it may have been revoked. */
   record Signed(VerifiedJwt token) implements PresentedToken {}
 
   /**

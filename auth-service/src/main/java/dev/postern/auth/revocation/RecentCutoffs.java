@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The kills by which tokens issued now are dated ahead, as the log has them: a replica may have
- * issued one by an event that has not come here yet.
+ * The revocations by which tokens issued now are dated ahead, as the log has them: a replica may
+ * have issued one by an event that has not come here yet.
  *
  * @param now the second in which they were read
  */
@@ -31,7 +31,7 @@ record RecentCutoffs(Instant now, List<Cut> cuts) {
       """
           .formatted(RevocationKind.SUBJECT.code(), RevocationKind.CLIENT.code());
 
-  /** A kill of what was issued up to this second. */
+  /** A revocation of what was issued up to this second. */
   record Cut(RevocationKind kind, RevocationKey key, Instant cutoff) {}
 
   /**
@@ -51,8 +51,8 @@ record RecentCutoffs(Instant now, List<Cut> cuts) {
 
   /**
    * The last second to which a token of this subject or client may be dated by now. A subject's
-   * token is dated behind the kills of its client, too, whichever that is, and the reverse: so
-   * those of the other kind count all.
+   * token is dated behind the revocations of its client, too, whichever that is, and the reverse:
+   * so those of the other kind count all.
    */
   Instant lastDated(RevocationKind kind, RevocationKey key) {
     Stream<Instant> behind =

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Ends the refresh families of what is killed. */
+/** Ends the refresh families of what is revoked. */
 final class RefreshFamilyRevoker {
   /**
-   * All at once and in the order of their ids, so that two who kill never wait for each other. Who
-   * refreshes in one of them holds it: when this is done, no more tokens come from any.
+   * All at once and in the order of their ids, so that two who revoke never wait for each other.
+   * Who refreshes in one of them holds it: when this is done, no more tokens come from any.
    */
   private static final String END =
       """

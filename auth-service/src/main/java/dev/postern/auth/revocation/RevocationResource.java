@@ -38,21 +38,21 @@ public class RevocationResource {
 
   private final OAuthEndpoint endpoint;
   private final PresentedTokens tokens;
-  private final TokenRevoker killer;
+  private final TokenRevoker revoker;
   private final RevocationCheck revocation;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
 
   RevocationResource(
       OAuthEndpoint endpoint,
       PresentedTokens tokens,
-      TokenRevoker killer,
+      TokenRevoker revoker,
       RevocationCheck revocation,
-      RevocationPropagation killing) {
+      RevocationPropagation propagation) {
     this.endpoint = endpoint;
     this.tokens = tokens;
-    this.killer = killer;
+    this.revoker = revoker;
     this.revocation = revocation;
-    this.killing = killing;
+    this.propagation = propagation;
   }
 
   @POST
@@ -71,20 +71,20 @@ public class RevocationResource {
         .find(request.mustGet("token"))
         .flatMap(
             token ->
-                killing
-                    .answer(Response.Status.OK, wait, kill(client, token))
+                propagation
+                    .answer(Response.Status.OK, wait, revoke(client, token))
                     .map(response -> new Answer(response, detail(client, token))));
   }
 
-  private Uni<Optional<Long>> kill(Client client, PresentedToken presented) {
+  private Uni<Optional<Long>> revoke(Client client, PresentedToken presented) {
     return switch (presented) {
       case PresentedToken.OfAnotherKind other ->
           throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
       case PresentedToken.Signed(VerifiedJwt token)
-          when presented.isOf(client) && !revocation.isKilled(token) ->
-          killer.killToken(token.tokenId(), token.expiresAt(), client.id());
+          when presented.isOf(client) && !revocation.isRevoked(token) ->
+          revoker.revokeToken(token.tokenId(), token.expiresAt(), client.id());
       case PresentedToken.Refresh(Family family, boolean isLive) when presented.isOf(client) ->
-          killer.kill(RevocationKind.FAMILY, family.id().toString(), client.id());
+          revoker.revoke(RevocationKind.FAMILY, family.id().toString(), client.id());
       case PresentedToken.Signed others -> nothing();
       case PresentedToken.Refresh others -> nothing();
       case PresentedToken.Nothing unknown -> nothing();

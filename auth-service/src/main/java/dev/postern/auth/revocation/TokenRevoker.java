@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Kills tokens, and the refresh families that would bring new ones, in one transaction. Fails if
+ * Revokes tokens, and the refresh families that would bring new ones, in one transaction. Fails if
  * the database does.
  */
 @Singleton
 public class TokenRevoker {
-  /** What can be killed by its identifier alone. */
+  /** What can be revoked by its identifier alone. */
   static final Set<RevocationKind> KINDS =
       Set.of(
           RevocationKind.TOKEN,
@@ -49,20 +49,20 @@ public class TokenRevoker {
   }
 
   /**
-   * Kills the token or family, or everything of the subject or client that was issued up to now.
+   * Revokes the token or family, or everything of the subject or client that was issued up to now.
    *
    * @param actor the client that wants it
    */
   @DatabaseTimeout
-  public Uni<Optional<Long>> kill(RevocationKind kind, String id, String actor) {
+  public Uni<Optional<Long>> revoke(RevocationKind kind, String id, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
     return kind == RevocationKind.TOKEN
-        ? killToken(id, until, actor)
-        : killAll(List.of(new Target(kind, id)), actor);
+        ? revokeToken(id, until, actor)
+        : revokeAll(List.of(new Target(kind, id)), actor);
   }
 
   /**
-   * What to kill.
+   * What to revoke.
    *
    * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
    * @param orderedAt when that was wanted, if it may be long ago: what began since lives on
@@ -85,15 +85,15 @@ public class TokenRevoker {
 
   /** All of them or none; the number of the last event. */
   @DatabaseTimeout
-  public Uni<Optional<Long>> killAll(List<Target> targets, String actor) {
-    return pool.withTransaction(connection -> killEach(connection, targets, actor));
+  public Uni<Optional<Long>> revokeAll(List<Target> targets, String actor) {
+    return pool.withTransaction(connection -> revokeEach(connection, targets, actor));
   }
 
   /**
    * The events come last, for whoever writes one keeps all others from writing: see {@link
    * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
    */
-  private Uni<Optional<Long>> killEach(
+  private Uni<Optional<Long>> revokeEach(
       SqlConnection connection, List<Target> targets, String actor) {
     return RefreshFamilyRevoker.end(connection, targets)
         .flatMap(
@@ -131,17 +131,18 @@ public class TokenRevoker {
     };
   }
 
-  /** Kills one token until it has expired by every verifier's clock. */
+  /** Revokes one token until it has expired by every verifier's clock. */
   @DatabaseTimeout
-  public Uni<Optional<Long>> killToken(String tokenId, Instant expiresAt, String actor) {
+  public Uni<Optional<Long>> revokeToken(String tokenId, Instant expiresAt, String actor) {
     EventDraft draft =
         EventDraft.ending(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
     return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);
   }
 
   /**
-   * A token issued in the second of an earlier kill is dated behind it: another kill in that second
-   * must reach as far. However late and often an order comes, it reaches no further than its time.
+   * A token issued in the second of an earlier revoke is dated behind it: another revocation in
+   * that second must reach as far. However late and often an order comes, it reaches no further
+   * than its time.
    */
   private Instant cutoff(Target target, RecentCutoffs recent) {
     RevocationKey key = RevocationKey.of(target.kind(), target.id());

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Proves tokens of which it is no matter that they have expired, however long ago: also by keys
- * that were removed when their time was over. By a key that was killed nothing is proven. Not for
+ * that were removed when their time was over. By a key that was revoked nothing is proven. Not for
  * letting anybody in. Fails if keys were never loaded, or if the database does.
  */
 @Singleton
@@ -43,7 +43,7 @@ public class ExpiredTokenVerifier {
     return verifier.verify(compact, wanted);
   }
 
-  /** The published keys, and the former ones, without those that were killed. */
+  /** The published keys, and the former ones, without those that were revoked. */
   record AllKeys(
       KeySource published,
       Function<String, Uni<Optional<VerificationKey>>> former,
@@ -59,7 +59,7 @@ public class ExpiredTokenVerifier {
 
     @Override
     public Uni<Optional<VerificationKey>> find(String kid) {
-      if (events.kills(RevocationKind.SIGNING_KEY, kid, Instant.EPOCH)) {
+      if (events.revokes(RevocationKind.SIGNING_KEY, kid, Instant.EPOCH)) {
         return Uni.createFrom().item(Optional.empty());
       }
       return published

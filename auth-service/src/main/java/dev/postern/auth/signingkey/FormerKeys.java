@@ -16,7 +16,7 @@ class FormerKeys {
     this.keys = keys;
   }
 
-  /** None if it was killed, whenever that was. */
+  /** None if it was revoked, whenever that was. */
   @DatabaseTimeout
   @WithSession
   Uni<Optional<VerificationKey>> find(String kid) {

@@ -25,13 +25,15 @@ class KeyRotation {
   /** For which nobody gave the order. */
   static final String BY_ITSELF = "auth-service";
 
-  /** The last token that a killed key signed has expired long before. */
+  /** The last token that a revoked key signed has expired long before. */
   private static final Duration KILL_REMEMBERED = Duration.ofDays(30);
 
-  /** It kills nothing: it need not be remembered longer than those need who are a little behind. */
+  /**
+   * It revokes nothing: it need not be remembered longer than those need who are a little behind.
+   */
   private static final Duration CHANGE_REMEMBERED = Duration.ofHours(1);
 
-  /** The active key can be killed only if there is another one to sign with. */
+  /** The active key can be revoked only if there is another one to sign with. */
   static final class SuccessorNeeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -128,7 +130,7 @@ class KeyRotation {
   }
 
   /**
-   * Kills this key, in whatever state it is; killing it again only tells everybody again. The
+   * Revokes this key, in whatever state it is; revoking it again only tells everybody again. The
    * active key is followed at once by the pending one, or else by the spare.
    *
    * @return the number of the last event
@@ -136,13 +138,13 @@ class KeyRotation {
    */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Long> kill(String kid, Optional<SigningKeyEntity> spare, String actor) {
+  Uni<Long> revoke(String kid, Optional<SigningKeyEntity> spare, String actor) {
     Instant end = clock.instant().plus(KILL_REMEMBERED);
     return keys.lock()
         .flatMap(locked -> mustFind(kid))
         .flatMap(key -> key.state == KeyState.ACTIVE ? replace(key, spare) : remove(key))
         .call(() -> events.append(EventDraft.ending(RevocationKind.SIGNING_KEY, kid, end, actor)))
-        .flatMap(killed -> tell(actor));
+        .flatMap(revoked -> tell(actor));
   }
 
   private Uni<SigningKeyEntity> mustFind(String kid) {
@@ -170,13 +172,13 @@ class KeyRotation {
   }
 
   private Uni<Void> remove(SigningKeyEntity key) {
-    key.kill(clock.instant());
+    key.revoke(clock.instant());
     return nothingToDo();
   }
 
-  private Uni<Void> replace(SigningKeyEntity killed, Optional<SigningKeyEntity> spare) {
+  private Uni<Void> replace(SigningKeyEntity revoked, Optional<SigningKeyEntity> spare) {
     Instant now = clock.instant();
-    killed.kill(now);
+    revoked.revoke(now);
     return keys.flush()
         .flatMap(flushed -> keys.in(KeyState.PENDING))
         .flatMap(
@@ -191,7 +193,7 @@ class KeyRotation {
     return nothingToDo();
   }
 
-  /** Signs at once: the first key, or the one that follows a killed one. */
+  /** Signs at once: the first key, or the one that follows a revoked one. */
   private Uni<Void> begin(SigningKeyEntity key) {
     Instant now = clock.instant();
     key.publish(now, Duration.ZERO);

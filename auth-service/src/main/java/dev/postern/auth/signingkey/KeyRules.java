@@ -18,10 +18,10 @@ final class KeyRules {
     return keys.stream().anyMatch(key -> key.mayActivate(now) || key.isOver(now));
   }
 
-  /** Whether there is none to sign with if this one is killed. */
-  static boolean needsSuccessor(String killed, List<SigningKeyEntity> published) {
+  /** Whether there is none to sign with if this one is revoked. */
+  static boolean needsSuccessor(String revoked, List<SigningKeyEntity> published) {
     return published.stream()
-            .anyMatch(key -> key.state == KeyState.ACTIVE && key.kid.equals(killed))
+            .anyMatch(key -> key.state == KeyState.ACTIVE && key.kid.equals(revoked))
         && published.stream().noneMatch(key -> key.state == KeyState.PENDING);
   }
 

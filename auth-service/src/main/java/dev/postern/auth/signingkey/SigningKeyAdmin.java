@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 class SigningKeyAdmin {
   private static final Logger LOGGER = Logger.getLogger(SigningKeyAdmin.class);
 
-  /** How often the keys may change between looking at them and killing one. */
+  /** How often the keys may change between looking at them and revoking one. */
   /** For what is committed already: nobody need wait longer for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -61,7 +61,7 @@ class SigningKeyAdmin {
   }
 
   /**
-   * Kills a key, with all tokens that it signed.
+   * Revokes a key, with all tokens that it signed.
    *
    * @return the number of the event that tells everybody
    */
@@ -69,7 +69,7 @@ class SigningKeyAdmin {
     return Uni.createFrom()
         .deferred(rotation::published)
         .flatMap(published -> spare(kid, published))
-        .flatMap(spare -> rotation.kill(kid, spare, actor))
+        .flatMap(spare -> rotation.revoke(kid, spare, actor))
         .onFailure(KeyRotation.SuccessorNeeded.class)
         .retry()
         .atMost(MAX_RETRIES)

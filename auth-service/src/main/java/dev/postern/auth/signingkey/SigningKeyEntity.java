@@ -45,7 +45,7 @@ class SigningKeyEntity {
   @Column(name = "retired_at")
   @Nullable Instant retiredAt;
 
-  /** Until when it stays published; none of a key that was killed. */
+  /** Until when it stays published; none of a key that was revoked. */
   @Column(name = "removes_at")
   @Nullable Instant removesAt;
 
@@ -90,12 +90,12 @@ class SigningKeyEntity {
   }
 
   /** At any time, also when it was removed long ago: from then on it proves nothing at all. */
-  void kill(Instant now) {
+  void revoke(Instant now) {
     remove(now);
     removesAt = null;
   }
 
-  /** Whether it is gone because its time was over, and was not killed before or after. */
+  /** Whether it is gone because its time was over, and was not revoked before or after. */
   boolean isRemovedByAge() {
     return state == KeyState.REMOVED
         && removesAt != null

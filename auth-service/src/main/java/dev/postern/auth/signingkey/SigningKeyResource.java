@@ -70,12 +70,13 @@ public class SigningKeyResource {
   }
 
   private final SigningKeyAdmin keys;
-  private final RevocationPropagation killing;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
 
-  SigningKeyResource(SigningKeyAdmin keys, RevocationPropagation killing, CurrentCall currentCall) {
+  SigningKeyResource(
+      SigningKeyAdmin keys, RevocationPropagation propagation, CurrentCall currentCall) {
     this.keys = keys;
-    this.killing = killing;
+    this.propagation = propagation;
     this.currentCall = currentCall;
   }
 
@@ -112,7 +113,7 @@ public class SigningKeyResource {
       @PathParam("kid") String kid,
       @RestQuery Optional<String> wait,
       @RestQuery Optional<String> timeout) {
-    return killing.answer(
+    return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         keys.revoke(PlainText.id(kid), actor()).map(Optional::of));

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Keys are read when the service starts, and again whenever they have changed; the very first
  * start of an installation makes one. Between a change and its being read here this replica signs
- * with the key it has, which stays published; only if that was killed are its tokens dead.
+ * with the key it has, which stays published; only if that was revoked are its tokens dead.
  */
 @ApplicationScoped
 public class SigningKeys implements KeySource {

@@ -9,8 +9,8 @@ import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
-import dev.postern.auth.v1.KillRequest;
-import dev.postern.auth.v1.KillResponse;
+import dev.postern.auth.v1.RevokeRequest;
+import dev.postern.auth.v1.RevokeResponse;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
@@ -39,20 +39,20 @@ public class CustomerTokensGrpcService implements CustomerTokens {
 
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
-  private final TokenRevoker killer;
-  private final RevocationPropagation killing;
+  private final TokenRevoker revoker;
+  private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
 
   CustomerTokensGrpcService(
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
-      TokenRevoker killer,
-      RevocationPropagation killing,
+      TokenRevoker revoker,
+      RevocationPropagation propagation,
       CurrentCall currentCall) {
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
-    this.killer = killer;
-    this.killing = killing;
+    this.revoker = revoker;
+    this.propagation = propagation;
     this.currentCall = currentCall;
   }
 
@@ -77,7 +77,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
 
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
-  public Uni<KillResponse> kill(KillRequest request) {
+  public Uni<RevokeResponse> revoke(RevokeRequest request) {
     List<Target> targets =
         Stream.concat(
                 request.getSessionIdsList().stream()
@@ -91,20 +91,20 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         || !targets.stream().allMatch(target -> isId(target.id()))) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    return killing
+    return propagation
         .applied(
-            killer.killAll(targets, currentCall.caller().clientId()),
+            revoker.revokeAll(targets, currentCall.caller().clientId()),
             Duration.ofMillis(request.getWaitMillis()))
-        .map(complete -> KillResponse.newBuilder().setComplete(complete).build());
+        .map(complete -> RevokeResponse.newBuilder().setComplete(complete).build());
   }
 
-  private static boolean saysWhen(KillRequest request) {
+  private static boolean saysWhen(RevokeRequest request) {
     int count = request.getCustomersOrderedAtCount();
     return (count == 0 || count == request.getCustomerIdsCount())
         && request.getCustomersOrderedAtList().stream().allMatch(at -> isTime(at.getSeconds()));
   }
 
-  private static Stream<Target> customers(KillRequest request) {
+  private static Stream<Target> customers(RevokeRequest request) {
     return IntStream.range(0, request.getCustomerIdsCount())
         .mapToObj(
             i ->
@@ -117,7 +117,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                         : Optional.empty()));
   }
 
-  /** What was left out is no time: it would kill nothing. */
+  /** What was left out is no time: it would revoke nothing. */
   private static boolean isTime(long epochSecond) {
     return epochSecond > 0 && epochSecond <= RevocationEntry.FOREVER.getEpochSecond();
   }

@@ -8,8 +8,8 @@ import java.time.Instant;
  * A token just signed.
  *
  * @param tokenId its {@code jti}
- * @param issuedAt to the millisecond; the claim {@code iat} is this in whole seconds, behind a kill
- *     of the same second
+ * @param issuedAt to the millisecond; the claim {@code iat} is this in whole seconds, behind a
+ *     revocation of the same second
  */
 public record IssuedToken(Secret jwt, String tokenId, Instant issuedAt, Instant expiresAt) {
 

@@ -51,7 +51,7 @@ public class TokenIssuer {
       throw new IllegalArgumentException(
           "postern.customer-token.lifetime: at most "
               + LONGEST
-              + ", as long as kills are remembered");
+              + ", as long as revocations are remembered");
     }
     this.keys = keys;
     this.events = events;
@@ -87,7 +87,7 @@ public class TokenIssuer {
   private IssuedToken issue(
       TokenKind kind, Bearer bearer, Duration lifetime, Map<String, Object> claims) {
     Instant now = clock.instant();
-    Instant issuedAt = afterKills(bearer, now.truncatedTo(ChronoUnit.SECONDS));
+    Instant issuedAt = afterRevokes(bearer, now.truncatedTo(ChronoUnit.SECONDS));
     Instant expiresAt = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
     String tokenId = UUID.randomUUID().toString();
     claims.put("iss", guard.issuer());
@@ -101,8 +101,10 @@ public class TokenIssuer {
     return new IssuedToken(Secret.of(keys.sign(claims)), tokenId, begin, expiresAt);
   }
 
-  /** A token issued in the second of a kill is dated to the next one, which all clocks allow. */
-  private Instant afterKills(Bearer bearer, Instant second) {
+  /**
+   * A token issued in the second of a revocation is dated to the next one, which all clocks allow.
+   */
+  private Instant afterRevokes(Bearer bearer, Instant second) {
     return events.firstAlive(
         second,
         RevocationKey.of(RevocationKind.SUBJECT, bearer.subject()),

@@ -65,9 +65,9 @@ class EventFeedTest {
   }
 
   private static SecurityEvent event(long seq) {
-    RevocationEntry kill =
+    RevocationEntry entry =
         new RevocationEntry(
             RevocationKey.of(RevocationKind.TOKEN, "token-" + seq), NOW, NOW.plusSeconds(60));
-    return new SecurityEvent(seq, RevocationKind.TOKEN, kill, NOW);
+    return new SecurityEvent(seq, RevocationKind.TOKEN, entry, NOW);
   }
 }

@@ -31,19 +31,19 @@ class RecentCutoffsTest {
   }
 
   @Test
-  void theyAreDatedBehindTheLastKillOfTheirOwn() {
+  void theyAreDatedBehindTheLastRevocationOfTheirOwn() {
     assertThat(ahead(SUBJECT, "a", cut(SUBJECT, "a", 0))).isEqualTo(1);
     assertThat(ahead(CLIENT, "a", cut(CLIENT, "a", 1.5), cut(CLIENT, "a", 0))).isEqualTo(2);
   }
 
   @Test
-  void anothersKillOfTheSameKindDatesNoneOfThem() {
+  void anothersRevocationOfTheSameKindDatesNoneOfThem() {
     assertThat(ahead(SUBJECT, "a", cut(SUBJECT, "b", 1))).isZero();
     assertThat(ahead(CLIENT, "a", cut(CLIENT, "b", 1))).isZero();
   }
 
   @Test
-  void aKillOfAClientDatesItsCustomersTokensAndTheReverse() {
+  void aRevocationOfAClientDatesItsCustomersTokensAndTheReverse() {
     assertThat(ahead(SUBJECT, "a", cut(CLIENT, "b", 0))).isEqualTo(1);
     assertThat(ahead(CLIENT, "b", cut(SUBJECT, "a", 0))).isEqualTo(1);
   }

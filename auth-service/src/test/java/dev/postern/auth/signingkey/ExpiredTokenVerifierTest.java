@@ -65,7 +65,7 @@ class ExpiredTokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PUBLISHED, FORMER})
-  void aKilledKeyIsNotFound(String kid) {
+  void aRevokedKeyIsNotFound(String kid) {
     events.load(
         new RevocationEntry(
             RevocationKey.of(RevocationKind.SIGNING_KEY, kid),

@@ -108,9 +108,9 @@ class KeyRulesTest {
   void aKeyThatSignsNoMoreHasNoPrivateHalf() {
     assertThat(active("a").sealedPrivate).isNotNull();
     assertThat(retiring("a").sealedPrivate).isNull();
-    SigningKeyEntity killed = active("a");
-    killed.remove(NOW);
-    assertThat(killed.sealedPrivate).isNull();
+    SigningKeyEntity revoked = active("a");
+    revoked.remove(NOW);
+    assertThat(revoked.sealedPrivate).isNull();
   }
 
   @Test
@@ -139,19 +139,19 @@ class KeyRulesTest {
   }
 
   @Test
-  void aKilledKeyIsNotRemovedByAgeWheneverItWasKilled() {
+  void aRevokedKeyIsNotRemovedByAgeWheneverItWasRevoked() {
     Instant end = NOW.plus(RETIRE_AFTER);
     SigningKeyEntity gone = retiring("d");
     gone.remove(end);
     for (SigningKeyEntity key : List.of(pending("a"), active("b"), retiring("c"), gone)) {
-      key.kill(end.plusSeconds(1));
+      key.revoke(end.plusSeconds(1));
       assertThat(key.state).isEqualTo(KeyState.REMOVED);
       assertThat(key.isRemovedByAge()).as(key.kid).isFalse();
     }
     assertThat(gone.removedAt).isEqualTo(end);
   }
 
-  /** As keys were killed before: {@code removes_at} was left as it was. */
+  /** As keys were revoked before: {@code removes_at} was left as it was. */
   @Test
   void aKeyThatWasRemovedBeforeItsTimeIsNotRemovedByAge() {
     SigningKeyEntity key = retiring("a");

@@ -4,7 +4,7 @@ package dev.postern.common.auth;
 public sealed interface Decision {
 
   /**
-   * @param proof what was proven: it may be killed while a long call goes on
+   * @param proof what was proven: it may be revoked while a long call goes on
    */
   record Allowed(Caller caller, Proof proof) implements Decision {}
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether what was proven has been killed since. In memory; asked at every request, and again and
+ * Whether what was proven has been revoked since. In memory; asked at every request, and again and
  * again while a long call goes on.
  */
 public final class RevocationCheck {
@@ -59,7 +59,7 @@ public final class RevocationCheck {
    * long as there never were any, nobody is let in.
    */
   Optional<Decision> check(Proof proof, WhenStale policy) {
-    Optional<Decision> refused = killed(proof);
+    Optional<Decision> refused = revoked(proof);
     if (refused.isPresent() || !isStale()) {
       return refused;
     }
@@ -99,53 +99,54 @@ public final class RevocationCheck {
         .or(() -> check(proof, policy));
   }
 
-  private Optional<Decision> killed(Proof proof) {
-    if (proof.accessToken().filter(this::isKilled).isPresent()) {
+  private Optional<Decision> revoked(Proof proof) {
+    if (proof.accessToken().filter(this::isRevoked).isPresent()) {
       return Optional.of(refused(AuthError.BEARER_REVOKED, proof.accessToken().get().tokenId()));
     }
-    if (proof.apiKey().filter(this::isKilled).isPresent()) {
+    if (proof.apiKey().filter(this::isRevoked).isPresent()) {
       return Optional.of(refused(AuthError.API_KEY_INVALID, proof.apiKey().get().id()));
     }
-    if (proof.signature().filter(this::isKilled).isPresent()) {
+    if (proof.signature().filter(this::isRevoked).isPresent()) {
       return Optional.of(refused(AuthError.SIGNATURE_INVALID, proof.signature().get().key().id()));
     }
     return proof
         .customerToken()
-        .filter(this::isKilled)
+        .filter(this::isRevoked)
         .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()))
         .or(
             () ->
                 proof
                     .session()
-                    .filter(this::isKilled)
+                    .filter(this::isRevoked)
                     .map(session -> refused(AuthError.SESSION_INVALID, session.id())));
   }
 
-  private boolean isKilled(CustomerSession session) {
-    return session.eventKeys().stream().anyMatch(key -> events.kills(key, session.startedAt()));
+  private boolean isRevoked(CustomerSession session) {
+    return session.eventKeys().stream().anyMatch(key -> events.revokes(key, session.startedAt()));
   }
 
-  /** Whether an event has killed this token. Says nothing of events that have not come yet. */
-  public boolean isKilled(VerifiedJwt token) {
+  /** Whether an event has revoked this token. Says nothing of events that have not come yet. */
+  public boolean isRevoked(VerifiedJwt token) {
     for (RevocationKey key : token.eventKeys()) {
-      if (events.kills(key, token.issuedAt())) {
+      if (events.revokes(key, token.issuedAt())) {
         return true;
       }
     }
     return false;
   }
 
-  /** A key that was killed stays dead, whenever it was looked up. */
-  private boolean isKilled(ApiKey key) {
-    return events.kills(RevocationKind.API_KEY, key.id(), Instant.EPOCH);
+  /** A key that was revoked stays dead, whenever it was looked up. */
+  private boolean isRevoked(ApiKey key) {
+    return events.revokes(RevocationKind.API_KEY, key.id(), Instant.EPOCH);
   }
 
   /**
-   * With its key or its client. That the client's tokens up to now were killed is no end of keys.
+   * With its key or its client. That the client's tokens up to now were revoked is no end of keys.
    */
-  private boolean isKilled(VerifiedSignature signature) {
-    return events.kills(RevocationKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
-        || events.kills(RevocationKind.CLIENT, signature.key().clientId(), RevocationEntry.FOREVER);
+  private boolean isRevoked(VerifiedSignature signature) {
+    return events.revokes(RevocationKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
+        || events.revokes(
+            RevocationKind.CLIENT, signature.key().clientId(), RevocationEntry.FOREVER);
   }
 
   private static Decision refused(AuthError error, String id) {

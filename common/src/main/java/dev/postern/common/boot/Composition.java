@@ -139,7 +139,7 @@ class Composition {
     CachingCredentialDirectory remembered =
         new CachingCredentialDirectory(
             directory, answerBounds(config.guard()), Ticker.systemTicker());
-    // A key that is killed is found here still, and refused by its event like all that is killed.
+    // A key that is revoked is found here still, and refused by its event like all that is revoked.
     events.onReload(remembered::forget);
     return new ApiKeyVerifier(remembered, config.environment(), clock);
   }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Forgets kills that have expired, once a minute, on a worker thread. */
+/** Forgets revokes that have expired, once a minute, on a worker thread. */
 @Singleton
 class EventHousekeeping {
   private static final Duration ROUND = Duration.ofMinutes(1);

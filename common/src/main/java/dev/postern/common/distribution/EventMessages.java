@@ -15,7 +15,7 @@ public final class EventMessages {
     return dev.postern.auth.v1.SecurityEvent.newBuilder()
         .setSeq(event.seq())
         .setKind(event.kind().code())
-        .setKill(ByteString.copyFrom(event.kill().octets()))
+        .setEntry(ByteString.copyFrom(event.entry().octets()))
         .setCreatedAt(
             Timestamp.newBuilder()
                 .setSeconds(event.createdAt().getEpochSecond())
@@ -28,7 +28,7 @@ public final class EventMessages {
     return new SecurityEvent(
         message.getSeq(),
         RevocationKind.ofCode(message.getKind()),
-        RevocationEntry.of(message.getKill().toByteArray()),
+        RevocationEntry.of(message.getEntry().toByteArray()),
         Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
   }
 }

@@ -29,7 +29,7 @@ public class EventMetrics {
         .description("The number of the last event in force here")
         .register(registry);
     Gauge.builder("postern.live.events", events, RevocationState::size)
-        .description("Kills in force")
+        .description("Revocations in force")
         .register(registry);
     Gauge.builder("postern.live.events.memory", events, RevocationState::bytes)
         .baseUnit("bytes")

@@ -63,7 +63,7 @@ public final class EventStream {
 
   private static final int MAX_LENGTH = 20_000;
   private static final String KIND = "kind";
-  private static final String KILL = "kill";
+  private static final String ENTRY = "entry";
   private static final String CREATED_AT = "at";
 
   /** What Redis says to an id that is not above the last: somebody else was first. */
@@ -106,8 +106,8 @@ public final class EventStream {
         List.of(
             KIND,
             "" + event.kind().code(),
-            KILL,
-            Base64.getEncoder().encodeToString(event.kill().octets()),
+            ENTRY,
+            Base64.getEncoder().encodeToString(event.entry().octets()),
             CREATED_AT,
             "" + event.createdAt().toEpochMilli()));
   }
@@ -155,19 +155,19 @@ public final class EventStream {
   private static Entry entry(Position position, Response fields) {
     try {
       Optional<SecurityEvent> event =
-          field(fields, KILL)
+          field(fields, ENTRY)
               .map(Base64.getDecoder()::decode)
-              .map(kill -> event(position.seq(), RevocationEntry.of(kill), fields));
+              .map(entry -> event(position.seq(), RevocationEntry.of(entry), fields));
       return new Entry(position, event);
     } catch (IllegalArgumentException unreadable) {
       return new Entry(position, Optional.empty());
     }
   }
 
-  private static SecurityEvent event(long seq, RevocationEntry kill, Response fields) {
+  private static SecurityEvent event(long seq, RevocationEntry entry, Response fields) {
     int kind = field(fields, KIND).map(Integer::parseInt).orElse(0);
     long at = field(fields, CREATED_AT).map(Long::parseLong).orElse(0L);
-    return new SecurityEvent(seq, RevocationKind.ofCode(kind), kill, Instant.ofEpochMilli(at));
+    return new SecurityEvent(seq, RevocationKind.ofCode(kind), entry, Instant.ofEpochMilli(at));
   }
 
   /** Fields and values take turns. */

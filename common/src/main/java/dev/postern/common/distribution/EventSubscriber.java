@@ -145,11 +145,11 @@ public class EventSubscriber {
   }
 
   private void take(SnapshotPage page) {
-    ByteBuffer kills = page.getKills().asReadOnlyByteBuffer();
-    byte[] kill = new byte[RevocationEntry.BYTES];
-    while (kills.remaining() >= RevocationEntry.BYTES) {
-      kills.get(kill);
-      view.load(RevocationEntry.of(kill));
+    ByteBuffer entries = page.getEntries().asReadOnlyByteBuffer();
+    byte[] entry = new byte[RevocationEntry.BYTES];
+    while (entries.remaining() >= RevocationEntry.BYTES) {
+      entries.get(entry);
+      view.load(RevocationEntry.of(entry));
     }
   }
 

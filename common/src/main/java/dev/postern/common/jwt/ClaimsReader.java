@@ -49,7 +49,7 @@ final class ClaimsReader {
         eventKeys(claims, kid));
   }
 
-  /** Made once for a token, so that asking whether it was killed costs look-ups only. */
+  /** Made once for a token, so that asking whether it was revoked costs look-ups only. */
   private static List<RevocationKey> eventKeys(JwtClaims claims, String kid) throws ClaimRefused {
     List<RevocationKey> keys = new ArrayList<>();
     keys.add(RevocationKey.of(RevocationKind.TOKEN, claims.text("jti")));

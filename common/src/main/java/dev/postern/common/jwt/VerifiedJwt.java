@@ -15,7 +15,7 @@ import java.util.Set;
  * @param sessionId {@code sid}: the login or refresh family that it comes from; always of customer
  *     tokens
  * @param parent {@code parent}: the public id of the API key that it was exchanged for
- * @param eventKeys the keys of all events that can kill it
+ * @param eventKeys the keys of all events that can revoke it
  */
 public record VerifiedJwt(
     TokenKind kind,

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Where keys that never expire by themselves are looked up: the record is at auth-service.
  *
- * <p>An unknown, wrong or killed key is an empty answer; an outage is a failure, never an empty
+ * <p>An unknown, wrong or revoked key is an empty answer; an outage is a failure, never an empty
  * answer.
  */
 public interface CredentialDirectory {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Where keys by which clients sign are looked up: the record is at auth-service.
  *
- * <p>An unknown or killed key is an empty answer; an outage is a failure, never an empty answer.
+ * <p>An unknown or revoked key is an empty answer; an outage is a failure, never an empty answer.
  */
 @FunctionalInterface
 public interface HmacKeyDirectory {

@@ -5,9 +5,9 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time by which kills are forgotten. A clock that is set ahead forgets nothing early: only when
- * it has been ahead for as long as a kill is remembered is it believed, and what came meanwhile has
- * to be loaded anew if it is set back after all.
+ * The time by which revokes are forgotten. A clock that is set ahead forgets nothing early: only
+ * when it has been ahead for as long as a revocation is remembered is it believed, and what came
+ * meanwhile has to be loaded anew if it is set back after all.
  */
 final class ExpiryClock {
 

@@ -8,22 +8,22 @@ import java.time.Instant;
  * What is dead, from when on, and how long that must be remembered.
  *
  * @param cutoff what was issued in this second or before is dead; {@link #FOREVER} for all of it
- * @param expiresAt when everything that it kills has expired by itself
+ * @param expiresAt when everything that it revokes has expired by itself
  */
 public record RevocationEntry(RevocationKey key, Instant cutoff, Instant expiresAt) {
   /** The last second that the tables of verifiers can hold (32 bit, unsigned). */
   public static final Instant FOREVER = Instant.ofEpochSecond(0xFFFF_FFFFL);
 
   /**
-   * So long a kill is remembered, so nothing that it kills may live longer. The longest that a
-   * client's tokens can be let live is a day; and some slack.
+   * So long a revocation is remembered, so nothing that it revokes may live longer. The longest
+   * that a client's tokens can be let live is a day; and some slack.
    */
   public static final Duration REMEMBERED_FOR = Duration.ofHours(25);
 
   /**
-   * What begins in the second of a kill is dated behind it, so far ahead at most, and no kill
-   * reaches further than that. Verifiers take what is dated five seconds ahead; one of them is for
-   * clocks that differ.
+   * What begins in the second of a revocation is dated behind it, so far ahead at most, and no
+   * revocation reaches further than that. Verifiers take what is dated five seconds ahead; one of
+   * them is for clocks that differ.
    */
   public static final int MAX_SECONDS_AHEAD = 4;
 
@@ -45,7 +45,7 @@ public record RevocationEntry(RevocationKey key, Instant cutoff, Instant expires
    */
   public static RevocationEntry of(byte[] octets) {
     if (octets.length != BYTES) {
-      throw new IllegalArgumentException("a kill has " + BYTES + " octets");
+      throw new IllegalArgumentException("a revocation entry has " + BYTES + " octets");
     }
     ByteBuffer buffer = ByteBuffer.wrap(octets);
     return unpack(buffer.getLong(), buffer.getLong(), buffer.getLong());
@@ -71,13 +71,13 @@ public record RevocationEntry(RevocationKey key, Instant cutoff, Instant expires
     return packed & SECOND_MASK;
   }
 
-  /** Of two kills of one key, what both say together. */
+  /** Of two revocations of one key, what both say together. */
   static long join(long one, long other) {
     return Math.max(cutoffSecond(one), cutoffSecond(other)) << SECOND_BITS
         | Math.max(expirySecond(one), expirySecond(other));
   }
 
-  /** Rounded up: a kill may be remembered too long, and never too short. */
+  /** Rounded up: a revocation may be remembered too long, and never too short. */
   private long endSecond() {
     return expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a security event is about. Credentials once killed by it stay dead. */
+/** What a security event is about. Credentials once revoked by it stay dead. */
 public enum RevocationKind {
   /** One token, by its {@code jti}. */
   TOKEN(1),
@@ -20,11 +20,11 @@ public enum RevocationKind {
   SIGNING_KEY(6),
   /** A client's secret. */
   CLIENT_SECRET(7),
-  /** Kills nothing: the set of published signing keys is another one now. */
+  /** Revokes nothing: the set of published signing keys is another one now. */
   SIGNING_KEYS_CHANGED(8),
   /** A key by which requests are signed. */
   HMAC_KEY(9),
-  /** Kills nothing: a key by which requests are signed has another secret now. */
+  /** Revokes nothing: a key by which requests are signed has another secret now. */
   HMAC_KEY_CHANGED(10),
   /** Of a newer version of Postern than this one: kept, so that none is missing. */
   UNKNOWN(0);

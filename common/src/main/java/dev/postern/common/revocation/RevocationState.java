@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What this process knows of killed credentials, and how stale that knowledge is.
+ * What this process knows of revoked credentials, and how stale that knowledge is.
  *
  * <p>It is fed by whoever brings events, in any order and repeatedly: what it has it ignores, and a
  * number left out makes it say that it is {@link #isBehind() behind}. Asked from any thread.
@@ -39,13 +39,13 @@ public final class RevocationState {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether an event has killed what this key names and what was issued then. */
-  public boolean kills(RevocationKey key, Instant issuedAt) {
-    return live.kills(key, issuedAt.getEpochSecond());
+  /** Whether an event has revoked what this key names and what was issued then. */
+  public boolean revokes(RevocationKey key, Instant issuedAt) {
+    return live.revokes(key, issuedAt.getEpochSecond());
   }
 
-  public boolean kills(RevocationKind kind, String id, Instant issuedAt) {
-    return kills(RevocationKey.of(kind, id), issuedAt);
+  public boolean revokes(RevocationKind kind, String id, Instant issuedAt) {
+    return revokes(RevocationKey.of(kind, id), issuedAt);
   }
 
   /**
@@ -55,14 +55,14 @@ public final class RevocationState {
   public Instant firstAlive(Instant from, RevocationKey... keys) {
     Instant latest = from.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD);
     Instant begin = from;
-    while (begin.isBefore(latest) && killsAny(keys, begin)) {
+    while (begin.isBefore(latest) && revokesAny(keys, begin)) {
       begin = begin.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
     }
     return begin;
   }
 
-  private boolean killsAny(RevocationKey[] keys, Instant issuedAt) {
-    return Arrays.stream(keys).anyMatch(key -> kills(key, issuedAt));
+  private boolean revokesAny(RevocationKey[] keys, Instant issuedAt) {
+    return Arrays.stream(keys).anyMatch(key -> revokes(key, issuedAt));
   }
 
   /**
@@ -123,7 +123,7 @@ public final class RevocationState {
     if (event.seq() <= seq) {
       return;
     }
-    live.put(event.kill(), forgetting.second());
+    live.put(event.entry(), forgetting.second());
     seq = event.seq();
     listeners.forEach(listener -> listener.accept(event));
   }
@@ -157,12 +157,12 @@ public final class RevocationState {
     }
   }
 
-  /** Adds a kill of a snapshot. Nothing that is in force here ends by it. */
-  public void load(RevocationEntry kill) {
-    live.put(kill, forgetting.second());
+  /** Adds a revocation of a snapshot. Nothing that is in force here ends by it. */
+  public void load(RevocationEntry entry) {
+    live.put(entry, forgetting.second());
   }
 
-  /** All kills of the snapshot have been added; it holds what was live up to this event. */
+  /** All revocations of the snapshot have been added; it holds what was live up to this event. */
   public void loaded(long upTo) {
     synchronized (this) {
       forgetting.beginAnew();

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /**
- * The kills in force, in flat tables: 24 octets a slot, 30 to 42 octets a kill all in all.
+ * The revocations in force, in flat tables: 24 octets a slot, 30 to 42 octets a revocation all in
+ * all.
  *
  * <p>Readers never wait and allocate nothing. One writer at a time; a segment that is full is
  * copied into a larger one without what has expired, so that growing is never felt.
@@ -33,26 +34,26 @@ final class RevocationTable {
   }
 
   /** Whether what this key names is dead, if it was issued in this second. */
-  boolean kills(RevocationKey key, long issuedAtSecond) {
+  boolean revokes(RevocationKey key, long issuedAtSecond) {
     long[] slots = segments.get(segment(key.high()));
     int at = find(slots, key.high(), key.low());
     return at >= 0
         && issuedAtSecond <= RevocationEntry.cutoffSecond((long) WORD.getAcquire(slots, at + 2));
   }
 
-  synchronized void put(RevocationEntry kill, long nowSecond) {
-    int segment = segment(kill.key().high());
+  synchronized void put(RevocationEntry entry, long nowSecond) {
+    int segment = segment(entry.key().high());
     long[] slots = segments.get(segment);
-    int at = find(slots, kill.key().high(), kill.key().low());
+    int at = find(slots, entry.key().high(), entry.key().low());
     if (at >= 0) {
-      WORD.setRelease(slots, at + 2, RevocationEntry.join(slots[at + 2], kill.packed()));
+      WORD.setRelease(slots, at + 2, RevocationEntry.join(slots[at + 2], entry.packed()));
       return;
     }
     if ((used[segment] + 1) * SLOT > slots.length * MAX_LOAD) {
       slots = rebuild(segment, nowSecond, true);
-      at = find(slots, kill.key().high(), kill.key().low());
+      at = find(slots, entry.key().high(), entry.key().low());
     }
-    insert(slots, ~at, kill.key().high(), kill.key().low(), kill.packed());
+    insert(slots, ~at, entry.key().high(), entry.key().low(), entry.packed());
     used[segment]++;
   }
 
@@ -65,7 +66,7 @@ final class RevocationTable {
     }
   }
 
-  /** Shows the kills of one segment as high, low and packed. */
+  /** Shows the revocations of one segment as high, low and packed. */
   void forEach(int segment, Consumer<RevocationEntry> action) {
     long[] slots = segments.get(segment);
     for (int at = 0; at < slots.length; at += SLOT) {

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param createdAt by the clock of the auth-service that wrote it
  */
 public record SecurityEvent(
-    long seq, RevocationKind kind, RevocationEntry kill, Instant createdAt) {}
+    long seq, RevocationKind kind, RevocationEntry entry, Instant createdAt) {}

@@ -94,17 +94,17 @@ class CustomersOwnCallTest {
   }
 
   @Test
-  void threat33CookieOfAKilledSessionOrCustomerIsRefused() {
+  void threat33CookieOfARevokedSessionOrCustomerIsRefused() {
     assertThat(decide(cookie(COOKIE).method("GET"))).isInstanceOf(Decision.Allowed.class);
-    TestEvents.kill(events, RevocationKind.FAMILY, "session-1");
+    TestEvents.revoke(events, RevocationKind.FAMILY, "session-1");
     assertRefused(AuthError.SESSION_INVALID, cookie(COOKIE).method("GET"));
   }
 
   @Test
-  void sessionBegunBeforeItsCustomerWasKilledIsRefusedAndALaterOneIsNot() {
-    TestEvents.kill(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(61));
+  void sessionBegunBeforeItsCustomerWasRevokedIsRefusedAndALaterOneIsNot() {
+    TestEvents.revoke(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(61));
     assertThat(decide(cookie(COOKIE).method("GET"))).isInstanceOf(Decision.Allowed.class);
-    TestEvents.kill(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(60));
+    TestEvents.revoke(events, RevocationKind.SUBJECT, "customer-1", NOW.minusSeconds(60));
     assertRefused(AuthError.SESSION_INVALID, cookie(COOKIE).method("GET"));
   }
 

@@ -176,8 +176,8 @@ class PipelineTest {
   }
 
   @Test
-  void killedCredentialIsRefusedThoughItWasProven() {
-    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
+  void revokedCredentialIsRefusedThoughItWasProven() {
+    TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(decide(TestCalls.complete(), ALL_THREE, token, key, customer)).isEqualTo(REVOKED);
     assertThat(walked).containsExactly("token", "key", "customer");
@@ -186,8 +186,8 @@ class PipelineTest {
   }
 
   @Test
-  void whatWasKilledIsSaidBeforeWhatIsMissing() {
-    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
+  void whatWasRevokedIsSaidBeforeWhatIsMissing() {
+    TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
     CredentialVerifier withoutScope =
         verifier("token", proof -> proof.withAccessToken(accessToken("a")));
 
@@ -195,8 +195,8 @@ class PipelineTest {
   }
 
   @Test
-  void refusedCredentialIsSaidBeforeWhatWasKilled() {
-    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
+  void refusedCredentialIsSaidBeforeWhatWasRevoked() {
+    TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
     CredentialVerifier refusing = refusing("key", AuthError.API_KEY_INVALID);
 
     assertThat(decide(TestCalls.complete(), ALL_THREE, token, refusing))
@@ -232,7 +232,7 @@ class PipelineTest {
     Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
     written.clear();
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "jti-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(pipeline().recheck(CALL, allowed, ALL_THREE)).contains(REVOKED);
     assertThat(written)

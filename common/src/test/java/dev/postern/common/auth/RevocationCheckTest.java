@@ -57,8 +57,8 @@ class RevocationCheckTest {
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
-  void whatWasNotKilledIsNotRefusedAndNotCountedWhileTheNewsAreFresh(WhenStale policy) {
-    TestEvents.kill(events, RevocationKind.TOKEN, "another");
+  void whatWasNotRevokedIsNotRefusedAndNotCountedWhileTheNewsAreFresh(WhenStale policy) {
+    TestEvents.revoke(events, RevocationKind.TOKEN, "another");
     nanos.addAndGet(MAX_STALENESS.toNanos());
 
     assertThat(revocation.check(fullProof, policy)).isEmpty();
@@ -75,8 +75,8 @@ class RevocationCheckTest {
     "API_KEY,api-key-1",
     "SIGNING_KEY,key-ES256"
   })
-  void threat12EachKindOfKillEndsTheAccessToken(RevocationKind kind, String id) {
-    TestEvents.kill(events, kind, id);
+  void threat12EachKindOfRevocationEndsTheAccessToken(RevocationKind kind, String id) {
+    TestEvents.revoke(events, kind, id);
 
     assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
     assertThat(revocation.recheck(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
@@ -90,8 +90,8 @@ class RevocationCheckTest {
     "CLIENT,client-a",
     "SIGNING_KEY,key-ES256"
   })
-  void threat12EachKindOfKillEndsTheCustomerToken(RevocationKind kind, String id) {
-    TestEvents.kill(events, kind, id);
+  void threat12EachKindOfRevocationEndsTheCustomerToken(RevocationKind kind, String id) {
+    TestEvents.revoke(events, kind, id);
     Proof onlyTheirs = Proof.NOTHING.withCustomerToken(customerToken, SENT);
 
     assertThat(revocation.check(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
@@ -100,8 +100,8 @@ class RevocationCheckTest {
 
   @ParameterizedTest
   @EnumSource(RevocationKind.class)
-  void killOfSomethingElseOfTheSameKindEndsNothing(RevocationKind kind) {
-    TestEvents.kill(events, kind, "another");
+  void revocationOfSomethingElseOfTheSameKindEndsNothing(RevocationKind kind) {
+    TestEvents.revoke(events, kind, "another");
 
     assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
   }
@@ -110,9 +110,9 @@ class RevocationCheckTest {
   @EnumSource(
       value = RevocationKind.class,
       names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "HMAC_KEY_CHANGED", "UNKNOWN"})
-  void eventThatKillsNoTokenEndsNone(RevocationKind kind) {
+  void eventThatRevocationsNoTokenEndsNone(RevocationKind kind) {
     for (String id : List.of("token-1", "family-1", "client-a", "api-key-1", "key-ES256")) {
-      TestEvents.kill(events, kind, id);
+      TestEvents.revoke(events, kind, id);
     }
 
     assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
@@ -123,22 +123,22 @@ class RevocationCheckTest {
       value = RevocationKind.class,
       names = {"SUBJECT", "CLIENT"})
   void threat12CutoffEndsWhatWasIssuedInItsSecondOrBefore(RevocationKind kind) {
-    TestEvents.kill(events, kind, "client-a", ISSUED.minusSeconds(1));
+    TestEvents.revoke(events, kind, "client-a", ISSUED.minusSeconds(1));
     assertThat(revocation.check(proof, WhenStale.DENY)).isEmpty();
 
-    TestEvents.kill(events, kind, "client-a", ISSUED);
+    TestEvents.revoke(events, kind, "client-a", ISSUED);
     assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
 
-    TestEvents.kill(events, kind, "client-a", ISSUED.minusSeconds(10));
+    TestEvents.revoke(events, kind, "client-a", ISSUED.minusSeconds(10));
     assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
   }
 
   @Test
-  void threat12KilledApiKeyIsRefusedItselfWhateverTheCutoff() {
+  void threat12RevokedApiKeyIsRefusedItselfWhateverTheCutoff() {
     Proof nothingFromIt =
         Proof.NOTHING.withAccessToken(verified(claims(), TokenKind.ACCESS)).withApiKey(key);
 
-    TestEvents.kill(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
+    TestEvents.revoke(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
 
     assertThat(revocation.check(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
     assertThat(revocation.recheck(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
@@ -146,20 +146,20 @@ class RevocationCheckTest {
 
   @Test
   void threat12RefusesTheAccessTokenFirstThenTheKeyThenTheCustomerToken() {
-    TestEvents.kill(events, RevocationKind.TOKEN, "customer-token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "customer-token-1");
     assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
 
-    TestEvents.kill(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
+    TestEvents.revoke(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
     assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(KEY_REVOKED);
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
     assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(TOKEN_REVOKED);
   }
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
   void threat44WhatIsKnownToBeDeadIsRefusedHoweverOldTheNewsAre(WhenStale policy) {
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
     goStale();
 
     assertThat(revocation.check(proof, policy)).contains(TOKEN_REVOKED);
@@ -270,7 +270,7 @@ class RevocationCheckTest {
             undecided -> assertThat(undecided.cause()).hasMessage("no news of revocations"));
   }
 
-  /** Of a refresh family, and exchanged for an API key: with all six keys that can kill it. */
+  /** Of a refresh family, and exchanged for an API key: with all six keys that can revoke it. */
   private static JsonText accessClaims() {
     return claims().string("sid", "family-1").string("parent", "api-key-1");
   }

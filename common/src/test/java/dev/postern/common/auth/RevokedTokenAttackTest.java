@@ -54,7 +54,7 @@ class RevokedTokenAttackTest {
     assertThat(twins).hasSizeGreaterThan(20).doesNotContain(token);
     assertThat(decide(token)).isInstanceOf(Allowed.class);
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(token);
     assertThat(twins).allSatisfy(twin -> assertThat(decide(twin)).isInstanceOf(Refused.class));
@@ -66,7 +66,7 @@ class RevokedTokenAttackTest {
     String twin = withOtherSignature(token);
     assertThat(twin).isNotEqualTo(token);
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(twin);
   }
@@ -80,7 +80,7 @@ class RevokedTokenAttackTest {
       assertThat(decide(other)).isInstanceOf(Allowed.class);
     }
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(spaced);
     assertRevoked(escaped);
@@ -92,7 +92,7 @@ class RevokedTokenAttackTest {
     assertThat(decide(token)).isInstanceOf(Allowed.class);
     assertThat(decide(token)).isInstanceOf(Allowed.class);
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
 
     assertRevoked(token);
     assertThat(decide(ISSUER.token(claims().string("jti", "token-2")))).isInstanceOf(Allowed.class);
@@ -100,9 +100,9 @@ class RevokedTokenAttackTest {
 
   @Test
   void threat12NothingThatComesLaterBringsARevokedTokenBack() {
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1");
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
 
-    TestEvents.kill(events, RevocationKind.TOKEN, "token-1", NOW.minusSeconds(1_000));
+    TestEvents.revoke(events, RevocationKind.TOKEN, "token-1", NOW.minusSeconds(1_000));
     assertRevoked(token);
     events.loaded(0);
     assertRevoked(token);

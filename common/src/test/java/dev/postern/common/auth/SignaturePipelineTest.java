@@ -257,24 +257,24 @@ class SignaturePipelineTest {
   }
 
   @Test
-  void killedKeysAndClientsSignNoMore() {
+  void revokedKeysAndClientsSignNoMore() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.kill(events, RevocationKind.HMAC_KEY_CHANGED, "key-1");
+    TestEvents.revoke(events, RevocationKind.HMAC_KEY_CHANGED, "key-1");
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
     claims.clear();
-    TestEvents.kill(events, RevocationKind.CLIENT, "a");
+    TestEvents.revoke(events, RevocationKind.CLIENT, "a");
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
     keys.put("key-1", key("b", true, Optional.empty()));
     header("api-key", "b");
-    TestEvents.kill(events, RevocationKind.HMAC_KEY, "key-1");
+    TestEvents.revoke(events, RevocationKind.HMAC_KEY, "key-1");
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);
   }
 
-  /** Its tokens up to now are killed by that, and nothing that is looked up. */
+  /** Its tokens up to now are revoked by that, and nothing that is looked up. */
   @Test
   void keysOutliveTheTokensOfTheirClient() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.kill(events, RevocationKind.CLIENT, "a", NOW);
+    TestEvents.revoke(events, RevocationKind.CLIENT, "a", NOW);
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
   }
 

@@ -39,13 +39,13 @@ final class TestEvents {
         events, MAX_STALENESS, InstantSource.fixed(TestCalls.NOW), COUNTED::add);
   }
 
-  static void kill(RevocationState events, RevocationKind kind, String id) {
-    kill(events, kind, id, RevocationEntry.FOREVER);
+  static void revoke(RevocationState events, RevocationKind kind, String id) {
+    revoke(events, kind, id, RevocationEntry.FOREVER);
   }
 
-  static void kill(RevocationState events, RevocationKind kind, String id, Instant cutoff) {
-    RevocationEntry kill =
+  static void revoke(RevocationState events, RevocationKind kind, String id, Instant cutoff) {
+    RevocationEntry entry =
         new RevocationEntry(RevocationKey.of(kind, id), cutoff, TestCalls.NOW.plusSeconds(60));
-    events.apply(new SecurityEvent(events.seq() + 1, kind, kill, TestCalls.NOW));
+    events.apply(new SecurityEvent(events.seq() + 1, kind, entry, TestCalls.NOW));
   }
 }

@@ -189,9 +189,9 @@ abstract class EventStreamCases {
   @Test
   void entryThatCannotBeReadIsNoEventAndHoldsUpNoOther() {
     append(1, 1);
-    add("2-0", "kill", "not base64!");
-    add("3-0", "kill", "AAAA");
-    add("4-0", "kill", octetsOfAKill(), "kind", "no number");
+    add("2-0", "entry", "not base64!");
+    add("3-0", "entry", "AAAA");
+    add("4-0", "entry", bytesOfAnEntry(), "kind", "no number");
     add("5-0", "other", "field");
     append(6, 6);
 
@@ -207,7 +207,7 @@ abstract class EventStreamCases {
 
   @Test
   void eventOfANewerVersionIsReadAsOfAnUnknownKind() {
-    add("1-0", "new", "field", "kind", "99", "kill", octetsOfAKill(), "at", "5");
+    add("1-0", "new", "field", "kind", "99", "entry", bytesOfAnEntry(), "at", "5");
 
     assertThat(read(Position.at(0)))
         .singleElement()
@@ -282,12 +282,12 @@ abstract class EventStreamCases {
   }
 
   private static SecurityEvent event(long seq, RevocationKind kind) {
-    RevocationEntry kill =
+    RevocationEntry entry =
         new RevocationEntry(
             RevocationKey.of(kind, "id-" + seq),
             Instant.ofEpochSecond(1_800_000_000L + seq),
             Instant.ofEpochSecond(1_800_001_000L));
-    return new SecurityEvent(seq, kind, kill, AT.plusMillis(seq));
+    return new SecurityEvent(seq, kind, entry, AT.plusMillis(seq));
   }
 
   static void done(Uni<Void> action) {
@@ -308,8 +308,8 @@ abstract class EventStreamCases {
     assertThat(server.ask(words)).startsWith("$");
   }
 
-  private static String octetsOfAKill() {
-    return Base64.getEncoder().encodeToString(event(1).kill().octets());
+  private static String bytesOfAnEntry() {
+    return Base64.getEncoder().encodeToString(event(1).entry().octets());
   }
 
   private List<Entry> read(Position after) {

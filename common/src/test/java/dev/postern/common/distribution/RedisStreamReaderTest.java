@@ -88,7 +88,7 @@ class RedisStreamReaderTest {
 
   @Test
   void entryThatCannotBeReadShowsAsAGap() {
-    server.ask("XADD", KEY, "6-0", "kill", "unreadable");
+    server.ask("XADD", KEY, "6-0", "entry", "unreadable");
     done(stream.append(event(7)));
     done(stream.heartbeat(new Position(7, 1)));
 

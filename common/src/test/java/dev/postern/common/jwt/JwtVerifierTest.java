@@ -81,7 +81,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void knowsTheKeysOfAllEventsThatCanKillAToken() {
+  void knowsTheKeysOfAllEventsThatCanRevokeAToken() {
     String full =
         ISSUER.token(
             claims()

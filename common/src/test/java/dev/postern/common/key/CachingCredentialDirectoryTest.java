@@ -48,7 +48,7 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void killedKeyIsRefusedWhenItsEntrysTimeIsOver() {
+  void revokedKeyIsRefusedWhenItsEntrysTimeIsOver() {
     OpaqueToken token = knownKey("client-a");
     find(token);
     known.remove(token);

@@ -119,10 +119,10 @@ class RemoteJwksTest {
   }
 
   private static SecurityEvent event(long seq, RevocationKind kind) {
-    RevocationEntry kill =
+    RevocationEntry entry =
         new RevocationEntry(
             RevocationKey.of(kind, "x"), RevocationEntry.FOREVER, TestIssuer.NOW.plusSeconds(60));
-    return new SecurityEvent(seq, kind, kill, TestIssuer.NOW);
+    return new SecurityEvent(seq, kind, entry, TestIssuer.NOW);
   }
 
   @Test
@@ -173,7 +173,7 @@ class RemoteJwksTest {
   }
 
   @Test
-  void aSnapshotAndAKilledKeyFetchTooAndOtherEventsDoNot() {
+  void aSnapshotAndARevokedKeyFetchTooAndOtherEventsDoNot() {
     events.apply(event(1, RevocationKind.TOKEN));
     assertThat(fetches).hasValue(1);
     events.apply(event(2, RevocationKind.SIGNING_KEY));

@@ -34,14 +34,14 @@ class RevocationEntryTest {
       @ForAll @LongRange(max = LAST_SECOND) long end,
       @ForAll @LongRange(min = 1) long high,
       @ForAll long low) {
-    RevocationEntry kill = kill(new RevocationKey(high, low), cutoff, end);
+    RevocationEntry entry = revoke(new RevocationKey(high, low), cutoff, end);
 
-    assertThat(RevocationEntry.of(kill.octets())).isEqualTo(kill);
-    assertThat(RevocationEntry.unpack(high, low, kill.packed())).isEqualTo(kill);
+    assertThat(RevocationEntry.of(entry.octets())).isEqualTo(entry);
+    assertThat(RevocationEntry.unpack(high, low, entry.packed())).isEqualTo(entry);
   }
 
   @Test
-  void endIsRoundedUpSoThatAKillIsNeverForgottenTooSoon() {
+  void endIsRoundedUpSoThatARevocationIsNeverForgottenTooSoon() {
     assertThat(readBack(CUTOFF, END.plusNanos(1)).expiresAt()).isEqualTo(END.plusSeconds(1));
     assertThat(readBack(CUTOFF, END.plusNanos(999_999_999)).expiresAt())
         .isEqualTo(END.plusSeconds(1));
@@ -72,17 +72,17 @@ class RevocationEntryTest {
   }
 
   @Property
-  void joinOfTwoKillsKillsWhatEitherKillsForAsLongAsEither(
+  void joinOfTwoRevocationsRevokesWhatEitherRevokesForAsLongAsEither(
       @ForAll @LongRange(max = LAST_SECOND) long cutoff,
       @ForAll @LongRange(max = LAST_SECOND) long end,
       @ForAll @LongRange(max = LAST_SECOND) long otherCutoff,
       @ForAll @LongRange(max = LAST_SECOND) long otherEnd) {
-    long one = kill(KEY, cutoff, end).packed();
-    long other = kill(KEY, otherCutoff, otherEnd).packed();
+    long one = revoke(KEY, cutoff, end).packed();
+    long other = revoke(KEY, otherCutoff, otherEnd).packed();
 
     assertThat(RevocationEntry.join(one, other))
         .isEqualTo(RevocationEntry.join(other, one))
-        .isEqualTo(kill(KEY, Math.max(cutoff, otherCutoff), Math.max(end, otherEnd)).packed());
+        .isEqualTo(revoke(KEY, Math.max(cutoff, otherCutoff), Math.max(end, otherEnd)).packed());
   }
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class RevocationEntryTest {
     return RevocationEntry.of(new RevocationEntry(KEY, cutoff, end).octets());
   }
 
-  private static RevocationEntry kill(RevocationKey key, long cutoff, long end) {
+  private static RevocationEntry revoke(RevocationKey key, long cutoff, long end) {
     return new RevocationEntry(key, Instant.ofEpochSecond(cutoff), Instant.ofEpochSecond(end));
   }
 }

@@ -17,7 +17,7 @@ class RevocationKindTest {
     assertThat(RevocationKind.ofLabel(kind.label())).contains(kind);
   }
 
-  /** They are on the wire and in databases: a change here kills the wrong credentials. */
+  /** They are on the wire and in databases: a change here revokes the wrong credentials. */
   @ParameterizedTest
   @CsvSource({
     "UNKNOWN,0,unknown",

@@ -73,7 +73,7 @@ class RevocationStateTest {
   }
 
   @Test
-  void whatBeginsInTheSecondOfKillsIsDatedBehindThemWithinTheBound() {
+  void whatBeginsInTheSecondOfRevocationsIsDatedBehindThemWithinTheBound() {
     RevocationKey one = RevocationKey.of(RevocationKind.SUBJECT, "one");
     RevocationKey other = RevocationKey.of(RevocationKind.CLIENT, "other");
     Instant from = NOW.plusMillis(300);
@@ -92,16 +92,16 @@ class RevocationStateTest {
   @Test
   void nextEventIsInForceWhenItsListenersAreTold() {
     loadedAndFresh(5);
-    view.onEvent(event -> assertThat(view.kills(event.kill().key(), NOW)).isTrue());
+    view.onEvent(event -> assertThat(view.revokes(event.entry().key(), NOW)).isTrue());
     view.onEvent(event -> assertThat(view.seq()).isEqualTo(event.seq()));
     view.onEvent(event -> heard.add(event.seq()));
 
     view.apply(event(6));
 
     assertThat(heard).containsExactly(6L);
-    assertThat(view.kills(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-6", NOW.plusSeconds(1))).isFalse();
-    assertThat(view.kills(RevocationKind.FAMILY, "token-6", NOW)).isFalse();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-6", NOW.plusSeconds(1))).isFalse();
+    assertThat(view.revokes(RevocationKind.FAMILY, "token-6", NOW)).isFalse();
     assertThat(view.size()).isEqualTo(1);
     assertThat(view.isBehind()).isFalse();
   }
@@ -141,7 +141,7 @@ class RevocationStateTest {
     assertThat(view.isBehind()).isTrue();
     assertThat(view.seq()).isEqualTo(5);
     assertThat(heard).isEmpty();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-7", NOW)).isFalse();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-7", NOW)).isFalse();
   }
 
   @Test
@@ -157,8 +157,8 @@ class RevocationStateTest {
 
     assertThat(view.isBehind()).isFalse();
     assertThat(view.staleness()).isZero();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-7", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-7", NOW)).isTrue();
   }
 
   @Test
@@ -167,7 +167,7 @@ class RevocationStateTest {
 
     assertThat(view.isBehind()).isTrue();
     assertThat(view.seq()).isZero();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-1", NOW)).isFalse();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-1", NOW)).isFalse();
   }
 
   @Test
@@ -204,29 +204,29 @@ class RevocationStateTest {
   }
 
   @Test
-  void snapshotOfAShorterLogSetsTheNumberBackAndEndsNoKill() {
+  void snapshotOfAShorterLogSetsTheNumberBackAndEndsNoRevocation() {
     loadedAndFresh(5);
     view.apply(event(6));
     view.heartbeat(9);
 
-    view.load(kill("loaded"));
+    view.load(revoke("loaded"));
     view.loaded(3);
 
     assertThat(view.seq()).isEqualTo(3);
     assertThat(view.isBehind()).isFalse();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
-    assertThat(view.kills(RevocationKind.TOKEN, "loaded", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-6", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "loaded", NOW)).isTrue();
     view.apply(event(4));
     assertThat(view.seq()).isEqualTo(4);
   }
 
   @Test
   void everySnapshotIsToldOnceAllOfItIsInForce() {
-    view.onReload(() -> assertThat(view.kills(RevocationKind.TOKEN, "loaded", NOW)).isTrue());
+    view.onReload(() -> assertThat(view.revokes(RevocationKind.TOKEN, "loaded", NOW)).isTrue());
     view.onReload(() -> assertThat(view.isLoaded()).isTrue());
     view.onReload(() -> reloads++);
 
-    view.load(kill("loaded"));
+    view.load(revoke("loaded"));
     assertThat(reloads).isZero();
     view.loaded(3);
     view.loaded(3);
@@ -257,35 +257,35 @@ class RevocationStateTest {
     RevocationState other = new RevocationState(() -> now, () -> nanos);
 
     for (int page = 0; page < view.pages(); page++) {
-      view.page(page, kill -> other.load(RevocationEntry.of(kill.octets())));
+      view.page(page, entry -> other.load(RevocationEntry.of(entry.octets())));
     }
     other.loaded(view.seq());
 
     assertThat(other.size()).isEqualTo(1_000);
     assertThat(other.bytes()).isPositive().isLessThanOrEqualTo(view.bytes());
     for (int seq = 1; seq <= 1_000; seq++) {
-      assertThat(other.kills(RevocationKind.TOKEN, "token-" + seq, NOW)).isTrue();
+      assertThat(other.revokes(RevocationKind.TOKEN, "token-" + seq, NOW)).isTrue();
     }
   }
 
   @Test
-  void killIsForgottenAMinuteAfterItsTimeIsOver() {
+  void revocationIsForgottenAMinuteAfterItsTimeIsOver() {
     loadedAndFresh(0);
     view.apply(event(1));
 
     pass(120);
     view.dropExpired();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
     pass(1);
     view.dropExpired();
 
-    assertThat(view.kills(RevocationKind.TOKEN, "token-1", NOW)).isFalse();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-1", NOW)).isFalse();
     assertThat(view.size()).isZero();
     assertThat(view.seq()).isEqualTo(1);
     assertThat(view.isLoaded()).isTrue();
   }
 
-  /** Kills of the same table make it grow: that drops what has expired, too. */
+  /** Revokes of the same table make it grow: that drops what has expired, too. */
   @Test
   void threat12ClockSetAheadForgetsNothing() {
     loadedAndFresh(0);
@@ -301,7 +301,7 @@ class RevocationStateTest {
 
     assertThat(view.isLoaded()).isTrue();
     assertThat(view.size()).isEqualTo(5_000);
-    assertThat(view.kills(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
     pass(2);
     view.dropExpired();
     assertThat(view.size()).as("in its own time it is forgotten").isZero();
@@ -313,13 +313,13 @@ class RevocationStateTest {
     now = NOW.plus(Duration.ofHours(2));
     RevocationState ahead = new RevocationState(() -> now, () -> nanos);
     ahead.clockSeen(NOW);
-    ahead.load(kill("one"));
+    ahead.load(revoke("one"));
     ahead.loaded(1);
     ahead.heartbeat(1);
     ahead.dropExpired();
     now = NOW;
 
-    assertThat(ahead.kills(RevocationKind.TOKEN, "one", NOW)).isTrue();
+    assertThat(ahead.revokes(RevocationKind.TOKEN, "one", NOW)).isTrue();
     assertThat(ahead.isLoaded()).isTrue();
   }
 
@@ -327,7 +327,7 @@ class RevocationStateTest {
   void threat12WhatAClockAheadHasForgottenMustBeLoadedWhenItIsSetBack() {
     now = NOW.plus(Duration.ofHours(2));
     RevocationState ahead = new RevocationState(() -> now, () -> nanos);
-    ahead.load(kill("one"));
+    ahead.load(revoke("one"));
     ahead.loaded(1);
     ahead.heartbeat(1);
     ahead.dropExpired();
@@ -339,13 +339,13 @@ class RevocationStateTest {
 
     assertThat(ahead.isLoaded()).isFalse();
     assertThat(ahead.staleness()).isEqualTo(RevocationState.NEVER);
-    ahead.load(kill("one"));
+    ahead.load(revoke("one"));
     ahead.loaded(1);
     ahead.heartbeat(1);
     ahead.dropExpired();
     assertThat(ahead.isLoaded()).isTrue();
     assertThat(ahead.staleness()).isZero();
-    assertThat(ahead.kills(RevocationKind.TOKEN, "one", NOW)).isTrue();
+    assertThat(ahead.revokes(RevocationKind.TOKEN, "one", NOW)).isTrue();
   }
 
   @Test
@@ -359,7 +359,7 @@ class RevocationStateTest {
     view.dropExpired();
 
     assertThat(view.isLoaded()).isTrue();
-    assertThat(view.kills(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "token-1", NOW)).isTrue();
   }
 
   /** A machine that knew the time only after its start does not remember for ever. */
@@ -375,7 +375,7 @@ class RevocationStateTest {
     view.dropExpired();
 
     assertThat(view.size()).isEqualTo(1);
-    assertThat(view.kills(RevocationKind.TOKEN, "three", now)).isTrue();
+    assertThat(view.revokes(RevocationKind.TOKEN, "three", now)).isTrue();
   }
 
   private RevocationEntry later(String tokenId) {
@@ -394,10 +394,10 @@ class RevocationStateTest {
   }
 
   private static SecurityEvent event(long seq) {
-    return new SecurityEvent(seq, RevocationKind.TOKEN, kill("token-" + seq), NOW);
+    return new SecurityEvent(seq, RevocationKind.TOKEN, revoke("token-" + seq), NOW);
   }
 
-  private static RevocationEntry kill(String tokenId) {
+  private static RevocationEntry revoke(String tokenId) {
     return new RevocationEntry(
         RevocationKey.of(RevocationKind.TOKEN, tokenId), NOW, NOW.plusSeconds(60));
   }

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One writer, and readers who ask while tables grow and expired kills are dropped. */
+/** One writer, and readers who ask while tables grow and expired revocations are dropped. */
 class RevocationTableConcurrencyTest {
   private static final int KILLS = 60_000;
   private static final int READERS = 3;
@@ -49,12 +49,14 @@ class RevocationTableConcurrencyTest {
     assertThat(live.size()).isEqualTo(KILLS);
   }
 
-  /** Between the kills that stay, others that have expired already: their places are cleared. */
+  /**
+   * Between the revocations that stay, others that have expired already: their places are cleared.
+   */
   private void write() {
     for (int i = 0; i < KILLS; i++) {
-      live.put(kill(key(i), cutoff(i), NOW + 60), NOW);
+      live.put(revoke(key(i), cutoff(i), NOW + 60), NOW);
       written.setRelease(i + 1);
-      live.put(kill(expired(i), cutoff(i), NOW - 1), NOW);
+      live.put(revoke(expired(i), cutoff(i), NOW - 1), NOW);
     }
   }
 
@@ -73,15 +75,18 @@ class RevocationTableConcurrencyTest {
     };
   }
 
-  /** Exactly this kill: not one that was written half, nor another's cutoff, nor one never put. */
+  /**
+   * Exactly this revocation: not one that was written half, nor another's cutoff, nor one never
+   * put.
+   */
   private void check(int i) {
-    if (!live.kills(key(i), cutoff(i))) {
+    if (!live.revokes(key(i), cutoff(i))) {
       throw new AssertionError("missed " + i);
     }
-    if (live.kills(key(i), cutoff(i) + 1)) {
+    if (live.revokes(key(i), cutoff(i) + 1)) {
       throw new AssertionError("another's cutoff for " + i);
     }
-    if (live.kills(foreign(i), 0)) {
+    if (live.revokes(foreign(i), 0)) {
       throw new AssertionError("foreign " + i);
     }
   }
@@ -118,7 +123,7 @@ class RevocationTableConcurrencyTest {
     return mixed ^ mixed >>> 29;
   }
 
-  private static RevocationEntry kill(RevocationKey key, long cutoff, long end) {
+  private static RevocationEntry revoke(RevocationKey key, long cutoff, long end) {
     return new RevocationEntry(key, Instant.ofEpochSecond(cutoff), Instant.ofEpochSecond(end));
   }
 }

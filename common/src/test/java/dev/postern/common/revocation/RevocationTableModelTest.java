@@ -17,14 +17,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * The table against a map. What has expired may be forgotten at any moment: so the table must kill
- * all that is live, and nothing that was never killed.
+ * The table against a map. What has expired may be forgotten at any moment: so the table must
+ * revoke all that is live, and nothing that was never revoked.
  */
 class RevocationTableModelTest {
   private static final int KEYS = 60;
   private static final long BEGIN = 1_000;
 
-  /** A put, a moment passing, or expired kills dropped. */
+  /** A put, a moment passing, or expired revocations dropped. */
   private sealed interface Step {
     record Put(int key, long cutoff, long lifeSeconds) implements Step {}
 
@@ -45,7 +45,7 @@ class RevocationTableModelTest {
   private long now = BEGIN;
 
   @Property(tries = 500)
-  void killsAllThatIsLiveAndNothingThatWasNeverKilled(@ForAll("steps") List<Step> steps) {
+  void revokesAllThatIsLiveAndNothingThatWasNeverRevoked(@ForAll("steps") List<Step> steps) {
     for (Step step : steps) {
       switch (step) {
         case Step.Put(int key, long cutoff, long life) -> put(key(key), cutoff, now + life);
@@ -73,18 +73,18 @@ class RevocationTableModelTest {
       RevocationKey key = key(i);
       Entry must = live.get(key);
       if (must != null) {
-        assertThat(table.kills(key, must.cutoff())).isTrue();
-        assertThat(table.kills(key, 0)).isTrue();
+        assertThat(table.revokes(key, must.cutoff())).isTrue();
+        assertThat(table.revokes(key, 0)).isTrue();
       }
       Entry may = ever.get(key);
-      assertThat(table.kills(key, may == null ? 0 : may.cutoff() + 1)).isFalse();
+      assertThat(table.revokes(key, may == null ? 0 : may.cutoff() + 1)).isFalse();
     }
   }
 
   private Set<RevocationKey> shown() {
     Set<RevocationKey> keys = new HashSet<>();
     for (int page = 0; page < RevocationTable.SEGMENTS; page++) {
-      table.forEach(page, kill -> assertThat(keys.add(kill.key())).isTrue());
+      table.forEach(page, entry -> assertThat(keys.add(entry.key())).isTrue());
     }
     return keys;
   }

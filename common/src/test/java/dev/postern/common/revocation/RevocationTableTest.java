@@ -16,107 +16,108 @@ class RevocationTableTest {
 
   @Test
   void nothingIsDeadAtFirst() {
-    assertThat(live.kills(KEY, 0)).isFalse();
+    assertThat(live.revokes(KEY, 0)).isFalse();
     assertThat(live.size()).isZero();
     assertThat(shown()).isEmpty();
   }
 
   @Test
   void whatWasIssuedBeforeOrInTheSecondOfTheCutoffIsDead() {
-    live.put(kill(KEY, NOW, NOW + 60), NOW);
+    live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
-    assertThat(live.kills(KEY, 0)).isTrue();
-    assertThat(live.kills(KEY, NOW - 1)).isTrue();
-    assertThat(live.kills(KEY, NOW)).isTrue();
-    assertThat(live.kills(KEY, NOW + 1)).isFalse();
+    assertThat(live.revokes(KEY, 0)).isTrue();
+    assertThat(live.revokes(KEY, NOW - 1)).isTrue();
+    assertThat(live.revokes(KEY, NOW)).isTrue();
+    assertThat(live.revokes(KEY, NOW + 1)).isFalse();
   }
 
   @Test
-  void killForeverKillsWhateverWasIssued() {
+  void revocationForeverRevokesWhateverWasIssued() {
     live.put(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER), NOW);
 
-    assertThat(live.kills(KEY, NOW)).isTrue();
-    assertThat(live.kills(KEY, 0xFFFF_FFFFL)).isTrue();
+    assertThat(live.revokes(KEY, NOW)).isTrue();
+    assertThat(live.revokes(KEY, 0xFFFF_FFFFL)).isTrue();
   }
 
   @Test
   void keyThatSharesOneHalfWithADeadOneLives() {
-    live.put(kill(KEY, NOW, NOW + 60), NOW);
+    live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
-    assertThat(live.kills(new RevocationKey(KEY.high(), KEY.low() + 1), NOW)).isFalse();
-    assertThat(live.kills(new RevocationKey(KEY.high() + 1, KEY.low()), NOW)).isFalse();
+    assertThat(live.revokes(new RevocationKey(KEY.high(), KEY.low() + 1), NOW)).isFalse();
+    assertThat(live.revokes(new RevocationKey(KEY.high() + 1, KEY.low()), NOW)).isFalse();
   }
 
   @Test
-  void twoKillsOfOneKeyAreOneThatSaysBoth() {
-    live.put(kill(KEY, NOW - 10, NOW + 60), NOW);
-    live.put(kill(KEY, NOW + 10, NOW + 30), NOW);
+  void twoRevokesOfOneKeyAreOneThatSaysBoth() {
+    live.put(revoke(KEY, NOW - 10, NOW + 60), NOW);
+    live.put(revoke(KEY, NOW + 10, NOW + 30), NOW);
 
-    assertThat(live.kills(KEY, NOW + 10)).isTrue();
-    assertThat(live.kills(KEY, NOW + 11)).isFalse();
+    assertThat(live.revokes(KEY, NOW + 10)).isTrue();
+    assertThat(live.revokes(KEY, NOW + 11)).isFalse();
     assertThat(live.size()).isEqualTo(1);
-    assertThat(shown()).containsExactly(kill(KEY, NOW + 10, NOW + 60));
+    assertThat(shown()).containsExactly(revoke(KEY, NOW + 10, NOW + 60));
   }
 
   @Test
-  void killStaysThroughTheSecondOfItsEndAndIsThenDropped() {
-    live.put(kill(KEY, NOW, NOW + 60), NOW);
+  void revocationStaysThroughTheSecondOfItsEndAndIsThenDropped() {
+    live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
     live.dropExpired(NOW + 60);
-    assertThat(live.kills(KEY, NOW)).isTrue();
+    assertThat(live.revokes(KEY, NOW)).isTrue();
     live.dropExpired(NOW + 61);
-    assertThat(live.kills(KEY, NOW)).isFalse();
+    assertThat(live.revokes(KEY, NOW)).isFalse();
     assertThat(live.size()).isZero();
     assertThat(shown()).isEmpty();
   }
 
   @Test
-  void growsOverManyKillsWithoutLosingOne() {
-    List<RevocationEntry> kills = kills(20_000);
+  void growsOverManyRevocationsWithoutLosingOne() {
+    List<RevocationEntry> entries = revokes(20_000);
 
-    for (int i = 0; i < kills.size(); i++) {
-      live.put(kills.get(i), NOW);
-      assertThat(live.kills(kills.get(i).key(), NOW)).isTrue();
+    for (int i = 0; i < entries.size(); i++) {
+      live.put(entries.get(i), NOW);
+      assertThat(live.revokes(entries.get(i).key(), NOW)).isTrue();
     }
 
-    assertThat(kills).allMatch(kill -> live.kills(kill.key(), NOW));
-    assertThat(live.size()).isEqualTo(kills.size());
-    assertThat(shown()).containsExactlyInAnyOrderElementsOf(kills);
-    assertThat(live.bytes() / kills.size()).isLessThan(48);
+    assertThat(entries).allMatch(entry -> live.revokes(entry.key(), NOW));
+    assertThat(live.size()).isEqualTo(entries.size());
+    assertThat(shown()).containsExactlyInAnyOrderElementsOf(entries);
+    assertThat(live.bytes() / entries.size()).isLessThan(48);
   }
 
   @Test
   void keysThatFallOnTheLastSlotGoOnAtTheFirst() {
-    List<RevocationEntry> kills =
+    List<RevocationEntry> entries =
         IntStream.range(0, 100)
-            .mapToObj(i -> kill(new RevocationKey(-1L, 0xFFFF_FFFF_0000_0000L + i), NOW, NOW + 60))
+            .mapToObj(
+                i -> revoke(new RevocationKey(-1L, 0xFFFF_FFFF_0000_0000L + i), NOW, NOW + 60))
             .toList();
 
-    kills.forEach(kill -> live.put(kill, NOW));
+    entries.forEach(entry -> live.put(entry, NOW));
 
-    assertThat(kills).allMatch(kill -> live.kills(kill.key(), NOW));
-    assertThat(live.kills(new RevocationKey(-1L, 0xFFFF_FFFF_0000_0064L), NOW)).isFalse();
-    assertThat(shown()).containsExactlyInAnyOrderElementsOf(kills);
+    assertThat(entries).allMatch(entry -> live.revokes(entry.key(), NOW));
+    assertThat(live.revokes(new RevocationKey(-1L, 0xFFFF_FFFF_0000_0064L), NOW)).isFalse();
+    assertThat(shown()).containsExactlyInAnyOrderElementsOf(entries);
   }
 
   @Test
-  void everyKillIsShownInThePageOfItsSegmentOnly() {
+  void everyRevocationIsShownInThePageOfItsSegmentOnly() {
     RevocationKey first = new RevocationKey(1, 1);
     RevocationKey last = new RevocationKey(-1L, -1L);
-    live.put(kill(first, NOW, NOW + 60), NOW);
-    live.put(kill(last, NOW, NOW + 60), NOW);
+    live.put(revoke(first, NOW, NOW + 60), NOW);
+    live.put(revoke(last, NOW, NOW + 60), NOW);
 
-    assertThat(page(0)).containsExactly(kill(first, NOW, NOW + 60));
-    assertThat(page(RevocationTable.SEGMENTS - 1)).containsExactly(kill(last, NOW, NOW + 60));
+    assertThat(page(0)).containsExactly(revoke(first, NOW, NOW + 60));
+    assertThat(page(RevocationTable.SEGMENTS - 1)).containsExactly(revoke(last, NOW, NOW + 60));
     assertThat(shown()).hasSize(2);
   }
 
   @Test
-  void placeOfExpiredKillsIsUsedAgainSoThatMemoryStaysBounded() {
+  void placeOfExpiredRevocationsIsUsedAgainSoThatMemoryStaysBounded() {
     for (int round = 0; round < 100; round++) {
       for (int i = 0; i < 1_000; i++) {
         RevocationKey key = RevocationKey.of(RevocationKind.TOKEN, round + "/" + i);
-        live.put(kill(key, NOW + round, NOW + round), NOW + round);
+        live.put(revoke(key, NOW + round, NOW + round), NOW + round);
       }
     }
 
@@ -127,25 +128,25 @@ class RevocationTableTest {
 
   @Test
   void droppingNeverTakesMoreMemory() {
-    List<RevocationEntry> kills = kills(1_500);
-    kills.forEach(kill -> live.put(kill, NOW));
+    List<RevocationEntry> entries = revokes(1_500);
+    entries.forEach(entry -> live.put(entry, NOW));
     for (int i = 0; i < RevocationTable.SEGMENTS; i++) {
       RevocationKey key = new RevocationKey(((long) i << 56) | 1, i);
-      live.put(kill(key, NOW, NOW), NOW);
+      live.put(revoke(key, NOW, NOW), NOW);
     }
     long before = live.bytes();
 
     live.dropExpired(NOW + 1);
 
-    assertThat(live.size()).isEqualTo(kills.size());
+    assertThat(live.size()).isEqualTo(entries.size());
     assertThat(live.bytes()).isLessThanOrEqualTo(before);
-    assertThat(kills).allMatch(kill -> live.kills(kill.key(), NOW));
+    assertThat(entries).allMatch(entry -> live.revokes(entry.key(), NOW));
   }
 
   @Test
   void memoryIsGivenBackWhenMostHasExpired() {
     long atFirst = live.bytes();
-    kills(50_000).forEach(kill -> live.put(kill, NOW));
+    revokes(50_000).forEach(entry -> live.put(entry, NOW));
     assertThat(live.bytes()).isGreaterThan(10 * atFirst);
 
     live.dropExpired(NOW + 61);
@@ -154,26 +155,26 @@ class RevocationTableTest {
   }
 
   private List<RevocationEntry> page(int page) {
-    List<RevocationEntry> kills = new ArrayList<>();
-    live.forEach(page, kills::add);
-    return kills;
+    List<RevocationEntry> entries = new ArrayList<>();
+    live.forEach(page, entries::add);
+    return entries;
   }
 
   private List<RevocationEntry> shown() {
-    List<RevocationEntry> kills = new ArrayList<>();
+    List<RevocationEntry> entries = new ArrayList<>();
     for (int page = 0; page < RevocationTable.SEGMENTS; page++) {
-      kills.addAll(page(page));
+      entries.addAll(page(page));
     }
-    return kills;
+    return entries;
   }
 
-  private static List<RevocationEntry> kills(int count) {
+  private static List<RevocationEntry> revokes(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> kill(RevocationKey.of(RevocationKind.TOKEN, "token-" + i), NOW, NOW + 60))
+        .mapToObj(i -> revoke(RevocationKey.of(RevocationKind.TOKEN, "token-" + i), NOW, NOW + 60))
         .toList();
   }
 
-  private static RevocationEntry kill(RevocationKey key, long cutoff, long end) {
+  private static RevocationEntry revoke(RevocationKey key, long cutoff, long end) {
     return new RevocationEntry(key, Instant.ofEpochSecond(cutoff), Instant.ofEpochSecond(end));
   }
 }

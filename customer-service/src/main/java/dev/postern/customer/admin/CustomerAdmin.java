@@ -34,7 +34,7 @@ class CustomerAdmin {
   private final Customers customers;
   private final NewPasswords newPasswords;
   private final Sessions sessions;
-  private final RevocationOutbox killOrders;
+  private final RevocationOutbox revocationOutbox;
   private final ProfileErasures erasures;
   private final AuditLog audit;
   private final CurrentCall currentCall;
@@ -45,7 +45,7 @@ class CustomerAdmin {
       Customers customers,
       NewPasswords newPasswords,
       Sessions sessions,
-      RevocationOutbox killOrders,
+      RevocationOutbox revocationOutbox,
       ProfileErasures erasures,
       AuditLog audit,
       CurrentCall currentCall) {
@@ -54,7 +54,7 @@ class CustomerAdmin {
     this.customers = customers;
     this.newPasswords = newPasswords;
     this.sessions = sessions;
-    this.killOrders = killOrders;
+    this.revocationOutbox = revocationOutbox;
     this.erasures = erasures;
     this.audit = audit;
     this.currentCall = currentCall;
@@ -151,7 +151,7 @@ class CustomerAdmin {
       Trail trail,
       String done,
       BiFunction<SqlConnection, CustomerRecord, Uni<List<RevocationOrder>>> change) {
-    return killOrders.carryOut(
+    return revocationOutbox.carryOut(
         db ->
             records
                 .lock(db, customerId)

@@ -38,7 +38,7 @@ public class PasswordResource {
   private final Customers customers;
   private final NewPasswords newPasswords;
   private final Sessions sessions;
-  private final RevocationOutbox killOrders;
+  private final RevocationOutbox revocationOutbox;
   private final DeviceCookies devices;
   private final CrossSiteCheck crossSite;
   private final CurrentCall currentCall;
@@ -48,7 +48,7 @@ public class PasswordResource {
       Customers customers,
       NewPasswords newPasswords,
       Sessions sessions,
-      RevocationOutbox killOrders,
+      RevocationOutbox revocationOutbox,
       DeviceCookies devices,
       CrossSiteCheck crossSite,
       CurrentCall currentCall) {
@@ -56,7 +56,7 @@ public class PasswordResource {
     this.customers = customers;
     this.newPasswords = newPasswords;
     this.sessions = sessions;
-    this.killOrders = killOrders;
+    this.revocationOutbox = revocationOutbox;
     this.devices = devices;
     this.crossSite = crossSite;
     this.currentCall = currentCall;
@@ -95,7 +95,8 @@ public class PasswordResource {
     Optional<Username> username = customer.username();
     return newPasswords
         .hash(username.orElseThrow(() -> new Refusal(AuthError.LOGIN_FAILED)), fresh)
-        .flatMap(hash -> killOrders.carryOut(transaction -> store(transaction, customer, hash)));
+        .flatMap(
+            hash -> revocationOutbox.carryOut(transaction -> store(transaction, customer, hash)));
   }
 
   private Uni<List<RevocationOrder>> store(SqlClient transaction, Customer customer, Secret hash) {

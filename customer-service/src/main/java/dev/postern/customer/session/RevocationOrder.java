@@ -3,7 +3,7 @@ package dev.postern.customer.session;
 import java.util.UUID;
 
 /**
- * What auth-service is to kill.
+ * What auth-service is to revoke.
  *
  * @param id the session's {@code sid}, or the customer's opaque identifier
  * @param customerId whose it is: the opaque identifier

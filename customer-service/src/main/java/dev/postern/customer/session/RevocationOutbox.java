@@ -2,7 +2,7 @@ package dev.postern.customer.session;
 
 import com.google.protobuf.Timestamp;
 import dev.postern.auth.v1.CustomerTokens;
-import dev.postern.auth.v1.KillRequest;
+import dev.postern.auth.v1.RevokeRequest;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.remote.ServiceToken;
 import dev.postern.common.settings.GuardConfig;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Has what a change ends killed everywhere. The orders are committed with the change, and
+ * Has what a change ends revoked everywhere. The orders are committed with the change, and
  * auth-service is told behind it; what it could not be told is told again until it could. Telling
  * it twice does no harm.
  */
@@ -164,8 +164,8 @@ public class RevocationOutbox {
     tellAll(placed, Duration.ZERO)
         .subscribe()
         .with(
-            told -> LOGGER.debugf("%d kill orders told", placed.size()),
-            failure -> LOGGER.warnf("kill orders not told yet: %s", failure.toString()));
+            told -> LOGGER.debugf("%d revocation orders told", placed.size()),
+            failure -> LOGGER.warnf("revocation orders not told yet: %s", failure.toString()));
   }
 
   private Uni<Void> tellAll(List<Placed> placed, Duration patience) {
@@ -178,8 +178,8 @@ public class RevocationOutbox {
   }
 
   private Uni<Void> tell(List<Placed> placed, Duration patience) {
-    KillRequest.Builder request =
-        KillRequest.newBuilder().setWaitMillis(Math.toIntExact(patience.toMillis()));
+    RevokeRequest.Builder request =
+        RevokeRequest.newBuilder().setWaitMillis(Math.toIntExact(patience.toMillis()));
     for (Placed one : placed) {
       switch (one.order().kind()) {
         case SESSION -> request.addSessionIds(one.order().id());
@@ -188,7 +188,7 @@ public class RevocationOutbox {
       }
     }
     return serviceToken
-        .call(tokens, stub -> stub.kill(request.build()), patience.plus(timeout.multipliedBy(2)))
+        .call(tokens, stub -> stub.revoke(request.build()), patience.plus(timeout.multipliedBy(2)))
         .replaceWithVoid();
   }
 

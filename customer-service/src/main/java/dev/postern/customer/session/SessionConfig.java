@@ -10,7 +10,7 @@ import java.time.Duration;
 interface SessionConfig {
 
   /**
-   * @throws IllegalStateException if sessions could outlive what kills them, or nobody could have
+   * @throws IllegalStateException if sessions could outlive what revokes them, or nobody could have
    *     one
    */
   static void mustBeSound(SessionConfig config) {
@@ -18,7 +18,7 @@ interface SessionConfig {
       throw new IllegalStateException(
           "postern.session.lifetime: at most "
               + RevocationEntry.REMEMBERED_FOR.toHours()
-              + " h, for so long kills are remembered");
+              + " h, for so long revocations are remembered");
     }
     if (config.maxPerCustomer() < 1) {
       throw new IllegalStateException("postern.session.max-per-customer: 1 or more");

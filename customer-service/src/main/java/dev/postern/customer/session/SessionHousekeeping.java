@@ -49,8 +49,8 @@ class SessionHousekeeping {
           .invoke(() -> telling.set(false))
           .subscribe()
           .with(
-              told -> LOGGER.debugf("%d kill orders told", told),
-              failure -> LOGGER.warnf("kill orders not told: %s", failure.toString()));
+              told -> LOGGER.debugf("%d revocation orders told", told),
+              failure -> LOGGER.warnf("revocation orders not told: %s", failure.toString()));
     }
   }
 

@@ -169,7 +169,7 @@ class SessionStore {
 
   /** They are dead already: nobody need be told. */
   @DatabaseTimeout
-  Uni<Void> endKilled(List<UUID> ids) {
+  Uni<Void> endRevoked(List<UUID> ids) {
     return pool.preparedQuery(END_KILLED)
         .execute(Tuple.of((Object) ids.toArray(UUID[]::new)))
         .replaceWithVoid();
@@ -231,7 +231,7 @@ class SessionStore {
         .replaceWithVoid();
   }
 
-  /** The order to kill this session, if it was a live one of this customer. */
+  /** The order to revoke this session, if it was a live one of this customer. */
   Uni<List<RevocationOrder>> end(SqlClient transaction, UUID id, String customerId) {
     return transaction
         .preparedQuery(END)

@@ -45,7 +45,7 @@ public class Sessions implements SessionDirectory {
 
   private final SessionStore store;
   private final CookieSealer sealer;
-  private final RevocationOutbox killOrders;
+  private final RevocationOutbox revocationOutbox;
   private final TokenSource tokens;
   private final RevocationState events;
   private final SessionConfig config;
@@ -57,7 +57,7 @@ public class Sessions implements SessionDirectory {
   Sessions(
       SessionStore store,
       CookieSealer sealer,
-      RevocationOutbox killOrders,
+      RevocationOutbox revocationOutbox,
       TokenSource tokens,
       RevocationState events,
       SessionConfig config,
@@ -65,7 +65,7 @@ public class Sessions implements SessionDirectory {
     SessionConfig.mustBeSound(config);
     this.store = store;
     this.sealer = sealer;
-    this.killOrders = killOrders;
+    this.revocationOutbox = revocationOutbox;
     this.tokens = tokens;
     this.events = events;
     this.config = config;
@@ -94,7 +94,7 @@ public class Sessions implements SessionDirectory {
 
   /**
    * A fresh token of a session that is still live, and lives as long as it at least. What ends the
-   * session while the token is made is seen before anybody gets it; what comes later kills it.
+   * session while the token is made is seen before anybody gets it; what comes later revokes it.
    * Refused where refresh tokens carry the login on: theft is noticed by those alone.
    */
   public Uni<IssuedToken> freshToken(CustomerSession session, Channel channel) {
@@ -113,21 +113,21 @@ public class Sessions implements SessionDirectory {
         .page(customerId, after, limit)
         .flatMap(
             found -> {
-              List<UUID> killed =
-                  found.stream().filter(this::isKilled).map(StoredSession::id).toList();
-              return killed.isEmpty()
+              List<UUID> revoked =
+                  found.stream().filter(this::isRevoked).map(StoredSession::id).toList();
+              return revoked.isEmpty()
                   ? Uni.createFrom().item(found)
-                  : store.endKilled(killed).flatMap(done -> page(customerId, after, limit));
+                  : store.endRevoked(revoked).flatMap(done -> page(customerId, after, limit));
             });
   }
 
   /**
-   * An operator kills by events alone, and the row does not know; nor does a token made behind the
-   * kill.
+   * An operator revokes by events alone, and the row does not know; nor does a token made behind
+   * the revoke.
    */
-  private boolean isKilled(StoredSession session) {
+  private boolean isRevoked(StoredSession session) {
     return session.toCustomerSession().eventKeys().stream()
-        .anyMatch(key -> events.kills(key, session.startedAt()));
+        .anyMatch(key -> events.revokes(key, session.startedAt()));
   }
 
   /**
@@ -135,7 +135,7 @@ public class Sessions implements SessionDirectory {
    * its tokens may not be.
    */
   Uni<Void> end(CustomerSession mine, UUID id) {
-    return killOrders.carryOutWithWhatIsLeft(
+    return revocationOutbox.carryOutWithWhatIsLeft(
         mine.customerId(),
         transaction ->
             store
@@ -160,11 +160,11 @@ public class Sessions implements SessionDirectory {
 
   /**
    * Ends the session that the caller came with. If it is over already its tokens may still live, as
-   * the caller's does: they are killed again.
+   * the caller's does: they are revoked again.
    */
   Uni<Void> endThis(CustomerSession mine) {
     UUID id = id(mine).orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID));
-    return killOrders.carryOutWithWhatIsLeft(
+    return revocationOutbox.carryOutWithWhatIsLeft(
         mine.customerId(),
         transaction ->
             store
@@ -187,12 +187,12 @@ public class Sessions implements SessionDirectory {
 
   Uni<Void> endOthers(CustomerSession mine) {
     UUID kept = id(mine).orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID));
-    return killOrders.carryOutWithWhatIsLeft(
+    return revocationOutbox.carryOutWithWhatIsLeft(
         mine.customerId(), transaction -> store.endOthers(transaction, kept, mine.customerId()));
   }
 
   Uni<Void> endAll(CustomerSession mine) {
-    return killOrders.carryOut(transaction -> endAll(transaction, mine.customerId()));
+    return revocationOutbox.carryOut(transaction -> endAll(transaction, mine.customerId()));
   }
 
   /**
@@ -219,7 +219,7 @@ public class Sessions implements SessionDirectory {
             live ->
                 live <= most
                     ? Uni.createFrom().voidItem()
-                    : killOrders.carryOutLater(
+                    : revocationOutbox.carryOutLater(
                         transaction -> store.endOldest(transaction, customer, most)));
   }
 
@@ -230,7 +230,7 @@ public class Sessions implements SessionDirectory {
     Uni<Void> written =
         old.isEmpty()
             ? store.insert(session)
-            : killOrders.carryOutLater(
+            : revocationOutbox.carryOutLater(
                 transaction ->
                     store
                         .insert(transaction, session)
@@ -281,7 +281,7 @@ public class Sessions implements SessionDirectory {
         session.startedAt().plus(session.idle()));
   }
 
-  /** Behind a kill in this very second, which is to end the sessions before it only. */
+  /** Behind a revocation in this very second, which is to end the sessions before it only. */
   private Instant startOf(String customerId) {
     return events.firstAlive(clock.instant(), RevocationKey.of(RevocationKind.SUBJECT, customerId));
   }
@@ -305,7 +305,7 @@ public class Sessions implements SessionDirectory {
         .see(session.id(), idle)
         .invoke(
             end -> {
-              if (end.isEmpty() || isKilled(session)) {
+              if (end.isEmpty() || isRevoked(session)) {
                 throw new Refusal(AuthError.SESSION_INVALID);
               }
             });
@@ -325,7 +325,7 @@ public class Sessions implements SessionDirectory {
             found ->
                 found
                     .filter(live -> live.customerId().equals(session.customerId()))
-                    .filter(live -> !isKilled(live))
+                    .filter(live -> !isRevoked(live))
                     .orElseThrow(() -> new Refusal(AuthError.SESSION_INVALID)));
   }
 

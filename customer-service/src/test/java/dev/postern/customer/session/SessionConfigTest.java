@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 class SessionConfigTest {
 
   @Test
-  void sessionsMayLiveAsLongAsKillsAreRememberedAndNoLonger() {
+  void sessionsMayLiveAsLongAsRevocationsAreRememberedAndNoLonger() {
     Duration longest = Duration.ofHours(25);
 
     assertThatCode(() -> check(longest, 1)).doesNotThrowAnyException();
     assertThatThrownBy(() -> check(longest.plusSeconds(1), 1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("postern.session.lifetime: at most 25 h, for so long kills are remembered");
+        .hasMessage(
+            "postern.session.lifetime: at most 25 h, for so long revocations are remembered");
   }
 
   @Test
