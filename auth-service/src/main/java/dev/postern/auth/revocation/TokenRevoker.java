@@ -2,6 +2,7 @@ package dev.postern.auth.revocation;
 
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.auth.event.TokenRevocation;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
@@ -17,22 +18,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Revokes tokens, and the refresh families that would bring new ones, in one transaction. Fails if
  * the database does.
  */
 @Singleton
-public class TokenRevoker {
-  /** What can be revoked by its identifier alone. */
-  static final Set<RevocationKind> KINDS =
-      Set.of(
-          RevocationKind.TOKEN,
-          RevocationKind.FAMILY,
-          RevocationKind.SUBJECT,
-          RevocationKind.CLIENT);
-
+public class TokenRevoker implements TokenRevocation {
   /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
   private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
 
@@ -48,11 +40,7 @@ public class TokenRevoker {
     this.clock = clock;
   }
 
-  /**
-   * Revokes the token or family, or everything of the subject or client that was issued up to now.
-   *
-   * @param actor the client that wants it
-   */
+  @Override
   @DatabaseTimeout
   public Uni<Optional<Long>> revoke(RevocationKind kind, String id, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);

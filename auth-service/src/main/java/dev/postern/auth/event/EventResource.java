@@ -1,11 +1,8 @@
-package dev.postern.auth.revocation;
+package dev.postern.auth.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.RevocationPropagation;
-import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.auth.event.SecurityEventLog.Written;
-import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
@@ -31,21 +28,21 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Security events, for operators: what was revoked, and revoking tokens by hand. */
+/** Security events, for operators: lists them, and revokes tokens by writing one. */
 @Path("/admin/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
 public class EventResource {
   private static final int MAX_ID_CHARS = 256;
 
   /**
-   * What an operator wants dead.
+   * What an operator wants to revoke.
    *
    * @param kind {@code token}, {@code family}, {@code subject} or {@code client}
    * @param id the {@code jti}, {@code sid}, {@code sub} or {@code client_id}
    */
   public record NewEvent(@Nullable String kind, @Nullable String id) {}
 
-  /** An event as it is shown; of what it revokes only the hash is kept. */
+  /** An event as it is shown. Only a hash is kept of what it revokes. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record EventView(
       long seq,
@@ -70,13 +67,13 @@ public class EventResource {
   }
 
   private final SecurityEventLog log;
-  private final TokenRevoker revoker;
+  private final TokenRevocation revoker;
   private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
 
   EventResource(
       SecurityEventLog log,
-      TokenRevoker revoker,
+      TokenRevocation revoker,
       RevocationPropagation propagation,
       CurrentCall currentCall) {
     this.log = log;
@@ -119,7 +116,7 @@ public class EventResource {
 
   private static RevocationKind kind(String label) {
     return RevocationKind.ofLabel(label)
-        .filter(TokenRevoker.KINDS::contains)
+        .filter(TokenRevocation.KINDS::contains)
         .orElseThrow(
             () ->
                 invalid(
