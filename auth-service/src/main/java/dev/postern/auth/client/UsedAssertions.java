@@ -1,5 +1,6 @@
 package dev.postern.auth.client;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -7,8 +8,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,8 +21,8 @@ import java.time.ZoneOffset;
  */
 @Singleton
 class UsedAssertions {
-  /** No id has this octet in it, so no two pairs look alike. */
-  private static final byte SEPARATOR = 0;
+  /** No id has this byte in it, so no two pairs look alike. */
+  private static final byte[] SEPARATOR = {0};
 
   private static final String RECORD =
       "INSERT INTO client_assertion (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -49,13 +48,9 @@ class UsedAssertions {
   }
 
   private static byte[] id(String clientId, String assertionId) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(clientId.getBytes(StandardCharsets.UTF_8));
-      digest.update(SEPARATOR);
-      return digest.digest(assertionId.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return Digests.sha256(
+        clientId.getBytes(StandardCharsets.UTF_8),
+        SEPARATOR,
+        assertionId.getBytes(StandardCharsets.UTF_8));
   }
 }

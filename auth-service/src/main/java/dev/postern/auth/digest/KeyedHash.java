@@ -1,16 +1,13 @@
 package dev.postern.auth.digest;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import io.smallrye.config.ConfigMapping;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HMAC-SHA-256 over a secret's SHA-256, keyed with a pepper that the database does not hold.
@@ -26,9 +23,8 @@ public class KeyedHash {
     Map<Integer, String> peppers();
   }
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int LEAST_PEPPER_BYTES = 32;
-  private static final StoredDigest NOBODYS = new StoredDigest(0, new byte[32]);
+  private static final StoredDigest NOBODYS = new StoredDigest(0, new byte[Digests.BYTES]);
 
   private final TreeMap<Integer, Secret> peppers = new TreeMap<>();
 
@@ -45,7 +41,7 @@ public class KeyedHash {
   /** With the newest pepper. */
   public StoredDigest store(byte[] sha256) {
     Map.Entry<Integer, Secret> newest = peppers.lastEntry();
-    return new StoredDigest(newest.getKey(), hmac(newest.getValue(), sha256));
+    return new StoredDigest(newest.getKey(), Digests.hmacSha256(newest.getValue(), sha256));
   }
 
   /** In the same time whether anything is stored or not, and wherever the two differ. */
@@ -53,7 +49,7 @@ public class KeyedHash {
     StoredDigest expected = stored.orElse(NOBODYS);
     Secret pepper = peppers.get(expected.pepperVersion());
     Secret used = pepper == null ? peppers.firstEntry().getValue() : pepper;
-    boolean equal = MessageDigest.isEqual(hmac(used, sha256), expected.digest());
+    boolean equal = Digests.areEqual(Digests.hmacSha256(used, sha256), expected.digest());
     return equal && stored.isPresent() && pepper != null;
   }
 
@@ -64,15 +60,5 @@ public class KeyedHash {
           "postern.peppers." + version + " is shorter than " + LEAST_PEPPER_BYTES + " octets");
     }
     return Secret.of(pepper);
-  }
-
-  private static byte[] hmac(Secret pepper, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(pepper.revealBytes(), ALGORITHM));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
-    }
   }
 }

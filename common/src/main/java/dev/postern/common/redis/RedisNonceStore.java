@@ -1,6 +1,7 @@
 package dev.postern.common.redis;
 
 import dev.postern.common.auth.SignatureWindow;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.settings.GuardConfig;
 import dev.postern.common.signature.NewSecrets;
 import dev.postern.common.signature.NonceStore;
@@ -98,7 +99,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
       """;
 
   /** By which Redis knows the script once it has run it: neither sent nor hashed each time. */
-  private static final String SCRIPT_SHA1 = HexFormat.of().formatHex(digest("SHA-1", SCRIPT));
+  private static final String SCRIPT_SHA1 = sha1(SCRIPT);
 
   private final Redis redis;
   private final Duration timeout;
@@ -121,7 +122,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
 
   @Override
   public Uni<Answer> use(Claim claim) {
-    byte[] digest = digest("SHA-256", claim.keyId() + ":" + claim.nonce());
+    byte[] digest = sha256(claim.keyId() + ":" + claim.nonce());
     int shard = digest[0] & (SHARDS - 1);
     List<String> keys =
         List.of(birth(shard, claim.keyId(), claim.secretCreatedAt()), key(shard, digest));
@@ -193,7 +194,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   }
 
   private static String birth(int shard, String keyId, Instant secretCreatedAt) {
-    return key(shard, digest("SHA-256", "born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
+    return key(shard, sha256("born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
   }
 
   /** 128 bit stand for key and nonce: a third of the memory, and as good. */
@@ -202,11 +203,17 @@ class RedisNonceStore implements NonceStore, NewSecrets {
     return PREFIX + shard + "}:" + Base64.getUrlEncoder().withoutPadding().encodeToString(start);
   }
 
-  private static byte[] digest(String algorithm, String text) {
+  private static byte[] sha256(String text) {
+    return Digests.sha256(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** In hexadecimal: a name, not a protection. */
+  private static String sha1(String text) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.US_ASCII));
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      return HexFormat.of().formatHex(sha1.digest(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has " + algorithm, impossible);
+      throw new IllegalStateException("every Java platform has SHA-1", impossible);
     }
   }
 }

@@ -1,9 +1,8 @@
 package dev.postern.common.revocation;
 
+import dev.postern.common.secret.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What an event is about, in 128 bit: the start of the SHA-256 over its kind and its identifier. It
@@ -24,9 +23,7 @@ public record RevocationKey(long high, long low) {
   }
 
   public static RevocationKey of(RevocationKind kind, String id) {
-    MessageDigest sha256 = sha256();
-    sha256.update((byte) kind.code());
-    return ofDigest(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+    return ofDigest(Digests.sha256((byte) kind.code(), id.getBytes(StandardCharsets.UTF_8)));
   }
 
   static RevocationKey ofDigest(byte[] digest) {
@@ -50,13 +47,5 @@ public record RevocationKey(long high, long low) {
 
   public byte[] octets() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

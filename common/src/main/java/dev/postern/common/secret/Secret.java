@@ -30,9 +30,14 @@ public final class Secret {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  /** The value as octets, a copy. */
+  /** The value as bytes, a copy. */
   public byte[] revealBytes() {
     return value.clone();
+  }
+
+  /** The value itself, for digests: not to be changed, nor to be handed on. */
+  byte[] value() {
+    return value;
   }
 
   public boolean isEmpty() {

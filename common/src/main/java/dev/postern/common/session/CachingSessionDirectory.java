@@ -3,11 +3,10 @@ package dev.postern.common.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,20 +31,12 @@ public final class CachingSessionDirectory implements SessionDirectory {
 
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256(cookie.revealBytes()));
+    ByteBuffer digest = ByteBuffer.wrap(Digests.sha256(cookie));
     CustomerSession known = live.getIfPresent(digest);
     return known != null
         ? Uni.createFrom().item(Optional.of(known))
         : origin
             .find(cookie)
             .invoke(found -> found.ifPresent(session -> live.put(digest, session)));
-  }
-
-  private static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
   }
 }

@@ -1,22 +1,18 @@
 package dev.postern.common.session;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The cookie of a session, in a request (RFC 6265 §4.2), and the token against forged requests. */
 public final class SessionCookie {
   /** RFC 6265bis §4.1.3.2: only this very host sets it, over TLS, for all paths. */
   public static final String NAME = "__Host-postern";
 
-  private static final String MAC = "HmacSHA256";
   private static final byte[] CSRF = "postern csrf v1".getBytes(StandardCharsets.US_ASCII);
 
   private SessionCookie() {}
@@ -40,19 +36,12 @@ public final class SessionCookie {
    * other site's page can read and no script of our own, so it needs neither a key nor a record.
    */
   public static Secret csrfToken(Secret cookie) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(cookie.revealBytes(), MAC));
-      return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(CSRF)));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java has HmacSHA256", missing);
-    }
+    byte[] token = Digests.hmacSha256(cookie, CSRF);
+    return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(token));
   }
 
   /** In constant time. */
   public static boolean isCsrfToken(Optional<String> sent, Secret cookie) {
-    return sent.isPresent()
-        && MessageDigest.isEqual(
-            sent.get().getBytes(StandardCharsets.UTF_8), csrfToken(cookie).revealBytes());
+    return sent.isPresent() && csrfToken(cookie).equals(Secret.of(sent.get()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.common.signature;
 
-import java.security.MessageDigest;
+import dev.postern.common.secret.Digests;
 import java.util.List;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.Parser;
@@ -24,7 +24,7 @@ final class ContentDigest {
     }
     try {
       return new Parser(lines).parseDictionary().get().get(ALGORITHM) instanceof ByteSequenceItem it
-          && MessageDigest.isEqual(octets(it), Sha256.of(sent.body()));
+          && Digests.areEqual(octets(it), Digests.sha256(sent.body()));
     } catch (IllegalArgumentException malformed) {
       return false;
     }

@@ -1,20 +1,15 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.OptionalInt;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC-SHA-256 (RFC 2104) over the text of a request. */
 public final class Hmac {
   /** The length of a signature in octets. */
-  public static final int BYTES = 32;
-
-  private static final String ALGORITHM = "HmacSHA256";
+  public static final int BYTES = Digests.BYTES;
 
   /** Nobody's: whoever names an unknown key waits as long as one who names a known one. */
   private static final List<Secret> NOBODYS = List.of(Secret.of(new byte[BYTES]));
@@ -22,13 +17,7 @@ public final class Hmac {
   private Hmac() {}
 
   public static byte[] sign(String text, Secret secret) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.revealBytes(), ALGORITHM));
-      return mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
-    }
+    return Digests.hmacSha256(secret, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -39,7 +28,7 @@ public final class Hmac {
     List<Secret> tried = secrets.isEmpty() ? NOBODYS : secrets;
     int match = -1;
     for (int i = 0; i < tried.size(); i++) {
-      match = MessageDigest.isEqual(sign(text, tried.get(i)), signature) ? i : match;
+      match = Digests.areEqual(sign(text, tried.get(i)), signature) ? i : match;
     }
     return match < 0 || secrets.isEmpty() ? OptionalInt.empty() : OptionalInt.of(match);
   }
