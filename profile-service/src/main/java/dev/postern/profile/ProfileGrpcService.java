@@ -1,10 +1,10 @@
 package dev.postern.profile;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.SignaturePolicy;
 import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.Name;
@@ -54,10 +54,7 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
                 Name.newBuilder().setGiven(profile.givenName()).setFamily(profile.familyName()))
             .setLocale(profile.locale())
             .addAllSegments(profile.segments())
-            .setUpdatedAt(
-                Timestamp.newBuilder()
-                    .setSeconds(profile.updatedAt().getEpochSecond())
-                    .setNanos(profile.updatedAt().getNano()));
+            .setUpdatedAt(GrpcTimestamps.write(profile.updatedAt()));
     profile.email().ifPresent(written::setEmail);
     profile.phone().ifPresent(written::setPhone);
     profile.address().ifPresent(address -> written.setAddress(write(address)));

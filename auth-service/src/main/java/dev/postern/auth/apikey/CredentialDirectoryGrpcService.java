@@ -1,7 +1,6 @@
 package dev.postern.auth.apikey;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.postern.auth.hmackey.HmacKeys;
 import dev.postern.auth.v1.ApiKey;
 import dev.postern.auth.v1.CredentialDirectory;
@@ -13,10 +12,10 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.refusal.Refusal;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.web.PlainText;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 
 /** The directory, for the other services. */
 @GrpcService
@@ -54,7 +53,7 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
 
   private static ApiKey write(dev.postern.common.key.ApiKey key) {
     ApiKey.Builder written = ApiKey.newBuilder().setId(key.id()).setClientId(key.clientId());
-    key.expiresAt().ifPresent(at -> written.setExpiresAt(write(at)));
+    key.expiresAt().ifPresent(at -> written.setExpiresAt(GrpcTimestamps.write(at)));
     return written.build();
   }
 
@@ -66,7 +65,7 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
             .addAllScopes(key.scopes())
             .setInPlaceOfToken(key.inPlaceOfToken());
     key.secrets().forEach(secret -> written.addSecrets(write(secret)));
-    key.expiresAt().ifPresent(at -> written.setExpiresAt(write(at)));
+    key.expiresAt().ifPresent(at -> written.setExpiresAt(GrpcTimestamps.write(at)));
     return written.build();
   }
 
@@ -74,15 +73,8 @@ public class CredentialDirectoryGrpcService implements CredentialDirectory {
     HmacSecret.Builder written =
         HmacSecret.newBuilder()
             .setSecret(ByteString.copyFrom(secret.secret().revealBytes()))
-            .setCreatedAt(write(secret.createdAt()));
-    secret.endsAt().ifPresent(at -> written.setEndsAt(write(at)));
+            .setCreatedAt(GrpcTimestamps.write(secret.createdAt()));
+    secret.endsAt().ifPresent(at -> written.setEndsAt(GrpcTimestamps.write(at)));
     return written.build();
-  }
-
-  private static Timestamp write(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
-        .build();
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.auth.token;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
@@ -16,12 +15,13 @@ import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +113,8 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                     request.getCustomerIds(i),
                     i < request.getCustomersOrderedAtCount()
                         ? Optional.of(
-                            Instant.ofEpochSecond(request.getCustomersOrderedAt(i).getSeconds()))
+                            GrpcTimestamps.read(request.getCustomersOrderedAt(i))
+                                .truncatedTo(ChronoUnit.SECONDS))
                         : Optional.empty()));
   }
 
@@ -144,20 +145,13 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   private static CustomerToken answer(IssuedToken token, String refreshToken) {
     return CustomerToken.newBuilder()
         .setJwt(token.jwt().reveal())
-        .setIssuedAt(timestamp(token.issuedAt()))
-        .setExpiresAt(timestamp(token.expiresAt()))
+        .setIssuedAt(GrpcTimestamps.write(token.issuedAt()))
+        .setExpiresAt(GrpcTimestamps.write(token.expiresAt()))
         .setRefreshToken(refreshToken)
         .build();
   }
 
   private static boolean isId(String id) {
     return !id.isEmpty() && id.length() <= MAX_ID_CHARS;
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }

@@ -1,11 +1,10 @@
 package dev.postern.common.distribution;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.SecurityEvent;
-import java.time.Instant;
 
 /** Security events as gRPC messages. */
 public final class EventMessages {
@@ -16,19 +15,15 @@ public final class EventMessages {
         .setSeq(event.seq())
         .setKind(event.kind().code())
         .setEntry(ByteString.copyFrom(event.entry().octets()))
-        .setCreatedAt(
-            Timestamp.newBuilder()
-                .setSeconds(event.createdAt().getEpochSecond())
-                .setNanos(event.createdAt().getNano()))
+        .setCreatedAt(GrpcTimestamps.write(event.createdAt()))
         .build();
   }
 
   static SecurityEvent read(dev.postern.auth.v1.SecurityEvent message) {
-    Timestamp at = message.getCreatedAt();
     return new SecurityEvent(
         message.getSeq(),
         RevocationKind.ofCode(message.getKind()),
         RevocationEntry.of(message.getEntry().toByteArray()),
-        Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
+        GrpcTimestamps.read(message.getCreatedAt()));
   }
 }

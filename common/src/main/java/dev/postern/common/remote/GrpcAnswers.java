@@ -1,10 +1,8 @@
 package dev.postern.common.remote;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,10 +16,6 @@ final class GrpcAnswers {
         .map(found -> Optional.of(reading.apply(found)))
         .onFailure(GrpcAnswers::isNotFound)
         .recoverWithItem(Optional.empty());
-  }
-
-  static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 
   private static boolean isNotFound(Throwable failure) {

@@ -45,7 +45,7 @@ public class GrpcSessionDirectory implements SessionDirectory {
         found.getId(),
         found.getCustomerId(),
         found.getChannel(),
-        GrpcAnswers.instant(found.getStartedAt()),
-        GrpcAnswers.instant(found.getExpiresAt()));
+        GrpcTimestamps.read(found.getStartedAt()),
+        GrpcTimestamps.read(found.getExpiresAt()));
   }
 }
