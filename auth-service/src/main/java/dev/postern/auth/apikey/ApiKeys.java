@@ -1,8 +1,8 @@
 package dev.postern.auth.apikey;
 
 import dev.postern.auth.client.ClientAdmin;
-import dev.postern.auth.digest.KeyedHash;
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.KeyedHash;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
@@ -62,7 +62,7 @@ public class ApiKeys implements CredentialDirectory {
   /** The live key with this id, if its digest is this one. */
   @DatabaseTimeout
   @WithSession
-  Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
+  public Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
     return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));
   }
 

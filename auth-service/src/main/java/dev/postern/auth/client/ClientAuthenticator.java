@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
 import dev.postern.auth.client.ClientAuthentication.Refused;
-import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.credential.KeyedHash;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.revocation.RevocationKind;

@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.common.key.OpaqueToken;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.credential.KeyedHash;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;

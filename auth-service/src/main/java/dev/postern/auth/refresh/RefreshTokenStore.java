@@ -1,6 +1,6 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;

@@ -1,6 +1,6 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.credential.KeyedHash;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.EventLogPoller;
 import dev.postern.auth.event.SecurityEventLog;

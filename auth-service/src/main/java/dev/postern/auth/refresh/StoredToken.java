@@ -1,6 +1,6 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,8 @@ package dev.postern.auth.revocation;
 import dev.postern.auth.client.Client;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
+import dev.postern.auth.introspection.PresentedToken;
+import dev.postern.auth.introspection.PresentedTokens;
 import dev.postern.auth.oauth.OAuthEndpoint;
 import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
@@ -78,16 +80,15 @@ public class RevocationResource {
 
   private Uni<Optional<Long>> revoke(Client client, PresentedToken presented) {
     return switch (presented) {
-      case PresentedToken.OfAnotherKind other ->
-          throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
-      case PresentedToken.Signed(VerifiedJwt token)
+      case PresentedToken.OtherKind other -> throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
+      case PresentedToken.SignedToken(VerifiedJwt token)
           when presented.isOf(client) && !revocation.isRevoked(token) ->
           revoker.revokeToken(token.tokenId(), token.expiresAt(), client.id());
-      case PresentedToken.Refresh(Family family, boolean isLive) when presented.isOf(client) ->
+      case PresentedToken.RefreshToken(Family family, boolean isLive) when presented.isOf(client) ->
           revoker.revoke(RevocationKind.FAMILY, family.id().toString(), client.id());
-      case PresentedToken.Signed others -> nothing();
-      case PresentedToken.Refresh others -> nothing();
-      case PresentedToken.Nothing unknown -> nothing();
+      case PresentedToken.SignedToken others -> nothing();
+      case PresentedToken.RefreshToken others -> nothing();
+      case PresentedToken.Unknown unknown -> nothing();
     };
   }
 
@@ -100,10 +101,11 @@ public class RevocationResource {
       return "nothing of the client's";
     }
     return switch (presented) {
-      case PresentedToken.Signed(VerifiedJwt token) -> "revoked jti " + token.tokenId();
-      case PresentedToken.Refresh(Family family, boolean isLive) -> "revoked sid " + family.id();
-      case PresentedToken.OfAnotherKind other -> "nothing";
-      case PresentedToken.Nothing nothing -> "nothing";
+      case PresentedToken.SignedToken(VerifiedJwt token) -> "revoked jti " + token.tokenId();
+      case PresentedToken.RefreshToken(Family family, boolean isLive) ->
+          "revoked sid " + family.id();
+      case PresentedToken.OtherKind other -> "nothing";
+      case PresentedToken.Unknown unknown -> "nothing";
     };
   }
 }

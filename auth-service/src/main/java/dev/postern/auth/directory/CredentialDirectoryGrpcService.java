@@ -1,6 +1,7 @@
-package dev.postern.auth.apikey;
+package dev.postern.auth.directory;
 
 import com.google.protobuf.ByteString;
+import dev.postern.auth.apikey.ApiKeys;
 import dev.postern.auth.hmackey.HmacKeys;
 import dev.postern.auth.v1.ApiKey;
 import dev.postern.auth.v1.CredentialDirectory;

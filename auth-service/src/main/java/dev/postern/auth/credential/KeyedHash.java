@@ -1,4 +1,4 @@
-package dev.postern.auth.digest;
+package dev.postern.auth.credential;
 
 import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;

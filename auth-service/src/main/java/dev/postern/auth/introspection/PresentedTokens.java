@@ -1,10 +1,10 @@
-package dev.postern.auth.revocation;
+package dev.postern.auth.introspection;
 
+import dev.postern.auth.introspection.PresentedToken.OtherKind;
+import dev.postern.auth.introspection.PresentedToken.RefreshToken;
+import dev.postern.auth.introspection.PresentedToken.SignedToken;
+import dev.postern.auth.introspection.PresentedToken.Unknown;
 import dev.postern.auth.refresh.RefreshTokens;
-import dev.postern.auth.revocation.PresentedToken.Nothing;
-import dev.postern.auth.revocation.PresentedToken.OfAnotherKind;
-import dev.postern.auth.revocation.PresentedToken.Refresh;
-import dev.postern.auth.revocation.PresentedToken.Signed;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
@@ -14,9 +14,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Finds out what a token is, whatever a hint says (RFC 7009 §2.1). Fails if the database does. */
+/**
+ * Finds what a token is. A {@code token_type_hint} is ignored (RFC 7009 §2.1). Fails if the
+ * database does.
+ */
 @Singleton
-class PresentedTokens {
+public class PresentedTokens {
   private final JwtVerifier verifier;
   private final RefreshTokens refreshTokens;
   private final GuardConfig guard;
@@ -27,22 +30,22 @@ class PresentedTokens {
     this.guard = guard;
   }
 
-  Uni<PresentedToken> find(String text) {
+  public Uni<PresentedToken> find(String text) {
     Optional<OpaqueToken> opaque = OpaqueToken.parse(text);
     return opaque.isPresent() ? find(opaque.get()) : findSigned(text);
   }
 
   private Uni<PresentedToken> find(OpaqueToken token) {
     if (!token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment())) {
-      return Uni.createFrom().item(new OfAnotherKind());
+      return Uni.createFrom().item(new OtherKind());
     }
     return refreshTokens
         .find(token)
         .map(
             found ->
                 found
-                    .<PresentedToken>map(known -> new Refresh(known.family(), known.isLive()))
-                    .orElseGet(Nothing::new));
+                    .<PresentedToken>map(known -> new RefreshToken(known.family(), known.isLive()))
+                    .orElseGet(Unknown::new));
   }
 
   private Uni<PresentedToken> findSigned(String text) {
@@ -56,7 +59,7 @@ class PresentedTokens {
         .map(
             verification ->
                 verification instanceof Verification.Valid(var token)
-                    ? new Signed(token)
-                    : new Nothing());
+                    ? new SignedToken(token)
+                    : new Unknown());
   }
 }

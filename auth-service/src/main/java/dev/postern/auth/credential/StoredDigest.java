@@ -1,4 +1,4 @@
-package dev.postern.auth.digest;
+package dev.postern.auth.credential;
 
 /**
  * What is stored of a secret.

@@ -1,4 +1,4 @@
-package dev.postern.auth.revocation;
+package dev.postern.auth.introspection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -114,13 +114,14 @@ public class IntrospectionResource {
 
   private Introspection describe(PresentedToken presented) {
     return switch (presented) {
-      case PresentedToken.Signed(VerifiedJwt token) when !revocation.isRevoked(token) ->
+      case PresentedToken.SignedToken(VerifiedJwt token) when !revocation.isRevoked(token) ->
           describe(token);
-      case PresentedToken.Refresh(Family family, boolean isLive) when isLive -> describe(family);
-      case PresentedToken.Signed revoked -> INACTIVE;
-      case PresentedToken.Refresh dead -> INACTIVE;
-      case PresentedToken.OfAnotherKind other -> INACTIVE;
-      case PresentedToken.Nothing nothing -> INACTIVE;
+      case PresentedToken.RefreshToken(Family family, boolean isLive) when isLive ->
+          describe(family);
+      case PresentedToken.SignedToken revoked -> INACTIVE;
+      case PresentedToken.RefreshToken ended -> INACTIVE;
+      case PresentedToken.OtherKind other -> INACTIVE;
+      case PresentedToken.Unknown unknown -> INACTIVE;
     };
   }
 
