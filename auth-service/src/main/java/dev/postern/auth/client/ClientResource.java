@@ -3,6 +3,7 @@ package dev.postern.auth.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.CredentialKind;
@@ -54,7 +55,7 @@ public class ClientResource {
       @JsonProperty("public_key") @Nullable String publicKey,
       @JsonProperty("signs_requests") @Nullable Boolean signsRequests) {
 
-    static final NewClient NOTHING_SAID = new NewClient(null, null, null, null, null, null, null);
+    static final NewClient EMPTY = new NewClient(null, null, null, null, null, null, null);
   }
 
   /** A client as it is shown; the secret only when it has just been made. */
@@ -107,7 +108,7 @@ public class ClientResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<ClientView> create(@Nullable NewClient wanted) {
-    NewClient client = wanted == null ? NewClient.NOTHING_SAID : wanted;
+    NewClient client = wanted == null ? NewClient.EMPTY : wanted;
     return admin
         .create(ClientRegistration.of(client))
         .map(made -> ClientView.of(made.client(), made.secret().map(s -> s.text().reveal())));
@@ -118,10 +119,10 @@ public class ClientResource {
   public Uni<Paging.Page<ClientView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
+    PageRequest page = PageRequest.read(after, limit);
     return admin
-        .page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(c -> ClientView.of(c, Optional.empty())).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), ClientView::id));
+        .page(page.after(), page.limit())
+        .map(found -> page.page(found, c -> ClientView.of(c, Optional.empty()), ClientView::id));
   }
 
   @DELETE

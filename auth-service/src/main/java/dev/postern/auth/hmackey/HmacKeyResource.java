@@ -2,13 +2,14 @@ package dev.postern.auth.hmackey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.admin.AdminFields;
+import dev.postern.auth.admin.Expiries;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
-import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
-import dev.postern.common.refusal.Refusal;
 import dev.postern.common.signature.NewSecrets;
 import dev.postern.common.web.Paging;
 import dev.postern.common.web.PlainText;
@@ -40,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 public class HmacKeyResource {
   private static final Logger LOGGER = Logger.getLogger(HmacKeyResource.class);
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
-  private static final int MAX_LABEL_CHARS = 100;
-  private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
   private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
 
@@ -49,14 +48,20 @@ public class HmacKeyResource {
   public record NewHmacKey(
       @JsonProperty("client_id") @Nullable String clientId,
       @Nullable String label,
-      @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+      @JsonProperty("expires_at") @Nullable Instant expiresAt) {
+
+    static final NewHmacKey EMPTY = new NewHmacKey(null, null, null);
+  }
 
   /**
    * What an operator says of another secret.
    *
    * @param previousEndsAt until when the one before verifies beside it; a day if not said
    */
-  public record Rotation(@JsonProperty("previous_ends_at") @Nullable Instant previousEndsAt) {}
+  public record NewHmacSecret(@JsonProperty("previous_ends_at") @Nullable Instant previousEndsAt) {
+
+    static final NewHmacSecret EMPTY = new NewHmacSecret(null);
+  }
 
   /**
    * A key as it is shown.
@@ -104,6 +109,7 @@ public class HmacKeyResource {
   private final NewSecrets newSecrets;
   private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
+  private final Expiries expiries;
   private final InstantSource clock;
 
   HmacKeyResource(
@@ -111,11 +117,13 @@ public class HmacKeyResource {
       NewSecrets newSecrets,
       RevocationPropagation propagation,
       CurrentCall currentCall,
+      Expiries expiries,
       InstantSource clock) {
     this.keys = keys;
     this.newSecrets = newSecrets;
     this.propagation = propagation;
     this.currentCall = currentCall;
+    this.expiries = expiries;
     this.clock = clock;
   }
 
@@ -124,13 +132,10 @@ public class HmacKeyResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:hmac-keys:write")
   public Uni<HmacKeyView> create(@Nullable NewHmacKey wanted) {
-    if (wanted == null || wanted.clientId() == null || !PlainText.isPlain(wanted.clientId())) {
-      throw invalid("client_id is needed.");
-    }
-    Optional<Instant> expiresAt =
-        Optional.ofNullable(wanted.expiresAt())
-            .map(at -> ahead("expires_at: in the future, and within 100 years.", at, LONGEST_LIFE));
-    return keys.create(wanted.clientId(), label(wanted), expiresAt)
+    NewHmacKey key = wanted == null ? NewHmacKey.EMPTY : wanted;
+    String clientId = AdminFields.clientId(key.clientId());
+    Optional<Instant> expiresAt = expiries.read("expires_at", key.expiresAt());
+    return keys.create(clientId, AdminFields.label(key.label()), expiresAt)
         .call(this::announce)
         .map(HmacKeyView::of);
   }
@@ -140,9 +145,9 @@ public class HmacKeyResource {
   public Uni<Paging.Page<HmacKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
-    return keys.page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(HmacKeyView::of).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), HmacKeyView::id));
+    PageRequest page = PageRequest.read(after, limit);
+    return keys.page(page.after(), page.limit())
+        .map(found -> page.page(found, HmacKeyView::of, HmacKeyView::id));
   }
 
   @POST
@@ -150,14 +155,12 @@ public class HmacKeyResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:hmac-keys:write")
-  public Uni<HmacKeyView> rotate(@PathParam("id") String id, @Nullable Rotation wanted) {
+  public Uni<HmacKeyView> rotate(@PathParam("id") String id, @Nullable NewHmacSecret wanted) {
+    NewHmacSecret secret = wanted == null ? NewHmacSecret.EMPTY : wanted;
     Instant end =
-        wanted == null || wanted.previousEndsAt() == null
-            ? clock.instant().plus(DEFAULT_OVERLAP)
-            : ahead(
-                "previous_ends_at: in the future, and within 90 days.",
-                wanted.previousEndsAt(),
-                LONGEST_OVERLAP);
+        expiries
+            .read("previous_ends_at", secret.previousEndsAt(), LONGEST_OVERLAP)
+            .orElseGet(() -> clock.instant().plus(DEFAULT_OVERLAP));
     return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
         .call(this::announce)
         .call(this::untilKnown)
@@ -206,25 +209,5 @@ public class HmacKeyResource {
         .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
         .onFailure()
         .recoverWithItem(false);
-  }
-
-  private static String label(NewHmacKey wanted) {
-    String label = wanted.label() == null ? "" : wanted.label().strip();
-    if (label.length() > MAX_LABEL_CHARS || !PlainText.isPlain(label)) {
-      throw invalid("label: at most " + MAX_LABEL_CHARS + " characters, none of control.");
-    }
-    return label;
-  }
-
-  private Instant ahead(String rule, Instant given, Duration most) {
-    Instant now = clock.instant();
-    if (!given.isAfter(now) || given.isAfter(now.plus(most))) {
-      throw invalid(rule);
-    }
-    return given;
-  }
-
-  private static Refusal invalid(String detail) {
-    return new Refusal(AuthError.REQUEST_INVALID, detail);
   }
 }

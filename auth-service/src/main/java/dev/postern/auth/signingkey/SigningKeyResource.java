@@ -2,6 +2,7 @@ package dev.postern.auth.signingkey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
@@ -85,9 +86,9 @@ public class SigningKeyResource {
   public Uni<Paging.Page<SigningKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
-    return keys.page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(SigningKeyView::of).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), SigningKeyView::kid));
+    PageRequest page = PageRequest.read(after, limit);
+    return keys.page(page.after(), page.limit())
+        .map(found -> page.page(found, SigningKeyView::of, SigningKeyView::kid));
   }
 
   /** The body may be absent. */
