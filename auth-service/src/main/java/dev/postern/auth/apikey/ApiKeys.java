@@ -30,7 +30,7 @@ import java.util.Optional;
 public class ApiKeys implements CredentialDirectory {
 
   /** A key just made: the only time it is shown. */
-  record Created(ApiKeyEntity entity, OpaqueToken key) {}
+  record CreatedApiKey(ApiKeyEntity entity, OpaqueToken key) {}
 
   private final ApiKeyRepository keys;
   private final ClientAdmin clients;
@@ -68,7 +68,7 @@ public class ApiKeys implements CredentialDirectory {
 
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
+  Uni<CreatedApiKey> create(String clientId, String label, Optional<Instant> expiresAt) {
     OpaqueToken key = OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment());
     StoredDigest stored = keyedHash.store(key.digest());
     ApiKeyEntity entity = new ApiKeyEntity();
@@ -82,7 +82,7 @@ public class ApiKeys implements CredentialDirectory {
     return clients
         .mustExist(clientId)
         .flatMap(exists -> keys.persist(entity))
-        .map(saved -> new Created(saved, key));
+        .map(saved -> new CreatedApiKey(saved, key));
   }
 
   @DatabaseTimeout

@@ -16,21 +16,6 @@ import java.util.regex.Pattern;
  * whether the assertion was used before is asked elsewhere.
  */
 final class AssertionRules {
-
-  /** What became of an assertion. */
-  sealed interface Verdict {
-
-    /** Signed by the client, for us, now; good if it has never been used before. */
-    record Proven(String assertionId, Instant expiresAt) implements Verdict {}
-
-    /**
-     * No proof.
-     *
-     * @param why for the audit line; callers are not told
-     */
-    record Wrong(String why) implements Verdict {}
-  }
-
   /** So the record of used assertions stays small, and a stolen one is soon worth nothing. */
   static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
@@ -45,22 +30,22 @@ final class AssertionRules {
   /**
    * @param keys all the client's
    */
-  Verdict judge(
+  AssertionVerdict judge(
       UnverifiedJwt assertion, String clientId, Collection<VerificationKey> keys, Instant now) {
     if (!isSignedByOne(assertion, keys)) {
-      return new Verdict.Wrong("bad signature, or no key of the client's");
+      return new AssertionVerdict.Rejected("bad signature, or no key of the client's");
     }
     Optional<JwtClaims> claims = assertion.claims();
     if (claims.isEmpty()) {
-      return new Verdict.Wrong("claims are not strict JSON");
+      return new AssertionVerdict.Rejected("claims are not strict JSON");
     }
     try {
       checkParties(claims.get(), clientId);
       Instant expiresAt = expiry(claims.get(), now);
       claims.get().checkStarted(now);
-      return new Verdict.Proven(assertionId(claims.get()), expiresAt);
+      return new AssertionVerdict.Accepted(assertionId(claims.get()), expiresAt);
     } catch (ClaimRefused refused) {
-      return new Verdict.Wrong(refused.why());
+      return new AssertionVerdict.Rejected(refused.why());
     }
   }
 

@@ -27,7 +27,7 @@ public class ClientAdmin {
   static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofSeconds(28_800);
 
   /** A client just made: the only time its secret is shown, if it has one. */
-  record Created(ClientEntity client, Optional<OpaqueToken> secret) {}
+  record CreatedClient(ClientEntity client, Optional<OpaqueToken> secret) {}
 
   /**
    * A client as far as its signatures go.
@@ -55,13 +55,13 @@ public class ClientAdmin {
   /** With keys the client has no secret, and else it gets its first. */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(ClientRegistration wanted) {
+  Uni<CreatedClient> create(ClientRegistration wanted) {
     Uni<ClientEntity> saved = clients.persist(entity(UUID.randomUUID().toString(), wanted));
     return wanted.keys().isEmpty()
         ? saved
             .flatMap(client -> secrets.make(client, Optional.empty()))
-            .map(made -> new Created(made.entity().client, Optional.of(made.secret())))
-        : saved.map(client -> new Created(client, Optional.empty()));
+            .map(made -> new CreatedClient(made.entity().client, Optional.of(made.secret())))
+        : saved.map(client -> new CreatedClient(client, Optional.empty()));
   }
 
   @DatabaseTimeout

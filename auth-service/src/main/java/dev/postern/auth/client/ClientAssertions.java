@@ -1,8 +1,7 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.client.AssertionRules.Verdict;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
-import dev.postern.auth.client.ClientAuthentication.Refused;
+import dev.postern.auth.client.ClientAuthentication.NotAuthenticated;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.settings.GuardConfig;
@@ -47,18 +46,21 @@ class ClientAssertions {
   private Uni<ClientAuthentication> prove(
       @Nullable ClientEntity client, ClientCredentials.ByAssertion presented) {
     if (client == null || client.disabledAt != null || client.jwks == null) {
-      return Uni.createFrom().item(new Refused("unknown, disabled, or without keys"));
+      return Uni.createFrom().item(new NotAuthenticated("unknown, disabled, or without keys"));
     }
-    Verdict verdict =
+    AssertionVerdict verdict =
         rules.judge(
             presented.assertion(), client.id, JwkSet.read(client.jwks).values(), clock.instant());
     return switch (verdict) {
-      case Verdict.Wrong(String why) -> Uni.createFrom().item(new Refused(why));
-      case Verdict.Proven(String assertionId, Instant expiresAt) ->
+      case AssertionVerdict.Rejected(String why) ->
+          Uni.createFrom().item(new NotAuthenticated(why));
+      case AssertionVerdict.Accepted(String assertionId, Instant expiresAt) ->
           used.record(client.id, assertionId, expiresAt)
               .map(
                   first ->
-                      first ? new Authenticated(client.toClient()) : new Refused("used before"));
+                      first
+                          ? new Authenticated(client.toClient())
+                          : new NotAuthenticated("used before"));
     };
   }
 }

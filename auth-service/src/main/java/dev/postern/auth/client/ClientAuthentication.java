@@ -8,5 +8,5 @@ public sealed interface ClientAuthentication {
   /**
    * @param detail for the audit line; callers are not told
    */
-  record Refused(String detail) implements ClientAuthentication {}
+  record NotAuthenticated(String detail) implements ClientAuthentication {}
 }

@@ -3,7 +3,7 @@ package dev.postern.auth.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
-import dev.postern.auth.client.ClientAuthentication.Refused;
+import dev.postern.auth.client.ClientAuthentication.NotAuthenticated;
 import dev.postern.auth.credential.KeyedHash;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.key.OpaqueToken;
@@ -37,10 +37,10 @@ public class ClientAuthenticator {
   static final Duration REMEMBERED = Duration.ofSeconds(5);
 
   /** The client, and the secret by its digest. */
-  private record Proven(String clientId, ByteBuffer secretDigest) {}
+  private record ClientAndSecret(String clientId, ByteBuffer secretDigest) {}
 
   /** What is remembered of a pair that was proven. */
-  private record Known(
+  private record RememberedClient(
       Client client, String secretId, Instant provenAt, Optional<Instant> secretExpiresAt) {
 
     boolean isLive(Instant now) {
@@ -54,7 +54,7 @@ public class ClientAuthenticator {
   private final KeyedHash keyedHash;
   private final GuardConfig config;
   private final InstantSource clock;
-  private final Cache<Proven, Known> remembered =
+  private final Cache<ClientAndSecret, RememberedClient> remembered =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(REMEMBERED).build();
 
   ClientAuthenticator(
@@ -84,38 +84,40 @@ public class ClientAuthenticator {
         OpaqueToken.parse(presented.reveal())
             .filter(token -> token.is(OpaqueToken.Kind.CLIENT_SECRET, config.environment()));
     if (secret.isEmpty()) {
-      return Uni.createFrom().item(new Refused("form, checksum, kind or environment"));
+      return Uni.createFrom().item(new NotAuthenticated("form, checksum, kind or environment"));
     }
-    Proven key = new Proven(clientId, ByteBuffer.wrap(secret.get().digest()));
-    Known known = remembered.getIfPresent(key);
+    ClientAndSecret key = new ClientAndSecret(clientId, ByteBuffer.wrap(secret.get().digest()));
+    RememberedClient known = remembered.getIfPresent(key);
     return known != null && known.isLive(clock.instant()) && !isRevoked(known)
         ? Uni.createFrom().item(new Authenticated(known.client()))
         : read(key, secret.get().id());
   }
 
   /** The client, or this secret of it, has been ended since. */
-  private boolean isRevoked(Known known) {
+  private boolean isRevoked(RememberedClient known) {
     return events.revokes(RevocationKind.CLIENT, known.client().id(), known.provenAt())
         || events.revokes(RevocationKind.CLIENT_SECRET, known.secretId(), known.provenAt());
   }
 
   @DatabaseTimeout
   @WithSession
-  Uni<ClientAuthentication> read(Proven key, String secretId) {
+  Uni<ClientAuthentication> read(ClientAndSecret key, String secretId) {
     return secrets.find(key.clientId(), secretId).map(stored -> compare(key, stored));
   }
 
-  private ClientAuthentication compare(Proven key, @Nullable ClientSecretEntity found) {
+  private ClientAuthentication compare(ClientAndSecret key, @Nullable ClientSecretEntity found) {
     Optional<ClientSecretEntity> stored = Optional.ofNullable(found);
     boolean matches =
         keyedHash.matches(stored.map(ClientSecretEntity::stored), key.secretDigest().array());
     if (!matches || !stored.get().isLive(clock.instant())) {
-      return new Refused("unknown, wrong, expired, disabled, or with keys");
+      return new NotAuthenticated("unknown, wrong, expired, disabled, or with keys");
     }
     ClientSecretEntity secret = stored.get();
     Client client = secret.client.toClient();
     remembered.put(
-        key, new Known(client, secret.id, clock.instant(), Optional.ofNullable(secret.expiresAt)));
+        key,
+        new RememberedClient(
+            client, secret.id, clock.instant(), Optional.ofNullable(secret.expiresAt)));
     return new Authenticated(client);
   }
 }

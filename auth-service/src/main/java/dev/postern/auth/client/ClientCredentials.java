@@ -1,6 +1,5 @@
 package dev.postern.auth.client;
 
-import dev.postern.common.auth.AuthError;
 import dev.postern.common.jwt.UnverifiedJwt;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.web.FormParameters;
@@ -19,15 +18,6 @@ public sealed interface ClientCredentials {
    */
   record ByAssertion(String clientId, UnverifiedJwt assertion) implements ClientCredentials {}
 
-  /** What was found in a token request. */
-  sealed interface Extraction {
-    record Presented(ClientCredentials credentials) implements Extraction {}
-
-    record NotPresented() implements Extraction {}
-
-    record Malformed(AuthError error) implements Extraction {}
-  }
-
   String clientId();
 
   /** The client's id for an audit line; left out if it may be a secret in the wrong field. */
@@ -40,7 +30,7 @@ public sealed interface ClientCredentials {
    * than one of them at once is malformed (RFC 6749 §2.3). An assertion that is none is refused as
    * one that is wrong (RFC 7521 §4.2.1).
    */
-  static Extraction extract(List<String> authorization, FormParameters form) {
-    return CredentialsReader.extract(authorization, form);
+  static CredentialsReading read(List<String> authorization, FormParameters form) {
+    return CredentialsReader.read(authorization, form);
   }
 }

@@ -27,7 +27,7 @@ class ClientSecrets {
   static final int MAX_LIVE = 5;
 
   /** A secret just made: the only time it is shown. */
-  record Created(ClientSecretEntity entity, OpaqueToken secret) {}
+  record CreatedSecret(ClientSecretEntity entity, OpaqueToken secret) {}
 
   private final ClientRepository clients;
   private final ClientSecretRepository secrets;
@@ -58,7 +58,8 @@ class ClientSecrets {
    */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> add(String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
+  Uni<CreatedSecret> add(
+      String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
     return mustLock(clientId)
         .invoke(ClientSecrets::mustHaveSecrets)
         .call(
@@ -109,11 +110,11 @@ class ClientSecrets {
   }
 
   /** Makes a secret, whatever others there are; within the caller's transaction. */
-  Uni<Created> make(ClientEntity client, Optional<Instant> expiresAt) {
+  Uni<CreatedSecret> make(ClientEntity client, Optional<Instant> expiresAt) {
     OpaqueToken secret = OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, config.environment());
     ClientSecretEntity entity = entity(client, secret);
     entity.expiresAt = expiresAt.orElse(null);
-    return secrets.persist(entity).map(saved -> new Created(saved, secret));
+    return secrets.persist(entity).map(saved -> new CreatedSecret(saved, secret));
   }
 
   /** Leaves the client with this one secret; within the caller's transaction. */

@@ -2,7 +2,6 @@ package dev.postern.auth.credential;
 
 import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
-import io.smallrye.config.ConfigMapping;
 import jakarta.inject.Singleton;
 import java.util.Base64;
 import java.util.Map;
@@ -16,13 +15,6 @@ import java.util.TreeMap;
  */
 @Singleton
 public class KeyedHash {
-
-  /** {@code postern.peppers.<version>}: at least 32 octets each, in base64. */
-  @ConfigMapping(prefix = "postern")
-  interface Config {
-    Map<Integer, String> peppers();
-  }
-
   private static final int LEAST_PEPPER_BYTES = 32;
   private static final StoredDigest NOBODYS = new StoredDigest(0, new byte[Digests.BYTES]);
 
@@ -31,7 +23,7 @@ public class KeyedHash {
   /**
    * @throws IllegalStateException if there is no pepper, or one is too short
    */
-  KeyedHash(Config config) {
+  KeyedHash(PepperConfig config) {
     config.peppers().forEach((version, pepper) -> peppers.put(version, decode(version, pepper)));
     if (peppers.isEmpty()) {
       throw new IllegalStateException("set postern.peppers.1 to 32 random octets in base64");

@@ -84,7 +84,7 @@ public class HmacKeyResource {
       return of(entity, Optional.empty());
     }
 
-    static HmacKeyView of(HmacKeys.Created made) {
+    static HmacKeyView of(HmacKeys.CreatedHmacKey made) {
       return of(
           made.entity(),
           Optional.of(
@@ -194,7 +194,7 @@ public class HmacKeyResource {
   }
 
   /** Before anybody has it. If Redis is away, the secret waits like older ones when it is back. */
-  private Uni<Void> announce(HmacKeys.Created made) {
+  private Uni<Void> announce(HmacKeys.CreatedHmacKey made) {
     return newSecrets
         .announce(made.entity().id, made.entity().secretCreatedAt)
         .onFailure()
@@ -204,7 +204,7 @@ public class HmacKeyResource {
   }
 
   /** Whoever has the secret may use it at once, wherever; not all verifiers need be there. */
-  private Uni<Boolean> untilKnown(HmacKeys.Created made) {
+  private Uni<Boolean> untilKnown(HmacKeys.CreatedHmacKey made) {
     return propagation
         .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
         .onFailure()

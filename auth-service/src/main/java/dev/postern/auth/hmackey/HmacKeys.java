@@ -4,6 +4,7 @@ import dev.postern.auth.client.ClientAdmin;
 import dev.postern.auth.client.ClientAdmin.Signer;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.auth.sealing.SealedKind;
 import dev.postern.auth.sealing.Sealer;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.database.DatabaseTimeout;
@@ -41,7 +42,7 @@ public class HmacKeys implements HmacKeyDirectory {
    *
    * @param event the number of the event that tells everybody; none for a key nobody knows yet
    */
-  record Created(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
+  record CreatedHmacKey(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
 
   private final HmacKeyRepository keys;
   private final ClientAdmin clients;
@@ -76,7 +77,7 @@ public class HmacKeys implements HmacKeyDirectory {
 
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
+  Uni<CreatedHmacKey> create(String clientId, String label, Optional<Instant> expiresAt) {
     Secret secret = Secret.of(random(SECRET_BYTES));
     HmacKeyEntity entity = new HmacKeyEntity();
     entity.id = HexFormat.of().formatHex(random(ID_BYTES));
@@ -89,7 +90,7 @@ public class HmacKeys implements HmacKeyDirectory {
     return clients
         .mustExist(clientId)
         .flatMap(exists -> keys.persist(entity))
-        .map(saved -> new Created(saved, secret, Optional.empty()));
+        .map(saved -> new CreatedHmacKey(saved, secret, Optional.empty()));
   }
 
   @DatabaseTimeout
@@ -105,7 +106,7 @@ public class HmacKeys implements HmacKeyDirectory {
    */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> rotate(String id, Instant previousEndsAt, String actor) {
+  Uni<CreatedHmacKey> rotate(String id, Instant previousEndsAt, String actor) {
     Secret secret = Secret.of(random(SECRET_BYTES));
     return mustLock(id)
         .invoke(key -> follow(key, secret, previousEndsAt))
@@ -113,7 +114,7 @@ public class HmacKeys implements HmacKeyDirectory {
             key ->
                 events
                     .append(changed(key, actor))
-                    .map(event -> new Created(key, secret, Optional.of(event))));
+                    .map(event -> new CreatedHmacKey(key, secret, Optional.of(event))));
   }
 
   /**
@@ -209,11 +210,11 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   private byte[] seal(String id, Secret secret) {
-    return sealer.seal(Sealer.Kind.HMAC_KEY, id, secret);
+    return sealer.seal(SealedKind.HMAC_KEY, id, secret);
   }
 
   private Secret open(String id, byte[] sealed) {
-    return sealer.open(Sealer.Kind.HMAC_KEY, id, sealed);
+    return sealer.open(SealedKind.HMAC_KEY, id, sealed);
   }
 
   private static byte[] random(int bytes) {

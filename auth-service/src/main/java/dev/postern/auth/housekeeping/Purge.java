@@ -1,13 +1,10 @@
 package dev.postern.auth.housekeeping;
 
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -22,13 +19,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class Purge {
   private static final Logger LOGGER = Logger.getLogger(Purge.class);
-
-  /** {@code postern.purge.every}. */
-  @ConfigMapping(prefix = "postern.purge")
-  interface Config {
-    @WithDefault("1m")
-    Duration every();
-  }
 
   private static final int AT_ONCE = 10_000;
 
@@ -50,9 +40,9 @@ class Purge {
 
   private final Pool pool;
   private final Vertx vertx;
-  private final Config config;
+  private final PurgeConfig config;
 
-  Purge(Pool pool, Vertx vertx, Config config) {
+  Purge(Pool pool, Vertx vertx, PurgeConfig config) {
     this.pool = pool;
     this.vertx = vertx;
     this.config = config;

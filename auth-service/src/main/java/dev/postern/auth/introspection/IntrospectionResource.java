@@ -3,8 +3,8 @@ package dev.postern.auth.introspection;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.client.Client;
+import dev.postern.auth.oauth.OAuthAnswer;
 import dev.postern.auth.oauth.OAuthEndpoint;
-import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
@@ -92,7 +92,7 @@ public class IntrospectionResource {
         this::introspect);
   }
 
-  private Uni<Answer> introspect(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> introspect(Client client, OAuthRequest request) {
     if (revocation.isStale()) {
       throw new Refusal(AuthError.DEPENDENCY_UNAVAILABLE);
     }
@@ -102,8 +102,8 @@ public class IntrospectionResource {
         .map(IntrospectionResource::answer);
   }
 
-  private static Answer answer(Introspection introspection) {
-    return new Answer(
+  private static OAuthAnswer answer(Introspection introspection) {
+    return new OAuthAnswer(
         Response.ok(introspection, MediaType.APPLICATION_JSON_TYPE).build(),
         introspection.active() ? "active" : "not active");
   }

@@ -23,13 +23,6 @@ import java.util.function.Supplier;
 @Singleton
 public class OAuthEndpoint {
 
-  /**
-   * What was decided for a client.
-   *
-   * @param detail for the audit line
-   */
-  public record Answer(Response response, String detail) {}
-
   private final ClientAuthenticator clients;
   private final AuditLog audit;
   private final CurrentCall currentCall;
@@ -47,7 +40,7 @@ public class OAuthEndpoint {
   public Uni<Response> serve(
       String route,
       Supplier<OAuthRequest> reader,
-      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+      BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
     AuditEvent.Call call = currentCall.describe("REST", route);
     return Uni.createFrom()
         .item(reader)
@@ -61,7 +54,7 @@ public class OAuthEndpoint {
   private Uni<Response> serve(
       AuditEvent.Call call,
       OAuthRequest request,
-      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+      BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
     return clients
         .authenticate(request.credentials())
         .map(OAuthEndpoint::mustBeProven)
@@ -74,18 +67,18 @@ public class OAuthEndpoint {
         .transform(OutageClassifier::asRefusal)
         .onFailure(Refusal.class)
         .invoke(refused -> audit.record(refused(call, refused, detail(request, refused))))
-        .map(Answer::response);
+        .map(OAuthAnswer::response);
   }
 
   private static Client mustBeProven(ClientAuthentication authentication) {
     return switch (authentication) {
-      case ClientAuthentication.Refused(String why) ->
+      case ClientAuthentication.NotAuthenticated(String why) ->
           throw Refusal.because(AuthError.CLIENT_INVALID, why);
       case ClientAuthentication.Authenticated(Client client) -> client;
     };
   }
 
-  private static AuditEvent allowed(AuditEvent.Call call, Client client, Answer answer) {
+  private static AuditEvent allowed(AuditEvent.Call call, Client client, OAuthAnswer answer) {
     return AuditEvent.allowed(call, answer.detail(), client.id(), Optional.empty());
   }
 

@@ -1,7 +1,7 @@
 package dev.postern.auth.oauth;
 
 import dev.postern.auth.client.ClientCredentials;
-import dev.postern.auth.client.ClientCredentials.Extraction;
+import dev.postern.auth.client.CredentialsReading;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.refusal.Refusal;
@@ -57,10 +57,10 @@ public final class OAuthRequests {
   private static ClientCredentials credentials(HttpHeaders headers, FormParameters form) {
     List<String> authorization =
         Optional.ofNullable(headers.getRequestHeader(HttpHeaders.AUTHORIZATION)).orElse(List.of());
-    return switch (ClientCredentials.extract(authorization, form)) {
-      case Extraction.Presented(ClientCredentials credentials) -> credentials;
-      case Extraction.NotPresented nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
-      case Extraction.Malformed(AuthError error) -> throw new Refusal(error);
+    return switch (ClientCredentials.read(authorization, form)) {
+      case CredentialsReading.Read(ClientCredentials credentials) -> credentials;
+      case CredentialsReading.Absent nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
+      case CredentialsReading.Unreadable(AuthError error) -> throw new Refusal(error);
     };
   }
 

@@ -76,7 +76,7 @@ public class RefreshTokens {
    * @param belongs whether the family is the caller's
    * @param answer makes the answer, with an access token and this successor; it may refuse
    */
-  public Uni<Rotation> rotate(
+  public Uni<RefreshOutcome> rotate(
       String presented, Predicate<Family> belongs, BiFunction<Family, OpaqueToken, byte[]> answer) {
     return OpaqueToken.parse(presented)
         .filter(token -> token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment()))
@@ -94,7 +94,7 @@ public class RefreshTokens {
                     token -> keyedHash.matches(Optional.of(token.digest()), presented.digest())));
   }
 
-  private Uni<Rotation> rotate(
+  private Uni<RefreshOutcome> rotate(
       OpaqueToken presented,
       Predicate<Family> belongs,
       BiFunction<Family, OpaqueToken, byte[]> answer,
@@ -124,7 +124,7 @@ public class RefreshTokens {
   }
 
   /** Nothing if somebody else was first. */
-  private Uni<Optional<Rotation>> use(
+  private Uni<Optional<RefreshOutcome>> use(
       OpaqueToken presented, StoredToken token, BiFunction<Family, OpaqueToken, byte[]> answer) {
     OpaqueToken successor = generate();
     byte[] text = answer.apply(token.family(), successor);
@@ -136,13 +136,15 @@ public class RefreshTokens {
             keyedHash.store(successor.digest()))
         .map(
             done ->
-                done ? Optional.of(new Rotation.Rotated(token.family(), text)) : Optional.empty());
+                done
+                    ? Optional.of(new RefreshOutcome.Rotated(token.family(), text))
+                    : Optional.empty());
   }
 
-  private Uni<Rotation> used(OpaqueToken presented, StoredToken token) {
+  private Uni<RefreshOutcome> used(OpaqueToken presented, StoredToken token) {
     if (token.sealedAnswer().isPresent()) {
       byte[] answer = AnswerSealer.open(presented, token.sealedAnswer().get());
-      return Uni.createFrom().item(new Rotation.Repeated(token.family(), answer));
+      return Uni.createFrom().item(new RefreshOutcome.AnsweredAgain(token.family(), answer));
     }
     LOGGER.warnf(
         "refresh token %s was used twice: family %s dies", presented.id(), token.family().id());
@@ -153,7 +155,7 @@ public class RefreshTokens {
         .after(guard.guard().dependencyTimeout())
         .fail()
         .invoke(tail::nudge)
-        .replaceWith(new Rotation.Refused("used twice"));
+        .replaceWith(new RefreshOutcome.NotRefreshed("used twice"));
   }
 
   private Uni<Void> revoke(SqlConnection connection, Family family) {
@@ -175,7 +177,7 @@ public class RefreshTokens {
     return OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment());
   }
 
-  private static Uni<Rotation> refused(String why) {
-    return Uni.createFrom().item(new Rotation.Refused(why));
+  private static Uni<RefreshOutcome> refused(String why) {
+    return Uni.createFrom().item(new RefreshOutcome.NotRefreshed(why));
   }
 }

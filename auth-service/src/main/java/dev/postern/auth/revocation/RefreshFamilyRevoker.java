@@ -1,6 +1,5 @@
 package dev.postern.auth.revocation;
 
-import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +39,7 @@ final class RefreshFamilyRevoker {
 
   private RefreshFamilyRevoker() {}
 
-  static Uni<Void> end(SqlClient connection, List<Target> targets) {
+  static Uni<Void> end(SqlClient connection, List<RevocationTarget> targets) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(
@@ -54,11 +53,11 @@ final class RefreshFamilyRevoker {
     return connection.preparedQuery(END).execute(values).replaceWithVoid();
   }
 
-  private static Stream<String> ids(List<Target> targets, RevocationKind kind) {
-    return targets.stream().filter(target -> target.kind() == kind).map(Target::id);
+  private static Stream<String> ids(List<RevocationTarget> targets, RevocationKind kind) {
+    return targets.stream().filter(target -> target.kind() == kind).map(RevocationTarget::id);
   }
 
-  private static OffsetDateTime[] begunBy(List<Target> targets, RevocationKind kind) {
+  private static OffsetDateTime[] begunBy(List<RevocationTarget> targets, RevocationKind kind) {
     return targets.stream()
         .filter(target -> target.kind() == kind)
         .map(target -> target.reach().orElse(RevocationEntry.FOREVER).atOffset(ZoneOffset.UTC))

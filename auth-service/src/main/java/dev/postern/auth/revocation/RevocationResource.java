@@ -5,8 +5,8 @@ import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
 import dev.postern.auth.introspection.PresentedToken;
 import dev.postern.auth.introspection.PresentedTokens;
+import dev.postern.auth.oauth.OAuthAnswer;
 import dev.postern.auth.oauth.OAuthEndpoint;
-import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
@@ -67,7 +67,7 @@ public class RevocationResource {
         this::revoke);
   }
 
-  private Uni<Answer> revoke(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> revoke(Client client, OAuthRequest request) {
     WaitOption wait = WaitOption.read(request.get(WAIT), request.get(TIMEOUT));
     return tokens
         .find(request.mustGet("token"))
@@ -75,7 +75,7 @@ public class RevocationResource {
             token ->
                 propagation
                     .answer(Response.Status.OK, wait, revoke(client, token))
-                    .map(response -> new Answer(response, detail(client, token))));
+                    .map(response -> new OAuthAnswer(response, detail(client, token))));
   }
 
   private Uni<Optional<Long>> revoke(Client client, PresentedToken presented) {

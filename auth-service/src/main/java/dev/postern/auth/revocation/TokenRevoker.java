@@ -4,7 +4,6 @@ import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.auth.event.TokenRevocation;
 import dev.postern.common.database.DatabaseTimeout;
-import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
@@ -46,34 +45,12 @@ public class TokenRevoker implements TokenRevocation {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
     return kind == RevocationKind.TOKEN
         ? revokeToken(id, until, actor)
-        : revokeAll(List.of(new Target(kind, id)), actor);
-  }
-
-  /**
-   * What to revoke.
-   *
-   * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
-   * @param orderedAt when that was wanted, if it may be long ago: what began since lives on
-   */
-  public record Target(RevocationKind kind, String id, Optional<Instant> orderedAt) {
-
-    /** Wanted now. */
-    public Target(RevocationKind kind, String id) {
-      this(kind, id, Optional.empty());
-    }
-
-    /**
-     * Nothing that began later dies. Clocks differ, a change is committed a little after it was
-     * ordered, and tokens may be dated ahead: hence not the very instant.
-     */
-    Optional<Instant> reach() {
-      return orderedAt.map(instant -> instant.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD));
-    }
+        : revokeAll(List.of(new RevocationTarget(kind, id)), actor);
   }
 
   /** All of them or none; the number of the last event. */
   @DatabaseTimeout
-  public Uni<Optional<Long>> revokeAll(List<Target> targets, String actor) {
+  public Uni<Optional<Long>> revokeAll(List<RevocationTarget> targets, String actor) {
     return pool.withTransaction(connection -> revokeEach(connection, targets, actor));
   }
 
@@ -82,7 +59,7 @@ public class TokenRevoker implements TokenRevocation {
    * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
    */
   private Uni<Optional<Long>> revokeEach(
-      SqlConnection connection, List<Target> targets, String actor) {
+      SqlConnection connection, List<RevocationTarget> targets, String actor) {
     return RefreshFamilyRevoker.end(connection, targets)
         .flatMap(
             ended ->
@@ -91,16 +68,19 @@ public class TokenRevoker implements TokenRevocation {
   }
 
   private Uni<Optional<Long>> append(
-      SqlConnection connection, List<Target> targets, RecentCutoffs recent, String actor) {
+      SqlConnection connection,
+      List<RevocationTarget> targets,
+      RecentCutoffs recent,
+      String actor) {
     Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
-    for (Target target : targets) {
+    for (RevocationTarget target : targets) {
       EventDraft draft = draft(target, recent, actor);
       last = last.flatMap(done -> log.append(connection, draft)).map(Optional::of);
     }
     return last;
   }
 
-  private EventDraft draft(Target target, RecentCutoffs recent, String actor) {
+  private EventDraft draft(RevocationTarget target, RecentCutoffs recent, String actor) {
     RevocationKind kind = target.kind();
     String id = target.id();
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
@@ -132,7 +112,7 @@ public class TokenRevoker implements TokenRevocation {
    * that second must reach as far. However late and often an order comes, it reaches no further
    * than its time.
    */
-  private Instant cutoff(Target target, RecentCutoffs recent) {
+  private Instant cutoff(RevocationTarget target, RecentCutoffs recent) {
     RevocationKey key = RevocationKey.of(target.kind(), target.id());
     Instant known = events.firstAlive(recent.now(), key);
     Instant logged = recent.lastDated(target.kind(), key);

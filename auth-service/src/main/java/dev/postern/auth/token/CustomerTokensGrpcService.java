@@ -3,8 +3,8 @@ package dev.postern.auth.token;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
+import dev.postern.auth.revocation.RevocationTarget;
 import dev.postern.auth.revocation.TokenRevoker;
-import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
@@ -78,10 +78,10 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
   public Uni<RevokeResponse> revoke(RevokeRequest request) {
-    List<Target> targets =
+    List<RevocationTarget> targets =
         Stream.concat(
                 request.getSessionIdsList().stream()
-                    .map(id -> new Target(RevocationKind.FAMILY, id)),
+                    .map(id -> new RevocationTarget(RevocationKind.FAMILY, id)),
                 customers(request))
             .toList();
     if (targets.isEmpty()
@@ -104,11 +104,11 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         && request.getCustomersOrderedAtList().stream().allMatch(at -> isTime(at.getSeconds()));
   }
 
-  private static Stream<Target> customers(RevokeRequest request) {
+  private static Stream<RevocationTarget> customers(RevokeRequest request) {
     return IntStream.range(0, request.getCustomerIdsCount())
         .mapToObj(
             i ->
-                new Target(
+                new RevocationTarget(
                     RevocationKind.SUBJECT,
                     request.getCustomerIds(i),
                     i < request.getCustomersOrderedAtCount()

@@ -2,8 +2,8 @@ package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.refresh.Family;
+import dev.postern.auth.refresh.RefreshOutcome;
 import dev.postern.auth.refresh.RefreshTokens;
-import dev.postern.auth.refresh.Rotation;
 import dev.postern.auth.signingkey.ExpiredTokenVerifier;
 import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.audit.AuditLog;
@@ -148,11 +148,12 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(AuditEvent.Call call, Rotation rotation) {
+  private byte[] answer(AuditEvent.Call call, RefreshOutcome rotation) {
     return switch (rotation) {
-      case Rotation.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
-      case Rotation.Repeated(Family family, byte[] answer) -> allowed(call, family, answer);
-      case Rotation.Refused(String why) -> {
+      case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
+      case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
+          allowed(call, family, answer);
+      case RefreshOutcome.NotRefreshed(String why) -> {
         audit.record(AuditEvent.refused(call, AuthError.REFRESH_TOKEN_INVALID, why));
         throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
       }

@@ -9,8 +9,6 @@ import dev.postern.common.key.ApiKey;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.settings.GuardConfig;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,14 +23,6 @@ import java.util.Set;
  */
 @Singleton
 class TokenExchangeGrant implements Grant {
-
-  /** {@code postern.token-exchange.lifetime}. */
-  @ConfigMapping(prefix = "postern.token-exchange")
-  interface Config {
-    @WithDefault("300s")
-    Duration lifetime();
-  }
-
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   static final String API_KEY = "urn:postern:token-type:api-key";
 
@@ -48,11 +38,15 @@ class TokenExchangeGrant implements Grant {
   private final TokenIssuer tokens;
   private final ApiKeys keys;
   private final GuardConfig guard;
-  private final Config config;
+  private final TokenExchangeConfig config;
   private final InstantSource clock;
 
   TokenExchangeGrant(
-      TokenIssuer tokens, ApiKeys keys, GuardConfig guard, Config config, InstantSource clock) {
+      TokenIssuer tokens,
+      ApiKeys keys,
+      GuardConfig guard,
+      TokenExchangeConfig config,
+      InstantSource clock) {
     this.tokens = tokens;
     this.keys = keys;
     this.guard = guard;

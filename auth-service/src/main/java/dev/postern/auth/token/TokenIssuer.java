@@ -8,8 +8,6 @@ import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.settings.GuardConfig;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +20,6 @@ import java.util.UUID;
 /** Makes access tokens and customer tokens (RFC 9068 §2.2). No row is written for one. */
 @Singleton
 public class TokenIssuer {
-
-  /** {@code postern.customer-token.lifetime}. */
-  @ConfigMapping(prefix = "postern.customer-token")
-  interface Config {
-    @WithDefault("900s")
-    Duration lifetime();
-  }
-
   /** Some tokens are dated a little ahead, and clocks differ. */
   private static final Duration LONGEST = RevocationEntry.REMEMBERED_FOR.minusHours(1);
 
@@ -38,14 +28,14 @@ public class TokenIssuer {
   private final SigningKeys keys;
   private final RevocationState events;
   private final GuardConfig guard;
-  private final Config config;
+  private final CustomerTokenConfig config;
   private final InstantSource clock;
 
   TokenIssuer(
       SigningKeys keys,
       RevocationState events,
       GuardConfig guard,
-      Config config,
+      CustomerTokenConfig config,
       InstantSource clock) {
     if (config.lifetime().compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(

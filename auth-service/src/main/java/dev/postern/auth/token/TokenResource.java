@@ -2,8 +2,8 @@ package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.client.Client;
+import dev.postern.auth.oauth.OAuthAnswer;
 import dev.postern.auth.oauth.OAuthEndpoint;
-import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
@@ -90,13 +90,13 @@ public class TokenResource {
         this::grantToAsapp);
   }
 
-  private Uni<Answer> grant(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> grant(Client client, OAuthRequest request) {
     return allowed(client, request.mustGet(GRANT_TYPE))
         .grant(client, request)
-        .map(granted -> new Answer(answer(granted.json()), granted.detail()));
+        .map(granted -> new OAuthAnswer(answer(granted.json()), granted.detail()));
   }
 
-  private Uni<Answer> grantToAsapp(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> grantToAsapp(Client client, OAuthRequest request) {
     if (allowed(client, request.mustGet(GRANT_TYPE)) != clientCredentials) {
       throw new Refusal(AuthError.GRANT_TYPE_UNSUPPORTED);
     }
@@ -104,7 +104,9 @@ public class TokenResource {
     IssuedToken token = clientCredentials.issue(client, scopes);
     Object answer = AsappTokenAnswer.of(client, token, clientCredentials.name());
     return Uni.createFrom()
-        .item(new Answer(answer(TokenAnswer.json(answer)), ClientCredentialsGrant.detail(token)));
+        .item(
+            new OAuthAnswer(
+                answer(TokenAnswer.json(answer)), ClientCredentialsGrant.detail(token)));
   }
 
   private Grant allowed(Client client, String grantType) {

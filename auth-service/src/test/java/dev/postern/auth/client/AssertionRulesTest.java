@@ -2,7 +2,6 @@ package dev.postern.auth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.auth.client.AssertionRules.Verdict;
 import dev.postern.common.jwt.VerificationKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,13 +41,13 @@ class AssertionRulesTest {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private Verdict verdict() {
+  private AssertionVerdict verdict() {
     return rules.judge(client.assertion(json()), TestClient.ID, List.of(client.key()), NOW);
   }
 
   private void refusesWith(String claim, String value, String why) {
     String before = claims.put(claim, value);
-    assertThat(verdict()).isEqualTo(new Verdict.Wrong(why));
+    assertThat(verdict()).isEqualTo(new AssertionVerdict.Rejected(why));
     if (before == null) {
       claims.remove(claim);
     } else {
@@ -59,7 +58,8 @@ class AssertionRulesTest {
 
   private void provesAgain() {
     assertThat(verdict())
-        .isEqualTo(new Verdict.Proven("assertion-1", Instant.ofEpochSecond(SECOND + 60)));
+        .isEqualTo(
+            new AssertionVerdict.Accepted("assertion-1", Instant.ofEpochSecond(SECOND + 60)));
   }
 
   @Test
@@ -71,7 +71,7 @@ class AssertionRulesTest {
   @ValueSource(strings = {"iss", "sub", "aud", "exp", "jti"})
   void refusesWithoutAClaimThatIsNeeded(String claim) {
     claims.remove(claim);
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
@@ -106,9 +106,9 @@ class AssertionRulesTest {
     refusesWith("exp", "" + SECOND, "exp is over");
     refusesWith("exp", "" + (SECOND + 601), "exp is too far ahead");
     claims.put("exp", "" + (SECOND + 600));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
     claims.put("exp", "" + (SECOND + 1));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
   }
 
   @Test
@@ -129,17 +129,17 @@ class AssertionRulesTest {
   @Test
   void theIdIsOf1To256Characters() {
     claims.put("jti", quoted("j".repeat(256)));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
     claims.put("jti", quoted("j".repeat(257)));
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
     claims.put("jti", quoted(""));
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
   void refusesWhatAnotherKeyHasSigned() {
     assertThat(rules.judge(another.assertion(json()), TestClient.ID, List.of(client.key()), NOW))
-        .isEqualTo(new Verdict.Wrong("bad signature, or no key of the client's"));
+        .isEqualTo(new AssertionVerdict.Rejected("bad signature, or no key of the client's"));
   }
 
   @Test
@@ -149,17 +149,17 @@ class AssertionRulesTest {
         List.of(new VerificationKey("two", client.key().algorithm(), client.key().publicKey()));
 
     assertThat(rules.judge(another.assertion(json()), TestClient.ID, both, NOW))
-        .isInstanceOf(Verdict.Proven.class);
+        .isInstanceOf(AssertionVerdict.Accepted.class);
     assertThat(rules.judge(another.assertionNamingKey(json()), TestClient.ID, both, NOW))
-        .isInstanceOf(Verdict.Proven.class);
+        .isInstanceOf(AssertionVerdict.Accepted.class);
     assertThat(rules.judge(client.assertionNamingKey(json()), TestClient.ID, swapped, NOW))
-        .isInstanceOf(Verdict.Wrong.class);
+        .isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
   void refusesClaimsThatAreNoStrictJson() {
     String twice = json().replace("}", ",\"sub\":\"" + TestClient.ID + "\"}");
     assertThat(rules.judge(client.assertion(twice), TestClient.ID, List.of(client.key()), NOW))
-        .isEqualTo(new Verdict.Wrong("claims are not strict JSON"));
+        .isEqualTo(new AssertionVerdict.Rejected("claims are not strict JSON"));
   }
 }

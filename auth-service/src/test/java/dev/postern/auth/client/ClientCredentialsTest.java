@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.client.ClientCredentials.ByAssertion;
 import dev.postern.auth.client.ClientCredentials.BySecret;
-import dev.postern.auth.client.ClientCredentials.Extraction;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.web.FormParameters;
 import java.nio.charset.StandardCharsets;
@@ -22,19 +21,18 @@ class ClientCredentialsTest {
   private final String jwt =
       new TestClient("one").sign("{\"sub\":\"" + TestClient.ID + "\",\"iss\":\"whoever\"}");
 
-  private static Extraction extract(String form, String... authorization) {
-    return ClientCredentials.extract(
-        List.of(authorization), FormParameters.parse(form).orElseThrow());
+  private static CredentialsReading read(String form, String... authorization) {
+    return ClientCredentials.read(List.of(authorization), FormParameters.parse(form).orElseThrow());
   }
 
   private static ClientCredentials presented(String form, String... authorization) {
-    Extraction extraction = extract(form, authorization);
-    assertThat(extraction).isInstanceOf(Extraction.Presented.class);
-    return ((Extraction.Presented) extraction).credentials();
+    CredentialsReading reading = read(form, authorization);
+    assertThat(reading).isInstanceOf(CredentialsReading.Read.class);
+    return ((CredentialsReading.Read) reading).credentials();
   }
 
   private static void refuses(AuthError error, String form, String... authorization) {
-    assertThat(extract(form, authorization)).isEqualTo(new Extraction.Malformed(error));
+    assertThat(read(form, authorization)).isEqualTo(new CredentialsReading.Unreadable(error));
   }
 
   private static String basic(String pair) {
@@ -110,8 +108,8 @@ class ClientCredentialsTest {
 
   @Test
   void nothingPresentedIsNotMalformed() {
-    assertThat(extract("")).isInstanceOf(Extraction.NotPresented.class);
-    assertThat(extract("client_id=me")).isInstanceOf(Extraction.NotPresented.class);
+    assertThat(read("")).isInstanceOf(CredentialsReading.Absent.class);
+    assertThat(read("client_id=me")).isInstanceOf(CredentialsReading.Absent.class);
   }
 
   @Test
