@@ -1,16 +1,14 @@
 package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.oauth.OAuthDecisionLog;
 import dev.postern.auth.refresh.Family;
 import dev.postern.auth.refresh.RefreshOutcome;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.signingkey.ExpiredTokenVerifier;
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
-import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.jwt.VerifiedJwt;
@@ -68,23 +66,20 @@ public class DsquaresRefreshResource {
     }
   }
 
-  private final ExpiredTokenVerifier pastTokens;
+  private final ExpiredTokenVerifier expiredTokens;
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final OAuthDecisionLog log;
 
   DsquaresRefreshResource(
-      ExpiredTokenVerifier pastTokens,
+      ExpiredTokenVerifier expiredTokens,
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
-      AuditLog audit,
-      CurrentCall currentCall) {
-    this.pastTokens = pastTokens;
+      OAuthDecisionLog log) {
+    this.expiredTokens = expiredTokens;
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.log = log;
   }
 
   @POST
@@ -99,12 +94,12 @@ public class DsquaresRefreshResource {
       throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
     }
     String refreshToken = request.refreshToken();
-    AuditEvent.Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
-    return pastTokens
+    OAuthDecisionLog.Line line = log.open("DsquaresRefreshResource.refresh");
+    return expiredTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
         .flatMap(session -> refreshTokens.rotate(refreshToken, f -> isOf(session, f), this::answer))
-        .map(rotation -> answer(call, rotation));
+        .map(rotation -> answer(line, rotation));
   }
 
   /** By the names that every route refuses, and by the dialect's own, in whatever case. */
@@ -148,25 +143,20 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(AuditEvent.Call call, RefreshOutcome rotation) {
+  private byte[] answer(OAuthDecisionLog.Line line, RefreshOutcome rotation) {
     return switch (rotation) {
-      case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
+      case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(line, family, answer);
       case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
-          allowed(call, family, answer);
+          allowed(line, family, answer);
       case RefreshOutcome.NotRefreshed(String why) -> {
-        audit.record(AuditEvent.refused(call, AuthError.REFRESH_TOKEN_INVALID, why));
+        line.refused(AuthError.REFRESH_TOKEN_INVALID, why);
         throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
       }
     };
   }
 
-  private byte[] allowed(AuditEvent.Call call, Family family, byte[] answer) {
-    audit.record(
-        AuditEvent.allowed(
-            call,
-            "refreshed sid " + family.id(),
-            family.clientId(),
-            Optional.of(family.subject())));
+  private byte[] allowed(OAuthDecisionLog.Line line, Family family, byte[] answer) {
+    line.allowed(family.clientId(), Optional.of(family.subject()), "refreshed sid " + family.id());
     return answer;
   }
 }
