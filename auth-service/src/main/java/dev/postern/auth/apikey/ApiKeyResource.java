@@ -30,12 +30,15 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** API keys, for operators. A key is shown once, when it is made. */
+/**
+ * Creates, lists and revokes API keys, for operators. A key is shown once, in the answer to its
+ * creation.
+ */
 @Path("/admin/v1/api-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class ApiKeyResource {
 
-  /** What an operator says of a key to be made. */
+  /** A request to create a key. */
   public record NewApiKey(
       @JsonProperty("client_id") @Nullable String clientId,
       @Nullable String label,
@@ -44,7 +47,7 @@ public class ApiKeyResource {
     static final NewApiKey EMPTY = new NewApiKey(null, null, null);
   }
 
-  /** A key as it is shown; the key itself only when it has just been made. */
+  /** A key as operators see it; {@code key} only in the answer to its creation. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record ApiKeyView(
       String id,

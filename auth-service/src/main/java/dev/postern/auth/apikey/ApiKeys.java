@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The record of API keys, and for this service itself the directory. Refuses by {@link Refusal};
+ * The record of API keys, and the directory of this service itself. Refuses by {@link Refusal};
  * fails if the database does.
  */
 @ApplicationScoped
 public class ApiKeys implements CredentialDirectory {
 
-  /** A key just made: the only time it is shown. */
+  /** A new key: the only place where its text is known. */
   record CreatedApiKey(ApiKeyEntity entity, OpaqueToken key) {}
 
   private final ApiKeyRepository keys;
@@ -59,7 +59,7 @@ public class ApiKeys implements CredentialDirectory {
     return find(presented.id(), presented.digest());
   }
 
-  /** The live key with this id, if its digest is this one. */
+  /** The live key with this id, if its digest matches. */
   @DatabaseTimeout
   @WithSession
   public Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
@@ -92,9 +92,9 @@ public class ApiKeys implements CredentialDirectory {
   }
 
   /**
-   * Revokes the key and all tokens that it was exchanged for. Revoking twice changes nothing.
+   * Revokes the key and all tokens that it was exchanged for. Revoking it again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction

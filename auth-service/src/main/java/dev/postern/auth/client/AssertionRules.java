@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an assertion must be to prove a client (RFC 7523 §3; OpenID Connect Core §9), narrowed: the
- * audience is the issuer and nothing else, the life is short, and there is a {@code jti}. Pure;
- * whether the assertion was used before is asked elsewhere.
+ * The rules for an assertion that authenticates a client (RFC 7523 §3; OpenID Connect Core §9),
+ * narrowed: the issuer is the only audience, the lifetime is short, and a {@code jti} is required.
+ * Pure; {@link UsedAssertions} finds whether the assertion was used before.
  */
 final class AssertionRules {
-  /** So the record of used assertions stays small, and a stolen one is soon worth nothing. */
+  /** A short bound keeps the record of used assertions small, and a stolen one of little use. */
   static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private static final Pattern ASSERTION_ID = Pattern.compile("[ -~]{1,256}");
@@ -28,11 +28,11 @@ final class AssertionRules {
   }
 
   /**
-   * @param keys all the client's
+   * @param keys all keys of the client
    */
   AssertionVerdict judge(
       UnverifiedJwt assertion, String clientId, Collection<VerificationKey> keys, Instant now) {
-    if (!isSignedByOne(assertion, keys)) {
+    if (!isSignedByClient(assertion, keys)) {
       return new AssertionVerdict.Rejected("bad signature, or no key of the client's");
     }
     Optional<JwtClaims> claims = assertion.claims();
@@ -49,14 +49,15 @@ final class AssertionRules {
     }
   }
 
-  /** RFC 7523 §3, 9. By the key that is named; with none named by any that the client has. */
-  private static boolean isSignedByOne(UnverifiedJwt assertion, Collection<VerificationKey> keys) {
+  /** RFC 7523 §3, 9. Signed by the key that {@code kid} names, or without {@code kid} by any. */
+  private static boolean isSignedByClient(
+      UnverifiedJwt assertion, Collection<VerificationKey> keys) {
     return keys.stream()
         .filter(key -> assertion.kid().map(key.kid()::equals).orElse(true))
         .anyMatch(assertion::isSignedBy);
   }
 
-  /** RFC 7523 §3, 1 to 3: from the client, about the client, to us alone. */
+  /** RFC 7523 §3, 1 to 3: issuer and subject are the client, the audience is this service. */
   private void checkParties(JwtClaims claims, String clientId) throws ClaimRefused {
     if (!claims.text("iss").equals(clientId)) {
       throw new ClaimRefused("iss is not the client");
@@ -69,7 +70,7 @@ final class AssertionRules {
     }
   }
 
-  /** RFC 7523 §3, 4. At the very instant of {@code exp} it has expired. */
+  /** RFC 7523 §3, 4. At the instant {@code exp} the assertion is expired. */
   private static Instant expiry(JwtClaims claims, Instant now) throws ClaimRefused {
     Instant expiresAt = claims.time("exp");
     if (!expiresAt.isAfter(now)) {

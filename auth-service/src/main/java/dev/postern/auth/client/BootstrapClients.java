@@ -12,8 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * The clients that the environment declares: Postern's own services, and the operator's first. What
- * is declared holds from the next start on; a client no longer declared stays as it was.
+ * Creates or updates the clients that the environment declares, when the service starts: Postern's
+ * own services, and the operator's first client. A client that is no longer declared stays as it
+ * was.
  */
 @Singleton
 class BootstrapClients {

@@ -22,26 +22,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a client: by its secret (RFC 6749 §2.3.1), or by an assertion (RFC 7523 §2.2) if it is
- * registered with keys; never by both.
+ * Authenticates a client: by its secret (RFC 6749 §2.3.1), or by an assertion (RFC 7523 §2.2) if it
+ * is registered with keys.
  *
- * <p>A proven pair of client and secret is remembered for a few seconds, but not beyond the
- * secret's end, so that issuing needs no read. A refusal is never remembered: an unknown client and
- * a wrong secret both cost the same one read and the same hash. Fails if the database does.
+ * <p>A pair of client and secret that matched is remembered for a few seconds, but not beyond the
+ * secret's expiry, so that issuing needs no read. A refusal is never remembered: an unknown client
+ * and a wrong secret cost the same read and the same hash. Fails if the database does.
  */
 @ApplicationScoped
 public class ClientAuthenticator {
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** Remembered no longer than that, even if no event ends it. */
+  /** The longest time that a match is remembered, even if no security event ends it. */
   static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-  /** The client, and the secret by its digest. */
+  /** The key of the cache; the secret stands there by its digest. */
   private record ClientAndSecret(String clientId, ByteBuffer secretDigest) {}
 
-  /** What is remembered of a pair that was proven. */
+  /** What is remembered of a pair that matched. */
   private record RememberedClient(
-      Client client, String secretId, Instant provenAt, Optional<Instant> secretExpiresAt) {
+      Client client, String secretId, Instant authenticatedAt, Optional<Instant> secretExpiresAt) {
 
     boolean isLive(Instant now) {
       return secretExpiresAt.filter(end -> !now.isBefore(end)).isEmpty();
@@ -74,12 +74,13 @@ public class ClientAuthenticator {
 
   public Uni<ClientAuthentication> authenticate(ClientCredentials presented) {
     return switch (presented) {
-      case ClientCredentials.BySecret(String clientId, Secret secret) -> prove(clientId, secret);
-      case ClientCredentials.ByAssertion assertion -> assertions.prove(assertion);
+      case ClientCredentials.BySecret(String clientId, Secret secret) ->
+          authenticate(clientId, secret);
+      case ClientCredentials.ByAssertion assertion -> assertions.authenticate(assertion);
     };
   }
 
-  private Uni<ClientAuthentication> prove(String clientId, Secret presented) {
+  private Uni<ClientAuthentication> authenticate(String clientId, Secret presented) {
     Optional<OpaqueToken> secret =
         OpaqueToken.parse(presented.reveal())
             .filter(token -> token.is(OpaqueToken.Kind.CLIENT_SECRET, config.environment()));
@@ -93,10 +94,10 @@ public class ClientAuthenticator {
         : read(key, secret.get().id());
   }
 
-  /** The client, or this secret of it, has been ended since. */
+  /** Whether the client or this secret has been revoked since. */
   private boolean isRevoked(RememberedClient known) {
-    return events.revokes(RevocationKind.CLIENT, known.client().id(), known.provenAt())
-        || events.revokes(RevocationKind.CLIENT_SECRET, known.secretId(), known.provenAt());
+    return events.revokes(RevocationKind.CLIENT, known.client().id(), known.authenticatedAt())
+        || events.revokes(RevocationKind.CLIENT_SECRET, known.secretId(), known.authenticatedAt());
   }
 
   @DatabaseTimeout

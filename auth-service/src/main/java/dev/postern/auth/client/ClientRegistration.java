@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a client before there is one (RFC 7591 §2), all of it checked.
+ * The metadata of a client to be created (RFC 7591 §2), all of it checked.
  *
- * @param keys with which it will prove itself; none for a client that gets a secret
- * @param signsRequests whether it may sign its requests in place of presenting an access token
+ * @param keys the client authenticates with; none for a client that gets a secret
+ * @param signsRequests whether a signature may take the place of an access token
  */
 record ClientRegistration(
     String name,
@@ -27,7 +27,7 @@ record ClientRegistration(
   private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
 
-  /** Reads what an operator has sent. Pure; refuses by {@link Refusal}. */
+  /** Reads an operator's request. Pure; refuses by {@link Refusal}. */
   static ClientRegistration of(ClientResource.NewClient wanted) {
     return new ClientRegistration(
         AdminFields.name(wanted.name()),

@@ -33,18 +33,19 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients, for operators, in the words of RFC 7591 §2. A client proves itself by the keys it is
- * registered with, or else by a secret, which is shown once, when it is made.
+ * Creates, lists and disables clients, for operators; the fields have the names of RFC 7591 §2. A
+ * client authenticates by the keys it is registered with, or by a secret, which is shown once, in
+ * the answer to its creation.
  */
 @Path("/admin/v1/clients")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientResource {
 
   /**
-   * What an operator says of a client to be made.
+   * A request to create a client.
    *
    * @param jwks or {@code publicKey}, not both
-   * @param signsRequests whether it may sign its requests in place of presenting an access token
+   * @param signsRequests whether a signature may take the place of an access token
    */
   public record NewClient(
       @Nullable String name,
@@ -58,7 +59,7 @@ public class ClientResource {
     static final NewClient EMPTY = new NewClient(null, null, null, null, null, null, null);
   }
 
-  /** A client as it is shown; the secret only when it has just been made. */
+  /** A client as operators see it; {@code secret} only in the answer to its creation. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record ClientView(
       String id,
@@ -80,7 +81,7 @@ public class ClientResource {
           List.of(client.scopes),
           client.tokenLifetimeSeconds,
           List.of(client.grantTypes),
-          client.provesItselfByKeys() ? "private_key_jwt" : "client_secret_basic",
+          client.hasKeys() ? "private_key_jwt" : "client_secret_basic",
           Optional.ofNullable(client.jwks).flatMap(ClientView::json),
           client.signsRequests,
           client.createdAt,

@@ -29,11 +29,18 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of a client, for operators. A secret is shown once, when it is made. */
+/**
+ * Adds, lists and ends the secrets of a client, for operators. A secret is shown once, in the
+ * answer to its creation.
+ */
 @Path("/admin/v1/clients/{clientId}/secrets")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientSecretResource {
-  /** What an operator says of a secret to be made. */
+  /**
+   * A request for a new secret.
+   *
+   * @param othersExpireAt when the other live secrets end at the latest
+   */
   public record NewSecret(
       @JsonProperty("expires_at") @Nullable Instant expiresAt,
       @JsonProperty("others_expire_at") @Nullable Instant othersExpireAt) {
@@ -41,7 +48,7 @@ public class ClientSecretResource {
     static final NewSecret EMPTY = new NewSecret(null, null);
   }
 
-  /** A secret as it is shown; the secret itself only when it has just been made. */
+  /** A secret as operators see it; {@code secret} only in the answer to its creation. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record SecretView(
       String id,

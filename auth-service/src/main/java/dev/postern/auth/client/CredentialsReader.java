@@ -22,7 +22,7 @@ final class CredentialsReader {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final int MAX_CHARS = 256;
 
-  /** As ids are made here, or as an environment names a service: no secret looks like that. */
+  /** The form of ids made here, and of names of services: no secret has it. */
   private static final Pattern SHOWABLE_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+-(service|operator)");
 
@@ -52,7 +52,7 @@ final class CredentialsReader {
     return SHOWABLE_ID.matcher(clientId).matches();
   }
 
-  /** RFC 7521 §4.2. Whose it is stands inside; {@code client_id} may only say the same. */
+  /** RFC 7521 §4.2. The assertion names the client; {@code client_id} may only repeat it. */
   private static CredentialsReading assertion(FormParameters form) {
     if (form.get(ASSERTION).isEmpty() || form.get(ASSERTION_TYPE).isEmpty()) {
       return new CredentialsReading.Unreadable(AuthError.REQUEST_INVALID);

@@ -13,15 +13,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * The record of assertions by which clients have proven themselves: each counts once, at whichever
- * replica (RFC 7523 §3, 7).
+ * The record of used assertions: each authenticates its client once, at any replica (RFC 7523 §3,
+ * 7). It is SQL, because the insert decides between two replicas.
  *
- * <p>One that has expired cannot be used anyway, so it is forgotten soon after. Fails if the
- * database does.
+ * <p>An expired assertion is refused anyway, so its row is purged soon after. Fails if the database
+ * does.
  */
 @Singleton
 class UsedAssertions {
-  /** No id has this byte in it, so no two pairs look alike. */
+  /** No id contains this byte, so different pairs never have the same bytes. */
   private static final byte[] SEPARATOR = {0};
 
   private static final String RECORD =
@@ -35,7 +35,7 @@ class UsedAssertions {
     this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
-  /** Whether this is its first use. Two at once are put in order by the database. */
+  /** Whether this is the first use. The database decides between two at once. */
   Uni<Boolean> record(String clientId, String assertionId, Instant expiresAt) {
     return database
         .preparedQuery(RECORD)

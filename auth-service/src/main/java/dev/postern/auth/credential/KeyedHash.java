@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * HMAC-SHA-256 over a secret's SHA-256, keyed with a pepper that the database does not hold.
+ * HMAC-SHA-256 over a credential's SHA-256, keyed with a pepper that the database does not hold.
  *
- * <p>The secrets have 256 bit of chance in them, so a slow hash would add nothing but cost.
+ * <p>A credential has 256 bits of entropy, so a slow hash would add cost and no security.
  */
 @Singleton
 public class KeyedHash {
   private static final int LEAST_PEPPER_BYTES = 32;
-  private static final StoredDigest NOBODYS = new StoredDigest(0, new byte[Digests.BYTES]);
+  private static final StoredDigest NONE = new StoredDigest(0, new byte[Digests.BYTES]);
 
   private final TreeMap<Integer, Secret> peppers = new TreeMap<>();
 
@@ -26,19 +26,19 @@ public class KeyedHash {
   KeyedHash(PepperConfig config) {
     config.peppers().forEach((version, pepper) -> peppers.put(version, decode(version, pepper)));
     if (peppers.isEmpty()) {
-      throw new IllegalStateException("set postern.peppers.1 to 32 random octets in base64");
+      throw new IllegalStateException("set postern.peppers.1 to 32 random bytes in base64");
     }
   }
 
-  /** With the newest pepper. */
+  /** What to store of a credential, under the newest pepper. */
   public StoredDigest store(byte[] sha256) {
     Map.Entry<Integer, Secret> newest = peppers.lastEntry();
     return new StoredDigest(newest.getKey(), Digests.hmacSha256(newest.getValue(), sha256));
   }
 
-  /** In the same time whether anything is stored or not, and wherever the two differ. */
+  /** Compares in the same time whether a digest is stored or not, and wherever the two differ. */
   public boolean matches(Optional<StoredDigest> stored, byte[] sha256) {
-    StoredDigest expected = stored.orElse(NOBODYS);
+    StoredDigest expected = stored.orElse(NONE);
     Secret pepper = peppers.get(expected.pepperVersion());
     Secret used = pepper == null ? peppers.firstEntry().getValue() : pepper;
     boolean equal = Digests.areEqual(Digests.hmacSha256(used, sha256), expected.digest());
@@ -49,7 +49,7 @@ public class KeyedHash {
     byte[] pepper = Base64.getDecoder().decode(base64);
     if (pepper.length < LEAST_PEPPER_BYTES) {
       throw new IllegalStateException(
-          "postern.peppers." + version + " is shorter than " + LEAST_PEPPER_BYTES + " octets");
+          "postern.peppers." + version + " is shorter than " + LEAST_PEPPER_BYTES + " bytes");
     }
     return Secret.of(pepper);
   }

@@ -1,8 +1,8 @@
 package dev.postern.auth.credential;
 
 /**
- * What is stored of a secret.
+ * What is stored of a credential.
  *
- * @param pepperVersion which of the environment's peppers it was made with
+ * @param pepperVersion the version of the pepper that keyed it
  */
 public record StoredDigest(int pepperVersion, byte[] digest) {}

@@ -18,7 +18,7 @@ import dev.postern.common.web.PlainText;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
-/** The directory, for the other services. */
+/** The credential directory, for the other services. An unknown credential is NOT_FOUND. */
 @GrpcService
 public class CredentialDirectoryGrpcService implements CredentialDirectory {
   private final ApiKeys keys;

@@ -35,16 +35,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** HMAC keys, for operators. A secret is shown once, when it is made. */
+/**
+ * Creates, rotates, lists and revokes HMAC keys, for operators. A secret is shown once, in the
+ * answer to its creation.
+ */
 @Path("/admin/v1/hmac-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class HmacKeyResource {
   private static final Logger LOGGER = Logger.getLogger(HmacKeyResource.class);
-  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
+  private static final Duration PROPAGATION_WAIT = Duration.ofSeconds(1);
   private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
 
-  /** What an operator says of a key to be made. */
+  /** A request to create a key. */
   public record NewHmacKey(
       @JsonProperty("client_id") @Nullable String clientId,
       @Nullable String label,
@@ -54,9 +57,9 @@ public class HmacKeyResource {
   }
 
   /**
-   * What an operator says of another secret.
+   * A request for a new secret.
    *
-   * @param previousEndsAt until when the one before verifies beside it; a day if not said
+   * @param previousEndsAt until when the previous secret verifies too; a day if absent
    */
   public record NewHmacSecret(@JsonProperty("previous_ends_at") @Nullable Instant previousEndsAt) {
 
@@ -64,9 +67,9 @@ public class HmacKeyResource {
   }
 
   /**
-   * A key as it is shown.
+   * A key as operators see it.
    *
-   * @param secret base64url of 32 octets; only when it has just been made
+   * @param secret base64url of 32 bytes; only in the answer to its creation
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record HmacKeyView(
@@ -163,7 +166,7 @@ public class HmacKeyResource {
             .orElseGet(() -> clock.instant().plus(DEFAULT_OVERLAP));
     return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
         .call(this::announce)
-        .call(this::untilKnown)
+        .call(this::awaitPropagation)
         .map(HmacKeyView::of);
   }
 
@@ -193,7 +196,10 @@ public class HmacKeyResource {
         keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
   }
 
-  /** Before anybody has it. If Redis is away, the secret waits like older ones when it is back. */
+  /**
+   * Announces the secret to the nonce store before the caller has it. If Redis is down, the secret
+   * is treated like older ones when Redis is back: it waits until no nonce can be missing.
+   */
   private Uni<Void> announce(HmacKeys.CreatedHmacKey made) {
     return newSecrets
         .announce(made.entity().id, made.entity().secretCreatedAt)
@@ -203,10 +209,12 @@ public class HmacKeyResource {
         .recoverWithNull();
   }
 
-  /** Whoever has the secret may use it at once, wherever; not all verifiers need be there. */
-  private Uni<Boolean> untilKnown(HmacKeys.CreatedHmacKey made) {
+  /**
+   * Waits a moment for the verifiers, so that the new secret works everywhere. Some may be down.
+   */
+  private Uni<Boolean> awaitPropagation(HmacKeys.CreatedHmacKey made) {
     return propagation
-        .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
+        .applied(Uni.createFrom().item(made.event()), PROPAGATION_WAIT)
         .onFailure()
         .recoverWithItem(false);
   }

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of HMAC keys, and for this service itself the directory. Refuses by {@link Refusal};
+ * The record of HMAC keys, and the directory of this service itself. Refuses by {@link Refusal};
  * fails if the database does.
  */
 @ApplicationScoped
@@ -38,9 +38,9 @@ public class HmacKeys implements HmacKeyDirectory {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
-   * A secret just made: the only time it is shown.
+   * A new secret: the only place where it is known.
    *
-   * @param event the number of the event that tells everybody; none for a key nobody knows yet
+   * @param event the number of the security event; none for a new key, which no verifier can have
    */
   record CreatedHmacKey(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
 
@@ -100,16 +100,16 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   /**
-   * Another secret; the one before verifies beside it until its end.
+   * Gives the key a new secret. The previous one verifies beside it until its end.
    *
-   * <p>One that is still to end by an earlier rotation must have ended: two verify at most.
+   * <p>At most two secrets verify: the previous one of an earlier rotation must have ended.
    */
   @DatabaseTimeout
   @WithTransaction
   Uni<CreatedHmacKey> rotate(String id, Instant previousEndsAt, String actor) {
     Secret secret = Secret.of(random(SECRET_BYTES));
     return mustLock(id)
-        .invoke(key -> follow(key, secret, previousEndsAt))
+        .invoke(key -> rotateSecret(key, secret, previousEndsAt))
         .flatMap(
             key ->
                 events
@@ -118,9 +118,9 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   /**
-   * Ends the secret before the present one now. If there is none any more nothing changes.
+   * Ends the previous secret now. Without a previous secret nothing changes.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -134,9 +134,9 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   /**
-   * Revokes the key with all its secrets. Revoking twice changes nothing.
+   * Revokes the key with all its secrets. Revoking it again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -144,7 +144,7 @@ public class HmacKeys implements HmacKeyDirectory {
     return mustLock(id).flatMap(key -> markRevoked(key, actor));
   }
 
-  private void follow(HmacKeyEntity key, Secret secret, Instant previousEndsAt) {
+  private void rotateSecret(HmacKeyEntity key, Secret secret, Instant previousEndsAt) {
     Instant now = now();
     if (!key.isLive(now)) {
       throw new Refusal(AuthError.CONFLICT, "The key is over.");
@@ -153,7 +153,7 @@ public class HmacKeys implements HmacKeyDirectory {
       throw new Refusal(
           AuthError.CONFLICT, "Two secrets are live until " + key.previousEndsAt + ".");
     }
-    key.follow(seal(key.id, secret), now, previousEndsAt);
+    key.rotate(seal(key.id, secret), now, previousEndsAt);
   }
 
   private Uni<Optional<Long>> markRevoked(HmacKeyEntity key, String actor) {
@@ -204,7 +204,7 @@ public class HmacKeys implements HmacKeyDirectory {
             Optional.ofNullable(key.expiresAt)));
   }
 
-  /** In whole milliseconds: by when it was made verifiers tell a key's secrets apart. */
+  /** In whole milliseconds: verifiers tell the secrets of a key apart by their creation times. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }

@@ -28,8 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token introspection (RFC 7662): of the client's own tokens, or of anybody's for a client with the
- * scope {@value #ANY_SCOPE}. Everything else is not active, and no more is said of it (§4).
+ * Token introspection (RFC 7662) of the client's own tokens, and of all tokens for a client with
+ * the scope {@value #ANY_SCOPE}. Any other token is reported as not active, without more (§4).
  */
 @Path("/oauth/introspect")
 public class IntrospectionResource {
@@ -83,7 +83,7 @@ public class IntrospectionResource {
   }
 
   @POST
-  @Open(because = "the client proves itself in the request: RFC 7662 §2.1")
+  @Open(because = "the client authenticates in the request: RFC 7662 §2.1")
   public Uni<Response> introspect(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
@@ -98,7 +98,7 @@ public class IntrospectionResource {
     }
     return tokens
         .find(request.mustGet("token"))
-        .map(token -> mayAsk(client, token) ? describe(token) : INACTIVE)
+        .map(token -> mayIntrospect(client, token) ? describe(token) : INACTIVE)
         .map(IntrospectionResource::answer);
   }
 
@@ -108,7 +108,7 @@ public class IntrospectionResource {
         introspection.active() ? "active" : "not active");
   }
 
-  private static boolean mayAsk(Client client, PresentedToken token) {
+  private static boolean mayIntrospect(Client client, PresentedToken token) {
     return token.isOf(client) || client.scopes().contains(ANY_SCOPE);
   }
 

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 
-/** A refusal as OAuth clients see it (RFC 6749 §5.2). */
+/** The error response of a refusal (RFC 6749 §5.2). */
 public final class OAuthErrors {
 
   public record OAuthErrorBody(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class OAuthRequests {
   private static final byte[] NO_BODY = {};
 
-  /** A request as it came. */
+  /** A request as it was received. */
   public record Sent(HttpHeaders headers, UriInfo uri, byte[] body) {
 
     public static Sent of(HttpHeaders headers, UriInfo uri, byte @Nullable [] body) {
@@ -30,10 +30,10 @@ public final class OAuthRequests {
   private OAuthRequests() {}
 
   /**
-   * RFC 6749 §3.2: all parameters in a form body.
+   * Reads the parameters from the form body (RFC 6749 §3.2).
    *
-   * @param required the parameter without which the request is malformed, whoever sends it
-   * @param inQuery what may stand in the query all the same, in no other place then
+   * @param required the parameter without which the request is malformed
+   * @param inQuery the parameters that may stand in the query instead, but not in both
    */
   public static OAuthRequest read(Sent sent, String required, Set<String> inQuery) {
     FormParameters query = query(sent.uri());

@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals the answer to a refresh so that only who presents the very token again can open it: AES-256
- * GCM with a key derived from the token, of which the database holds but a keyed hash.
+ * Seals the answer to a refresh. It opens only with the same refresh token: AES-256-GCM under a key
+ * derived from the token, of which the database holds only a keyed hash.
  */
 final class AnswerSealer {
   private static final byte[] PURPOSE =
@@ -33,7 +33,7 @@ final class AnswerSealer {
   }
 
   /**
-   * @throws IllegalStateException if it was sealed for another token, or changed
+   * @throws IllegalStateException if it was sealed under another token, or changed
    */
   static byte[] open(OpaqueToken presented, byte[] sealed) {
     return crypt(

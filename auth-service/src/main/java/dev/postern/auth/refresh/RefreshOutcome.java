@@ -1,15 +1,15 @@
 package dev.postern.auth.refresh;
 
-/** What became of a presented refresh token. */
+/** The outcome of presenting a refresh token. */
 public sealed interface RefreshOutcome {
-  /** It has been used now, and has a successor, which is in the answer. */
+  /** The token has been used now. Its successor is in the answer. */
   record Rotated(Family family, byte[] answer) implements RefreshOutcome {}
 
-  /** It was used a moment ago: the very same answer. */
+  /** The token was used within the grace: the identical answer again. */
   record AnsweredAgain(Family family, byte[] answer) implements RefreshOutcome {}
 
   /**
-   * @param why for the log; callers are not told
+   * @param reason for the decision log; callers do not see it
    */
-  record NotRefreshed(String why) implements RefreshOutcome {}
+  record NotRefreshed(String reason) implements RefreshOutcome {}
 }

@@ -20,21 +20,21 @@ import org.jboss.logging.Logger;
 /**
  * Begins families of refresh tokens and rotates them.
  *
- * <p>A token is used once and has one successor. Presented again within the grace, and before its
- * successor was used, it gets the very same answer, so that a lost one can be fetched again.
- * Presented later it has been stolen, from one or the other: the family dies, and its access tokens
- * with it (RFC 9700 §4.14.2). Fails if the database does.
+ * <p>A token is used once and has one successor. If it is presented again within the grace, and its
+ * successor is unused, it gets the identical answer, so that a client can repeat a request whose
+ * answer was lost. If it is presented later, somebody has stolen it: the family is revoked with its
+ * access tokens (RFC 9700 §4.14.2). Fails if the database does.
  */
 @Singleton
 public class RefreshTokens {
   private static final Logger LOGGER = Logger.getLogger(RefreshTokens.class);
 
-  /** Whoever loses a race finds the token used; a third turn would be a fault. */
-  private static final int TURNS = 2;
+  /** The loser of a race finds the token used the second time; a third time would be a bug. */
+  private static final int MAX_ATTEMPTS = 2;
 
   private final RefreshTokenStore store;
   private final SecurityEventLog events;
-  private final EventLogPoller tail;
+  private final EventLogPoller poller;
   private final Pool pool;
   private final KeyedHash keyedHash;
   private final GuardConfig guard;
@@ -46,7 +46,7 @@ public class RefreshTokens {
   RefreshTokens(
       RefreshTokenStore store,
       SecurityEventLog events,
-      EventLogPoller tail,
+      EventLogPoller poller,
       Pool pool,
       KeyedHash keyedHash,
       GuardConfig guard,
@@ -57,7 +57,7 @@ public class RefreshTokens {
     }
     this.store = store;
     this.events = events;
-    this.tail = tail;
+    this.poller = poller;
     this.pool = pool;
     this.keyedHash = keyedHash;
     this.guard = guard;
@@ -73,18 +73,18 @@ public class RefreshTokens {
   /**
    * Uses a token.
    *
-   * @param belongs whether the family is the caller's
-   * @param answer makes the answer, with an access token and this successor; it may refuse
+   * @param belongs whether a family belongs to the caller
+   * @param answer makes the answer with an access token and this successor; it may refuse
    */
   public Uni<RefreshOutcome> rotate(
       String presented, Predicate<Family> belongs, BiFunction<Family, OpaqueToken, byte[]> answer) {
     return OpaqueToken.parse(presented)
         .filter(token -> token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment()))
-        .map(token -> rotate(token, belongs, answer, TURNS))
+        .map(token -> rotate(token, belongs, answer, MAX_ATTEMPTS))
         .orElseGet(() -> refused("form, checksum, kind or environment"));
   }
 
-  /** What is known of a token, dead or alive. */
+  /** The record of a token, live or not; empty if the token is unknown. */
   public Uni<Optional<StoredToken>> find(OpaqueToken presented) {
     return store
         .find(presented.id())
@@ -98,7 +98,7 @@ public class RefreshTokens {
       OpaqueToken presented,
       Predicate<Family> belongs,
       BiFunction<Family, OpaqueToken, byte[]> answer,
-      int turns) {
+      int attempts) {
     return find(presented)
         .flatMap(
             found -> {
@@ -112,18 +112,19 @@ public class RefreshTokens {
               if (token.isUsed()) {
                 return used(presented, token);
               }
-              return token.isIdleTooLong() || turns == 0
+              return token.isIdleTooLong() || attempts == 0
                   ? refused("not used in time")
                   : use(presented, token, answer)
                       .flatMap(
                           rotation ->
                               rotation
                                   .map(done -> Uni.createFrom().item(done))
-                                  .orElseGet(() -> rotate(presented, belongs, answer, turns - 1)));
+                                  .orElseGet(
+                                      () -> rotate(presented, belongs, answer, attempts - 1)));
             });
   }
 
-  /** Nothing if somebody else was first. */
+  /** Empty if a concurrent request was first. */
   private Uni<Optional<RefreshOutcome>> use(
       OpaqueToken presented, StoredToken token, BiFunction<Family, OpaqueToken, byte[]> answer) {
     OpaqueToken successor = generate();
@@ -147,14 +148,15 @@ public class RefreshTokens {
       return Uni.createFrom().item(new RefreshOutcome.AnsweredAgain(token.family(), answer));
     }
     LOGGER.warnf(
-        "refresh token %s was used twice: family %s dies", presented.id(), token.family().id());
+        "refresh token %s was used twice: family %s is revoked",
+        presented.id(), token.family().id());
     return pool.withTransaction(connection -> revoke(connection, token.family()))
         .memoize()
-        .indefinitely() // broken off, it might keep its connection
+        .indefinitely() // a cancelled transaction might keep its connection
         .ifNoItem()
         .after(guard.guard().dependencyTimeout())
         .fail()
-        .invoke(tail::nudge)
+        .invoke(poller::nudge)
         .replaceWith(new RefreshOutcome.NotRefreshed("used twice"));
   }
 
@@ -177,7 +179,7 @@ public class RefreshTokens {
     return OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment());
   }
 
-  private static Uni<RefreshOutcome> refused(String why) {
-    return Uni.createFrom().item(new RefreshOutcome.NotRefreshed(why));
+  private static Uni<RefreshOutcome> refused(String reason) {
+    return Uni.createFrom().item(new RefreshOutcome.NotRefreshed(reason));
   }
 }

@@ -29,9 +29,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token revocation (RFC 7009), by the client that the token was issued to; anybody else's has no
- * effect and the same answer. {@code wait=applied} and {@code timeout=<ms>} are ours: the answer
- * then says how many verifiers refuse the token by now.
+ * Token revocation (RFC 7009) by the client that the token was issued to. A token of another client
+ * gets the same answer and stays valid. {@code wait=applied} and {@code timeout=<ms>} are an
+ * extension: the answer then says how many verifiers refuse the token by now.
  */
 @Path("/oauth/revoke")
 public class RevocationResource {
@@ -58,7 +58,7 @@ public class RevocationResource {
   }
 
   @POST
-  @Open(because = "the client proves itself in the request: RFC 7009 §2.1")
+  @Open(because = "the client authenticates in the request: RFC 7009 §2.1")
   public Uni<Response> revoke(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(

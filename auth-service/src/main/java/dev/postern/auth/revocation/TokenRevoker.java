@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Revokes tokens, and the refresh families that would bring new ones, in one transaction. Fails if
+ * Revokes tokens, and the refresh families that would issue new ones, in one transaction. Fails if
  * the database does.
  */
 @Singleton
 public class TokenRevoker implements TokenRevocation {
-  /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
+  /** A snapshot omits events that have expired here, and a verifier's clock may be slow. */
   private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
 
   private final Pool pool;
@@ -48,15 +48,15 @@ public class TokenRevoker implements TokenRevocation {
         : revokeAll(List.of(new RevocationTarget(kind, id)), actor);
   }
 
-  /** All of them or none; the number of the last event. */
+  /** Revokes all targets or none; the number of the last event. */
   @DatabaseTimeout
   public Uni<Optional<Long>> revokeAll(List<RevocationTarget> targets, String actor) {
     return pool.withTransaction(connection -> revokeEach(connection, targets, actor));
   }
 
   /**
-   * The events come last, for whoever writes one keeps all others from writing: see {@link
-   * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
+   * The events come last, because writing one locks the log until the commit: see {@link
+   * SecurityEventLog}. How far they reach is read after all families have stopped issuing.
    */
   private Uni<Optional<Long>> revokeEach(
       SqlConnection connection, List<RevocationTarget> targets, String actor) {
@@ -108,9 +108,9 @@ public class TokenRevoker implements TokenRevocation {
   }
 
   /**
-   * A token issued in the second of an earlier revoke is dated behind it: another revocation in
-   * that second must reach as far. However late and often an order comes, it reaches no further
-   * than its time.
+   * A token issued in the second of an earlier revocation is dated after it, so another revocation
+   * in that second must reach as far. An order that is delivered late or repeatedly reaches no
+   * further than the time of the order.
    */
   private Instant cutoff(RevocationTarget target, RecentCutoffs recent) {
     RevocationKey key = RevocationKey.of(target.kind(), target.id());

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
 /**
- * Seals secrets for the database with the keyset of the environment (Tink AEAD). What is sealed is
- * bound to what it is and whose: put in another place it does not open.
+ * Seals secrets for the database with the keyset of the environment (Tink AEAD). A sealed secret is
+ * bound to its kind and its id: in another row it does not open.
  */
 @Singleton
 public class Sealer {

@@ -6,8 +6,8 @@ import dev.postern.common.secret.Secret;
 import jakarta.inject.Singleton;
 
 /**
- * Seals private keys for the database. A sealed key is bound to its {@code kid}: put under another
- * it does not open.
+ * Seals private keys for the database. A sealed key is bound to its {@code kid}: under another it
+ * does not open.
  */
 @Singleton
 class KeySealer {

@@ -30,19 +30,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Signing keys, for operators. A private key is never shown. */
+/** Creates, activates, lists and revokes signing keys, for operators. Never shows a private key. */
 @Path("/admin/v1/signing-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class SigningKeyResource {
 
-  /** What an operator says of a key to be made. */
+  /** A request to create a key. */
   public record NewSigningKey(@Nullable String algorithm) {}
 
   /**
-   * A key as it is shown.
+   * A key as operators see it.
    *
-   * @param activatesAt from when on it may sign
-   * @param removesAt until when it stays published
+   * @param activatesAt the earliest time to sign
+   * @param removesAt the end of its publication
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record SigningKeyView(

@@ -29,7 +29,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Customer tokens, for customer-service: it has recognised the customer. */
+/** Issues and revokes customer tokens for customer-service, which authenticates customers. */
 @GrpcService
 public class CustomerTokensGrpcService implements CustomerTokens {
   private static final Set<String> CHANNELS = Set.of("web", "ios", "android");
@@ -85,7 +85,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                 customers(request))
             .toList();
     if (targets.isEmpty()
-        || !saysWhen(request)
+        || !hasValidTimes(request)
         || targets.size() > MAX_TARGETS
         || request.getWaitMillis() > MAX_WAIT_MILLIS
         || !targets.stream().allMatch(target -> isId(target.id()))) {
@@ -98,7 +98,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         .map(complete -> RevokeResponse.newBuilder().setComplete(complete).build());
   }
 
-  private static boolean saysWhen(RevokeRequest request) {
+  private static boolean hasValidTimes(RevokeRequest request) {
     int count = request.getCustomersOrderedAtCount();
     return (count == 0 || count == request.getCustomerIdsCount())
         && request.getCustomersOrderedAtList().stream().allMatch(at -> isTime(at.getSeconds()));
@@ -118,12 +118,12 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                         : Optional.empty()));
   }
 
-  /** What was left out is no time: it would revoke nothing. */
+  /** An absent time reads as 0, which would revoke nothing. */
   private static boolean isTime(long epochSecond) {
     return epochSecond > 0 && epochSecond <= RevocationEntry.FOREVER.getEpochSecond();
   }
 
-  /** Empty if none is wanted. */
+  /** Empty if none is requested. */
   private Uni<String> refreshToken(String clientId, IssueCustomerTokenRequest request) {
     if (!request.getRefreshable()) {
       return Uni.createFrom().item("");

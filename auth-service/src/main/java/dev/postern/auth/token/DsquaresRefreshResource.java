@@ -28,20 +28,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Dsquares dialect of refreshing a customer's login. The access token may have expired; it must
- * be of the same login.
+ * The Dsquares dialect of refreshing a customer's login. The access token may be expired, but must
+ * belong to the same login.
  */
 @Path("/api/Auth/RefreshToken")
 @Produces(MediaType.APPLICATION_JSON)
 public class DsquaresRefreshResource {
   private static final int MAX_TOKEN_CHARS = 8_192;
 
-  /** What a partner sends. */
+  /** The partner's request. */
   public record RefreshRequest(
       @JsonProperty("AccessToken") @Nullable String accessToken,
       @JsonProperty("RefreshToken") @Nullable String refreshToken) {
 
-    /** It is nothing but secrets. */
+    /** All of it is secret. */
     @Override
     public String toString() {
       return "RefreshRequest[hidden]";
@@ -49,7 +49,7 @@ public class DsquaresRefreshResource {
   }
 
   /**
-   * What a partner gets.
+   * The answer to the partner.
    *
    * @param expiresIn seconds
    */
@@ -59,7 +59,7 @@ public class DsquaresRefreshResource {
       @JsonProperty("TokenType") String tokenType,
       @JsonProperty("ExpiresIn") long expiresIn) {
 
-    /** It is nothing but secrets. */
+    /** All of it is secret. */
     @Override
     public String toString() {
       return "RefreshAnswer[hidden]";
@@ -84,7 +84,7 @@ public class DsquaresRefreshResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Open(because = "the refresh token proves whose login it carries on")
+  @Open(because = "the refresh token proves which login it belongs to")
   public Uni<byte[]> refresh(@Context UriInfo uri, @Nullable RefreshRequest request) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     if (request == null || request.accessToken() == null || request.refreshToken() == null) {
@@ -102,7 +102,7 @@ public class DsquaresRefreshResource {
         .map(rotation -> answer(line, rotation));
   }
 
-  /** By the names that every route refuses, and by the dialect's own, in whatever case. */
+  /** Secrets by the names that every route refuses, and by the dialect's own in any case. */
   private static void refuseSecretsInQuery(@Nullable String query) {
     Set<String> names =
         FormParameters.parse(query == null ? "" : query)
@@ -117,7 +117,7 @@ public class DsquaresRefreshResource {
     return "AccessToken".equalsIgnoreCase(name) || "RefreshToken".equalsIgnoreCase(name);
   }
 
-  /** The login that the token says it is of; it has proven that, even if its time is over. */
+  /** The login of a token that has verified, even if it is expired. */
   private static Optional<String> sessionOf(Verification verification) {
     return switch (verification) {
       case Verification.Valid(VerifiedJwt token) -> token.sessionId();
@@ -148,8 +148,8 @@ public class DsquaresRefreshResource {
       case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(line, family, answer);
       case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
           allowed(line, family, answer);
-      case RefreshOutcome.NotRefreshed(String why) -> {
-        line.refused(AuthError.REFRESH_TOKEN_INVALID, why);
+      case RefreshOutcome.NotRefreshed(String reason) -> {
+        line.refused(AuthError.REFRESH_TOKEN_INVALID, reason);
         throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
       }
     };

@@ -52,7 +52,7 @@ class RefreshTokenGrant implements Grant {
     return TokenAnswer.json(TokenAnswer.of(token, scopes, Optional.of(successor)));
   }
 
-  /** RFC 6749 §6: never more than was granted first, nor than the client has today. */
+  /** RFC 6749 §6: no scope that was not granted first, or that the client no longer has. */
   private static Set<String> scopes(Client client, Family family, Optional<String> asked) {
     if (asked.isPresent()) {
       return Scopes.parse(asked.get())
@@ -71,8 +71,8 @@ class RefreshTokenGrant implements Grant {
           new Granted(answer, "refreshed sid " + family.id());
       case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
           new Granted(answer, "answered again sid " + family.id());
-      case RefreshOutcome.NotRefreshed(String why) ->
-          throw Refusal.because(AuthError.GRANT_INVALID, why);
+      case RefreshOutcome.NotRefreshed(String reason) ->
+          throw Refusal.because(AuthError.GRANT_INVALID, reason);
     };
   }
 }

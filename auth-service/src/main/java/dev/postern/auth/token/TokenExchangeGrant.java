@@ -18,21 +18,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exchanges a client's API key for a short access token (RFC 8693 §2), which dies with the key. A
- * subject token that is not accepted is an {@code invalid_request} (§2.2.2).
+ * Exchanges a client's API key for a short-lived access token (RFC 8693 §2), which is revoked with
+ * the key. A subject token that is not accepted is an {@code invalid_request} (§2.2.2).
  */
 @Singleton
 class TokenExchangeGrant implements Grant {
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   static final String API_KEY = "urn:postern:token-type:api-key";
 
-  /** An API key is one of our own tokens, whichever of the two it is called. */
+  /** An API key is a token of this server, so either type may name it. */
   private static final Set<String> SUBJECT_TYPES = Set.of(API_KEY, ACCESS_TOKEN);
 
   private static final Set<String> ISSUED_TYPES =
       Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
 
-  /** A token that is over when it is read is no answer. */
+  /** A token that expires before the client reads it is of no use. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final TokenIssuer tokens;
