@@ -26,15 +26,15 @@ public class OAuthDecisionLog {
    *
    * @param route the endpoint's name in the line
    */
-  public Line open(String route) {
-    return new Line(currentCall.describe("REST", route));
+  public DecisionLine open(String route) {
+    return new DecisionLine(currentCall.describe("REST", route));
   }
 
   /** The line of one call. */
-  public final class Line {
+  public final class DecisionLine {
     private final AuditEvent.Call call;
 
-    private Line(AuditEvent.Call call) {
+    private DecisionLine(AuditEvent.Call call) {
       this.call = call;
     }
 

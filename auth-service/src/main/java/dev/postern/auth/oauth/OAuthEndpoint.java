@@ -35,7 +35,7 @@ public class OAuthEndpoint {
       String route,
       Supplier<OAuthRequest> reader,
       BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
-    OAuthDecisionLog.Line line = log.open(route);
+    OAuthDecisionLog.DecisionLine line = log.open(route);
     return Uni.createFrom()
         .item(reader)
         .onFailure(Refusal.class)
@@ -46,7 +46,7 @@ public class OAuthEndpoint {
   }
 
   private Uni<Response> serve(
-      OAuthDecisionLog.Line line,
+      OAuthDecisionLog.DecisionLine line,
       OAuthRequest request,
       BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
     return clients
@@ -73,7 +73,7 @@ public class OAuthEndpoint {
   }
 
   private static void logRefused(
-      OAuthDecisionLog.Line line, OAuthRequest request, Refusal refusal) {
+      OAuthDecisionLog.DecisionLine line, OAuthRequest request, Refusal refusal) {
     String client = "client_id " + request.credentials().showableId();
     line.refused(refusal.error(), refusal.why().isEmpty() ? client : client + ", " + refusal.why());
   }

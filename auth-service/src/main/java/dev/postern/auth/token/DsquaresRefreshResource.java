@@ -94,7 +94,7 @@ public class DsquaresRefreshResource {
       throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
     }
     String refreshToken = request.refreshToken();
-    OAuthDecisionLog.Line line = log.open("DsquaresRefreshResource.refresh");
+    OAuthDecisionLog.DecisionLine line = log.open("DsquaresRefreshResource.refresh");
     return expiredTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
@@ -143,7 +143,7 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(OAuthDecisionLog.Line line, RefreshOutcome rotation) {
+  private byte[] answer(OAuthDecisionLog.DecisionLine line, RefreshOutcome rotation) {
     return switch (rotation) {
       case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(line, family, answer);
       case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
@@ -155,7 +155,7 @@ public class DsquaresRefreshResource {
     };
   }
 
-  private byte[] allowed(OAuthDecisionLog.Line line, Family family, byte[] answer) {
+  private byte[] allowed(OAuthDecisionLog.DecisionLine line, Family family, byte[] answer) {
     line.allowed(family.clientId(), Optional.of(family.subject()), "refreshed sid " + family.id());
     return answer;
   }
