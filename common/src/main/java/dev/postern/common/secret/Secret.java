@@ -30,7 +30,7 @@ public final class Secret {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  /** The value as bytes, a copy. */
+  /** The value as octets, a copy. */
   public byte[] revealBytes() {
     return value.clone();
   }
