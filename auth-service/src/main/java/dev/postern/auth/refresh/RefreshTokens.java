@@ -32,6 +32,12 @@ public class RefreshTokens {
   /** The loser of a race finds the token used the second time; a third time would be a bug. */
   private static final int MAX_ATTEMPTS = 2;
 
+  /** A well-formed token, and what its caller decides. */
+  private record Presentation(
+      OpaqueToken token,
+      Predicate<Family> belongs,
+      BiFunction<Family, OpaqueToken, byte[]> answer) {}
+
   private final RefreshTokenStore store;
   private final SecurityEventLog events;
   private final EventLogPoller poller;
@@ -80,7 +86,7 @@ public class RefreshTokens {
       String presented, Predicate<Family> belongs, BiFunction<Family, OpaqueToken, byte[]> answer) {
     return OpaqueToken.parse(presented)
         .filter(token -> token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment()))
-        .map(token -> rotate(token, belongs, answer, MAX_ATTEMPTS))
+        .map(token -> rotate(new Presentation(token, belongs, answer), MAX_ATTEMPTS))
         .orElseGet(() -> refused("form, checksum, kind or environment"));
   }
 
@@ -94,41 +100,40 @@ public class RefreshTokens {
                     token -> keyedHash.matches(Optional.of(token.digest()), presented.digest())));
   }
 
-  private Uni<RefreshOutcome> rotate(
-      OpaqueToken presented,
-      Predicate<Family> belongs,
-      BiFunction<Family, OpaqueToken, byte[]> answer,
-      int attempts) {
-    return find(presented)
-        .flatMap(
-            found -> {
-              if (found.isEmpty() || !belongs.test(found.get().family())) {
-                return refused("unknown, or another's");
-              }
-              StoredToken token = found.get();
-              if (token.isFamilyOver()) {
-                return refused("the family is over");
-              }
-              if (token.isUsed()) {
-                return used(presented, token);
-              }
-              return token.isIdleTooLong() || attempts == 0
-                  ? refused("not used in time")
-                  : use(presented, token, answer)
-                      .flatMap(
-                          rotation ->
-                              rotation
-                                  .map(done -> Uni.createFrom().item(done))
-                                  .orElseGet(
-                                      () -> rotate(presented, belongs, answer, attempts - 1)));
-            });
+  private Uni<RefreshOutcome> rotate(Presentation presentation, int attempts) {
+    return find(presentation.token()).flatMap(found -> decide(presentation, found, attempts));
+  }
+
+  private Uni<RefreshOutcome> decide(
+      Presentation presentation, Optional<StoredToken> found, int attempts) {
+    if (found.isEmpty() || !presentation.belongs().test(found.get().family())) {
+      return refused("unknown, or not the caller's");
+    }
+    StoredToken token = found.get();
+    if (token.isFamilyOver()) {
+      return refused("the family has ended");
+    }
+    if (token.isUsed()) {
+      return used(presentation.token(), token);
+    }
+    if (token.isIdleTooLong() || attempts == 0) {
+      return refused("not used in time");
+    }
+    return use(presentation, token).flatMap(outcome -> orAgain(outcome, presentation, attempts));
+  }
+
+  private Uni<RefreshOutcome> orAgain(
+      Optional<RefreshOutcome> outcome, Presentation presentation, int attempts) {
+    return outcome
+        .map(done -> Uni.createFrom().item(done))
+        .orElseGet(() -> rotate(presentation, attempts - 1));
   }
 
   /** Empty if a concurrent request was first. */
-  private Uni<Optional<RefreshOutcome>> use(
-      OpaqueToken presented, StoredToken token, BiFunction<Family, OpaqueToken, byte[]> answer) {
+  private Uni<Optional<RefreshOutcome>> use(Presentation presentation, StoredToken token) {
+    OpaqueToken presented = presentation.token();
     OpaqueToken successor = generate();
-    byte[] text = answer.apply(token.family(), successor);
+    byte[] text = presentation.answer().apply(token.family(), successor);
     return store
         .use(
             presented.id(),
