@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Creates, lists and disables clients. Refuses by {@link Refusal}; fails if the database does. */
 @ApplicationScoped
@@ -118,14 +117,14 @@ public class ClientAdmin {
   }
 
   /**
-   * What signed requests of this client may do, read in the present session; null if the client is
+   * What signed requests of this client may do, read in the present session; empty if the client is
    * unknown or disabled.
    */
-  public Uni<@Nullable Signer> findSigner(String clientId) {
+  public Uni<Optional<Signer>> findSigner(String clientId) {
     return clients
         .find("id = ?1 and disabledAt is null", clientId)
         .firstResult()
-        .map(client -> client == null ? null : signer(client));
+        .map(client -> Optional.ofNullable(client).map(ClientAdmin::signer));
   }
 
   private static Signer signer(ClientEntity client) {

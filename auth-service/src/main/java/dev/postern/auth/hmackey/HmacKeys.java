@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The record of HMAC keys, and the directory of this service itself. Refuses by {@link Refusal};
@@ -68,11 +67,9 @@ public class HmacKeys implements HmacKeyDirectory {
   @WithSession
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
     return keys.findById(id)
+        .map(found -> Optional.ofNullable(found).filter(key -> key.isLive(clock.instant())))
         .flatMap(
-            found ->
-                found == null || !found.isLive(clock.instant())
-                    ? Uni.createFrom().item(Optional.<HmacKey>empty())
-                    : clients.findSigner(found.clientId).map(signer -> read(found, signer)));
+            live -> live.map(this::read).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
   @DatabaseTimeout
@@ -177,10 +174,11 @@ public class HmacKeys implements HmacKeyDirectory {
     return keys.lock(id).onItem().ifNull().failWith(() -> new Refusal(AuthError.NOT_FOUND));
   }
 
-  private Optional<HmacKey> read(HmacKeyEntity key, @Nullable Signer signer) {
-    if (signer == null) {
-      return Optional.empty();
-    }
+  private Uni<Optional<HmacKey>> read(HmacKeyEntity key) {
+    return clients.findSigner(key.clientId).map(found -> found.map(signer -> read(key, signer)));
+  }
+
+  private HmacKey read(HmacKeyEntity key, Signer signer) {
     List<HmacKey.LiveSecret> secrets = new ArrayList<>();
     secrets.add(
         new HmacKey.LiveSecret(
@@ -194,14 +192,13 @@ public class HmacKeys implements HmacKeyDirectory {
               key.previousCreatedAt,
               Optional.ofNullable(key.previousEndsAt)));
     }
-    return Optional.of(
-        new HmacKey(
-            key.id,
-            key.clientId,
-            signer.scopes(),
-            signer.inPlaceOfToken(),
-            List.copyOf(secrets),
-            Optional.ofNullable(key.expiresAt)));
+    return new HmacKey(
+        key.id,
+        key.clientId,
+        signer.scopes(),
+        signer.inPlaceOfToken(),
+        List.copyOf(secrets),
+        Optional.ofNullable(key.expiresAt));
   }
 
   /** In whole milliseconds: verifiers tell the secrets of a key apart by their creation times. */
