@@ -1,8 +1,8 @@
 /**
- * The settings of the guard, read from the configuration.
+ * The configuration of the guard, as {@code @ConfigMapping} interfaces.
  *
- * <p>They are apart from {@code boot}, which composes all other packages, because these packages
- * need the settings: see docs/adr.
+ * <p>It is separate from {@code boot}, because the packages that {@code boot} composes need the
+ * configuration: see docs/adr.
  */
 @NullMarked
 package dev.postern.common.settings;
