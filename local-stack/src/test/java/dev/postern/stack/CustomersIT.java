@@ -215,7 +215,8 @@ class CustomersIT {
 
     Http.Answer imported =
         Imports.send(
-            Imports.line(person.username(), DemoHashes.of(person.password(), 0), "active"));
+            Imports.line(
+                person.username(), LegacyPasswordHashes.of(person.password(), 0), "active"));
 
     assertThat(imported.body()).contains("\"imported\":1");
     Http.Answer login = person.login();

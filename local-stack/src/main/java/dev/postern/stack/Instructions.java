@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 
-/** What a new user sees when the stack is up: where it is, and the main job to paste. */
-final class Guide {
+/**
+ * Prints what a new user needs when the stack is running: the URLs, and the commands of the main
+ * job to paste.
+ */
+final class Instructions {
   private final Layout layout;
   private final StackFile stack;
 
-  Guide(Layout layout, StackFile stack) {
+  Instructions(Layout layout, StackFile stack) {
     this.layout = layout;
     this.stack = stack;
   }
@@ -38,7 +41,7 @@ final class Guide {
     out.printf("  %-28s %s%n", name, where);
   }
 
-  /** The main job, with nothing but a shell, curl and Python. */
+  /** The commands of the main job; they need only a shell, curl and Python. */
   String commands() {
     StackFile.Customer customer = stack.customers().getFirst();
     return """
@@ -79,7 +82,7 @@ final class Guide {
             layout.port(Service.PROFILE, 0));
   }
 
-  /** What a client without generated code needs to read the answers. */
+  /** Writes the descriptors with which a client without generated code decodes the responses. */
   void writeDescriptors() {
     FileDescriptorSet descriptors =
         FileDescriptorSet.newBuilder()
