@@ -78,11 +78,11 @@ public class EventLogPoller {
 
   private Uni<Void> load(Stretch stretch) {
     view.clockSeen(stretch.readAt());
-    stretch.events().forEach(event -> view.load(event.entry()));
+    stretch.events().forEach(view::load);
     if (stretch.events().size() == MAX_EVENTS_A_READ) {
       return load(stretch.events().getLast().seq());
     }
-    recent.startBehind(stretch.head());
+    recent.startAfter(stretch.head());
     view.loaded(stretch.head());
     view.heartbeat(stretch.head());
     return Uni.createFrom().voidItem();
@@ -126,7 +126,7 @@ public class EventLogPoller {
 
   private void take(Stretch stretch) {
     if (stretch.head() < view.seq()) {
-      relay.beginAnew();
+      relay.restartStream();
     }
     view.clockSeen(stretch.readAt());
     if (!stretch.continues(view.seq()) || !view.isLoaded()) {
@@ -138,7 +138,7 @@ public class EventLogPoller {
       view.apply(event);
     }
     view.heartbeat(stretch.head());
-    if (again || view.isBehind()) {
+    if (again || view.isMissingEvents()) {
       again = false;
       read();
     }

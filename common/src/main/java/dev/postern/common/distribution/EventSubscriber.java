@@ -94,9 +94,9 @@ public class EventSubscriber {
     }
     if (snapshotNeeded) {
       load();
-    } else if (!following && (view.isBehind() || tail.isSilent())) {
+    } else if (!following && (view.isMissingEvents() || tail.isSilent())) {
       follow();
-    } else if (!view.isBehind() && !tail.isSilent()) {
+    } else if (!view.isMissingEvents() && !tail.isSilent()) {
       endFollowing();
     }
   }
@@ -149,7 +149,7 @@ public class EventSubscriber {
     byte[] entry = new byte[RevocationEntry.BYTES];
     while (entries.remaining() >= RevocationEntry.BYTES) {
       entries.get(entry);
-      view.load(RevocationEntry.of(entry));
+      view.load(RevocationEntry.fromBytes(entry));
     }
   }
 
@@ -165,7 +165,7 @@ public class EventSubscriber {
   private void loaded(long upTo) {
     complained = false;
     view.loaded(upTo);
-    tail.startBehind(upTo);
+    tail.startAfter(upTo);
     snapshotNeeded = false;
     LOGGER.infof("%d security events in force, up to number %d", view.size(), upTo);
     watch();

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What an event is about, in 128 bit: the start of the SHA-256 over its kind and its identifier. It
- * tells nothing of either.
+ * What a revocation names, in 128 bits: the start of the SHA-256 over its kind and its identifier.
+ * Neither can be read from it.
  *
  * @param high never 0
  */
@@ -24,8 +24,12 @@ public record RevocationKey(long high, long low) {
   }
 
   public static RevocationKey of(RevocationKind kind, String id) {
+    return of(kind.code(), id);
+  }
+
+  static RevocationKey of(int code, String id) {
     MessageDigest sha256 = sha256();
-    sha256.update((byte) kind.code());
+    sha256.update((byte) code);
     return ofDigest(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -36,19 +40,19 @@ public record RevocationKey(long high, long low) {
   }
 
   /**
-   * Reads what {@link #octets()} wrote.
+   * Reads the result of {@link #toBytes()}.
    *
-   * @throws IllegalArgumentException if it is not that
+   * @throws IllegalArgumentException if it is not a key
    */
-  public static RevocationKey of(byte[] octets) {
-    if (octets.length != BYTES) {
-      throw new IllegalArgumentException("an event key has " + BYTES + " octets");
+  public static RevocationKey fromBytes(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("a revocation key has " + BYTES + " bytes");
     }
-    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new RevocationKey(buffer.getLong(), buffer.getLong());
   }
 
-  public byte[] octets() {
+  public byte[] toBytes() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
   }
 
