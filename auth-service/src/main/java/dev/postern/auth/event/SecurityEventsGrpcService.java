@@ -71,7 +71,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
         || request.getMaxStalenessMillis() > Duration.ofDays(1).toMillis()) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    return verifiers.send(request).replaceWith(ConfirmResponse.getDefaultInstance());
+    return verifiers.store(request).replaceWith(ConfirmResponse.getDefaultInstance());
   }
 
   private static boolean isUuid(String text) {
