@@ -114,7 +114,7 @@ public class ApiKeys implements CredentialDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.API_KEY, key.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.API_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 

@@ -139,7 +139,7 @@ public class ClientAdmin {
     client.disabledAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.CLIENT, client.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.CLIENT, client.id, until, actor))
         .map(Optional::of);
   }
 

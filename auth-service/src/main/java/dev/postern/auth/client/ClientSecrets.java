@@ -105,7 +105,7 @@ class ClientSecrets {
     secret.endBy(now);
     Instant until = now.plus(ClientAuthenticator.REMEMBERED.multipliedBy(2));
     return events
-        .append(EventDraft.ending(RevocationKind.CLIENT_SECRET, secret.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.CLIENT_SECRET, secret.id, until, actor))
         .map(Optional::of);
   }
 

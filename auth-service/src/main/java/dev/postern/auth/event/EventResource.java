@@ -2,13 +2,11 @@ package dev.postern.auth.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.postern.auth.event.SecurityEventLog.Written;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
-import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.web.Paging;
 import dev.postern.common.web.PlainText;
@@ -23,7 +21,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +50,15 @@ public class EventResource {
       String actor,
       @JsonProperty("created_at") Instant createdAt) {
 
-    static EventView of(Written event) {
-      RevocationEntry entry = event.event().entry();
+    static EventView of(LoggedEvent event) {
       return new EventView(
-          event.event().seq(),
-          event.event().kind().label(),
-          HexFormat.of().formatHex(entry.key().octets()),
-          Optional.of(entry.cutoff()).filter(cutoff -> cutoff.isBefore(RevocationEntry.FOREVER)),
-          entry.expiresAt(),
+          event.seq(),
+          event.kind(),
+          event.subjectHash(),
+          event.cutoff(),
+          event.expiresAt(),
           event.actor(),
-          event.event().createdAt());
+          event.createdAt());
     }
   }
 

@@ -12,6 +12,7 @@ import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.secret.Secret;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -161,13 +162,13 @@ public class HmacKeys implements HmacKeyDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.HMAC_KEY, key.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.HMAC_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 
   private EventDraft changed(HmacKeyEntity key, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
-    return EventDraft.ending(RevocationKind.HMAC_KEY_CHANGED, key.id, until, actor);
+    return EventDraft.change(Topic.HMAC_KEYS, key.id, until, actor);
   }
 
   private Uni<HmacKeyEntity> mustLock(String id) {

@@ -167,7 +167,7 @@ public class RefreshTokens {
 
   private Uni<Void> revoke(SqlConnection connection, Family family) {
     EventDraft draft =
-        EventDraft.ending(
+        EventDraft.revocation(
             RevocationKind.FAMILY,
             family.id().toString(),
             clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE),

@@ -72,7 +72,7 @@ record RecentCutoffs(Instant now, List<Cutoff> cutoffs) {
       cutoffs.add(
           new Cutoff(
               RevocationKind.ofCode(row.getShort(0)),
-              RevocationKey.of(row.getBuffer(1).getBytes()),
+              RevocationKey.fromBytes(row.getBuffer(1).getBytes()),
               row.getOffsetDateTime(2).toInstant()));
     }
     return cutoffs;

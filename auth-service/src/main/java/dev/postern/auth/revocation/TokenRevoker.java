@@ -85,16 +85,10 @@ public class TokenRevoker implements TokenRevocation {
     String id = target.id();
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
     return switch (kind) {
-      case FAMILY -> EventDraft.ending(kind, id, until, actor);
-      case SUBJECT, CLIENT -> EventDraft.endingUpTo(kind, id, cutoff(target, recent), until, actor);
-      case TOKEN,
-          API_KEY,
-          SIGNING_KEY,
-          CLIENT_SECRET,
-          SIGNING_KEYS_CHANGED,
-          HMAC_KEY,
-          HMAC_KEY_CHANGED,
-          UNKNOWN ->
+      case FAMILY -> EventDraft.revocation(kind, id, until, actor);
+      case SUBJECT, CLIENT ->
+          EventDraft.revocationUpTo(kind, id, cutoff(target, recent), until, actor);
+      case TOKEN, API_KEY, SIGNING_KEY, CLIENT_SECRET, HMAC_KEY, UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
   }
@@ -103,7 +97,7 @@ public class TokenRevoker implements TokenRevocation {
   @DatabaseTimeout
   public Uni<Optional<Long>> revokeToken(String tokenId, Instant expiresAt, String actor) {
     EventDraft draft =
-        EventDraft.ending(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
+        EventDraft.revocation(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
     return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);
   }
 

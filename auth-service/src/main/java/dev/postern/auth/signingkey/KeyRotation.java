@@ -6,6 +6,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.Topic;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -144,7 +145,8 @@ class KeyRotation {
     return keys.lock()
         .flatMap(locked -> mustFind(kid))
         .flatMap(key -> key.state == KeyState.ACTIVE ? replace(key, spare) : remove(key))
-        .call(() -> events.append(EventDraft.ending(RevocationKind.SIGNING_KEY, kid, end, actor)))
+        .call(
+            () -> events.append(EventDraft.revocation(RevocationKind.SIGNING_KEY, kid, end, actor)))
         .flatMap(revoked -> announceChange(actor));
   }
 
@@ -204,7 +206,7 @@ class KeyRotation {
 
   private Uni<Long> announceChange(String actor) {
     Instant end = clock.instant().plus(CHANGE_REMEMBERED);
-    return events.append(EventDraft.ending(RevocationKind.SIGNING_KEYS_CHANGED, "", end, actor));
+    return events.append(EventDraft.change(Topic.SIGNING_KEYS, "", end, actor));
   }
 
   private static Uni<Void> nothingToDo() {

@@ -1,7 +1,12 @@
 package dev.postern.auth.signingkey;
 
 import dev.postern.auth.event.EventLogPoller;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -55,11 +60,18 @@ class KeyWatch {
     events.onReload(this::look);
     events.onEvent(
         event -> {
-          if (event.kind().concernsSigningKeys()) {
+          if (changesSigningKeys(event)) {
             look();
           }
         });
     vertx.setPeriodic(ROUND.toMillis(), round -> look());
+  }
+
+  private static boolean changesSigningKeys(SecurityEvent event) {
+    return switch (event) {
+      case Revoked revoked -> revoked.kind() == RevocationKind.SIGNING_KEY;
+      case Changed changed -> changed.topic() == Topic.SIGNING_KEYS;
+    };
   }
 
   /** Returns at once. A change during a round is seen in another round directly after it. */

@@ -20,7 +20,12 @@ import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.remote.GrpcSessionDirectory;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.session.CachingSessionDirectory;
 import dev.postern.common.session.SessionDirectory;
 import dev.postern.common.settings.GuardConfig;
@@ -121,7 +126,7 @@ class Composition {
             Ticker.systemTicker());
     events.onEvent(
         event -> {
-          if (event.kind().concernsHmacKeys()) {
+          if (concernsHmacKeys(event)) {
             remembered.forget();
           }
         });
@@ -142,6 +147,14 @@ class Composition {
     // A key that is revoked is found here still, and refused by its event like all that is revoked.
     events.onReload(remembered::forget);
     return new ApiKeyVerifier(remembered, config.environment(), clock);
+  }
+
+  private static boolean concernsHmacKeys(SecurityEvent event) {
+    return switch (event) {
+      case Revoked revoked ->
+          revoked.kind() == RevocationKind.HMAC_KEY || revoked.kind() == RevocationKind.CLIENT;
+      case Changed changed -> changed.topic() == Topic.HMAC_KEYS;
+    };
   }
 
   /** What is known is decided on for as long as the news of revocations are fresh enough. */

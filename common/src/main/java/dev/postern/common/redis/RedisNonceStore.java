@@ -29,13 +29,13 @@ import java.util.function.LongSupplier;
 /**
  * Nonces in Redis, in {@value #SHARDS} shards that a cluster may spread over its nodes.
  *
- * <p>A shard has an epoch: the server's replication id, which is another after each start and each
- * promotion, and the count of what it evicted; and when that was first seen, by the server's clock.
- * Anything else, or a clock that was put back, means that nonces may be missing: an epoch begins. A
- * request may then have been let in before, unless it was signed later than anybody could before,
- * or with a secret that was announced in this epoch, before anybody had it. No clock but the
- * server's is asked for that. Epoch and nonce are looked at and written in one script, of keys in
- * one slot, so that nothing is lost between the two.
+ * <p>A shard has an epoch: the server's replication id, which changes at each start and each
+ * promotion, its count of evicted keys, and the time by the server's clock when both were first
+ * seen. If one of them differs, or the clock was set back, nonces may be missing, and a new epoch
+ * begins. A request may then be a replay of one accepted in an earlier epoch. It is not, if its
+ * timestamp is later than any that could be accepted before, or if its secret was announced in this
+ * epoch, before anyone had it. Only the server's clock counts. One script reads and writes epoch
+ * and nonce, with keys in one slot, so that nothing is lost between the two.
  */
 @Singleton
 @DefaultBean
@@ -45,12 +45,12 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   private static final String PREFIX = "postern:nonce:{n";
 
   /**
-   * How far the clocks of Redis and of verifiers may differ, and how long a master that was cut off
-   * may go on: longer than {@code min-replicas-max-lag} is by default.
+   * How far the clocks of Redis and of verifiers may differ, and how long an isolated master may
+   * accept writes: longer than the default of {@code min-replicas-max-lag}.
    */
   private static final Duration SLACK = Duration.ofSeconds(11);
 
-  /** Whatever the window of this process: others may have a wider one. */
+  /** Independent of the window of this process: others may have a wider one. */
   private static final Duration WIDEST = SignatureWindow.WIDEST.plus(SLACK);
 
   /** Times in milliseconds. */
@@ -98,7 +98,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
       return 'FRESH'
       """;
 
-  /** By which Redis knows the script once it has run it: neither sent nor hashed each time. */
+  /** Redis knows the script by this once it has run it, so it is not sent each time. */
   private static final String SCRIPT_SHA1 = sha1(SCRIPT);
 
   private final Redis redis;
@@ -138,8 +138,8 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   }
 
   /** Makes sure that each shard has an epoch. */
-  Uni<Void> begin() {
-    return inEachShard(shard -> run("begin", shard, List.of()));
+  Uni<Void> ensureEpochs() {
+    return inEachShard(shard -> run("ensure", shard, List.of()));
   }
 
   @Override
@@ -148,8 +148,8 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   }
 
   /**
-   * How far ahead a request may be stamped that was let in before a loss. A window that has just
-   * been made narrower was wider a while ago.
+   * How far ahead of time a request accepted before a loss may be stamped. Shortly after a start,
+   * the window before that start may have been wider.
    */
   private Duration aheadBefore() {
     boolean isOld = nanoTime.getAsLong() - startedAt > WIDEST.toNanos();
@@ -176,7 +176,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
         .fail();
   }
 
-  /** Redis has started since, or somebody has flushed its scripts. */
+  /** Redis was restarted, or its scripts were flushed. */
   private static boolean isUnknownScript(Throwable failure) {
     return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
   }
@@ -197,7 +197,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
     return key(shard, sha256("born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
   }
 
-  /** 128 bit stand for key and nonce: a third of the memory, and as good. */
+  /** Key and nonce in 128 bits: a third of the memory, and collisions are as unlikely. */
   private static String key(int shard, byte[] digest) {
     byte[] start = Arrays.copyOf(digest, KEY_BYTES);
     return PREFIX + shard + "}:" + Base64.getUrlEncoder().withoutPadding().encodeToString(start);

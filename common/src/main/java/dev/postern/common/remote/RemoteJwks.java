@@ -3,8 +3,12 @@ package dev.postern.common.remote;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.jwt.VerificationKey;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
@@ -109,7 +113,12 @@ public class RemoteJwks implements KeySource {
 
   /** Events come from auth-service alone, so no cooldown holds for them. */
   private void take(SecurityEvent event) {
-    if (event.kind().concernsSigningKeys()) {
+    boolean keysChanged =
+        switch (event) {
+          case Revoked revoked -> revoked.kind() == RevocationKind.SIGNING_KEY;
+          case Changed changed -> changed.topic() == Topic.SIGNING_KEYS;
+        };
+    if (keysChanged) {
       refreshSoon();
     }
   }

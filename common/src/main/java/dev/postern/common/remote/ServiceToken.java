@@ -75,9 +75,14 @@ public class ServiceToken {
             .until(() -> nanoTime.getAsLong() - renewNanos >= 0);
   }
 
-  /** Whether this service is a client of auth-service at all. */
-  public boolean isConfigured() {
-    return self.clientId().isPresent();
+  /**
+   * Checks that this service can authenticate to auth-service at all.
+   *
+   * @throws IllegalStateException if its client id or secret is not set
+   */
+  public void requireCredentials() {
+    mustHave(self.clientId());
+    mustHave(self.clientSecret());
   }
 
   /**
@@ -142,7 +147,12 @@ public class ServiceToken {
 
   private static String mustHave(Optional<String> configured) {
     return configured.orElseThrow(
-        () -> new IllegalStateException("set postern.service.client-id and .client-secret"));
+        () ->
+            new IllegalStateException(
+                "postern.service.client-id and postern.service.client-secret are not both set."
+                    + " This service needs them to call auth-service, first of all to learn which"
+                    + " credentials are revoked. Create a client for it at auth-service, and set"
+                    + " both."));
   }
 
   private String accept(HttpResponse<Buffer> response) {

@@ -109,7 +109,7 @@ class RevocationCheckTest {
   @ParameterizedTest
   @EnumSource(
       value = RevocationKind.class,
-      names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "HMAC_KEY_CHANGED", "UNKNOWN"})
+      names = {"CLIENT_SECRET", "HMAC_KEY", "UNKNOWN"})
   void eventThatRevocationsNoTokenEndsNone(RevocationKind kind) {
     for (String id : List.of("token-1", "family-1", "client-a", "api-key-1", "key-ES256")) {
       TestEvents.revoke(events, kind, id);

@@ -13,6 +13,7 @@ import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKey.LiveSecret;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.signature.Hmac;
 import dev.postern.common.signature.NonceStore;
@@ -259,7 +260,7 @@ class SignaturePipelineTest {
   @Test
   void revokedKeysAndClientsSignNoMore() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.revoke(events, RevocationKind.HMAC_KEY_CHANGED, "key-1");
+    TestEvents.change(events, Topic.HMAC_KEYS);
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
     claims.clear();
     TestEvents.revoke(events, RevocationKind.CLIENT, "a");
