@@ -198,6 +198,11 @@ public enum AuthError {
     return httpStatus == 503 || httpStatus == 429;
   }
 
+  /** Whether something that had to be asked did not answer, or this service is too busy. */
+  public boolean isOutage() {
+    return httpStatus == 503;
+  }
+
   /** When a temporary one may be tried again, unless the refusal knows better. */
   public Duration retryAfter() {
     // Over after five minutes: who asks twice a minute loses little.

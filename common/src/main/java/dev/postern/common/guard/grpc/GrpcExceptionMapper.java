@@ -52,7 +52,7 @@ class GrpcExceptionMapper implements ExceptionHandlerProvider {
       return already;
     }
     if (thrown instanceof Refusal refusal) {
-      return GrpcErrors.exception(refusal.error(), traceId);
+      return GrpcErrors.exception(refusal.error(), refusal.advice(), traceId);
     }
     if (OutageClassifier.isOutage(thrown)) {
       LOGGER.warnf("trace %s: %s", traceId, thrown.getClass().getName());
