@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
  * others.
  */
 class NewCredentialTest {
-  private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
   private static final Requirements NEEDED =
       new Requirements.OfClient(
           "profile:read", false, Optional.empty(), SignaturePolicy.NONE, WhenStale.DENY);

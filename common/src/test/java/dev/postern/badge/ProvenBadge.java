@@ -3,11 +3,10 @@ package dev.postern.badge;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.ClientCredential;
 import dev.postern.common.auth.ClientPrincipal;
-import dev.postern.common.auth.RevokedBy;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,8 +34,8 @@ record ProvenBadge(String id) implements ClientCredential {
   }
 
   @Override
-  public List<RevokedBy> revokedBy() {
-    return List.of(new RevokedBy(RevocationKey.of(RevocationKind.TOKEN, id), Instant.EPOCH));
+  public boolean isRevokedIn(RevocationState state) {
+    return state.revokes(RevocationKey.of(RevocationKind.TOKEN, id), Instant.EPOCH);
   }
 
   @Override

@@ -55,8 +55,7 @@ public final class ApiKeyScheme implements Scheme<Secret> {
         .filter(token -> token.is(OpaqueToken.Kind.API_KEY, environment))
         .map(token -> Step.later(directory.findApiKey(token), key -> verdict(key, token.id())))
         .orElseGet(
-            () ->
-                Step.failed(AuthError.API_KEY_INVALID, "form, checksum, kind or environment"));
+            () -> Step.failed(AuthError.API_KEY_INVALID, "form, checksum, kind or environment"));
   }
 
   private Verdict verdict(Optional<ApiKey> found, String keyId) {

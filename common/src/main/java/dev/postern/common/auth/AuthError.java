@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every refusal there is, and what a caller is told: the one table from which REST, OAuth and gRPC
+ * Every refusal, and what a caller learns from it: the one table from which REST, OAuth and gRPC
  * answers are made.
  *
- * <p>A caller learns which credential was refused and never why in detail; that goes to the audit
- * line.
+ * <p>A caller learns which credential was refused, never why in detail: that goes to the decision
+ * log.
  */
 public enum AuthError {
   BEARER_MISSING(
@@ -205,7 +205,7 @@ public enum AuthError {
 
   /** When a temporary one may be tried again, unless the refusal knows better. */
   public Duration retryAfter() {
-    // Over after five minutes: who asks twice a minute loses little.
+    // The refusals end after five minutes: a caller that retries twice a minute loses little.
     return Duration.ofSeconds(this == NONCES_FORGOTTEN ? 30 : 1);
   }
 }

@@ -27,8 +27,7 @@ public final class Authorization implements Check {
   private static Decision ofCustomer(Proof proof) {
     CustomerCredential credential = proof.get(CustomerCredential.class);
     CustomerPrincipal customer = credential.customer();
-    return new Allowed(
-        customer, Optional.of(customer.customerId()), credential.publicId(), proof);
+    return new Allowed(customer, Optional.of(customer.customerId()), credential.publicId(), proof);
   }
 
   private static Decision ofClient(Request request, Proof proof, OfClient needed) {
@@ -44,8 +43,7 @@ public final class Authorization implements Check {
     return needed
         .onBehalf()
         .map(onBehalf -> onBehalf(request, proof, credential, onBehalf))
-        .orElseGet(
-            () -> new Allowed(client, Optional.empty(), credential.publicId(), proof));
+        .orElseGet(() -> new Allowed(client, Optional.empty(), credential.publicId(), proof));
   }
 
   /** All of the request's credentials that belong to a client must belong to this one. */
@@ -70,12 +68,10 @@ public final class Authorization implements Check {
     if (proven.isPresent()) {
       return named.isEmpty() || named.equals(proven)
           ? new Allowed(credential.client(), proven, credential.publicId(), proof)
-          : new Refused(
-              AuthError.CUSTOMER_MISMATCH, "customer_id is another customer's", proof);
+          : new Refused(AuthError.CUSTOMER_MISMATCH, "customer_id is another customer's", proof);
     }
     return needed.scopeWithoutToken().filter(credential.client()::has).isPresent()
         ? new Allowed(credential.client(), named, credential.publicId(), proof)
-        : new Refused(
-            AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token", proof);
+        : new Refused(AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token", proof);
   }
 }

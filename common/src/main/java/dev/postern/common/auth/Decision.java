@@ -16,7 +16,12 @@ public sealed interface Decision {
 
     /** Of an endpoint that authenticates its caller itself. */
     public Allowed(Principal principal, String detail) {
-      this(principal, Optional.empty(), detail, Proof.NOTHING);
+      this(principal, Optional.empty(), detail);
+    }
+
+    /** The same, concerning a customer. */
+    public Allowed(Principal principal, Optional<String> customerId, String detail) {
+      this(principal, customerId, detail, Proof.NOTHING);
     }
   }
 

@@ -42,7 +42,9 @@ public final class Pipeline {
         .invoke(decision -> log.record(request.call(), decision));
   }
 
-  /** The decision that ends a call which was allowed before, if it must end. Only that is logged. */
+  /**
+   * The decision that ends a call which was allowed before, if it must end. Only that is logged.
+   */
   public Optional<Decision> recheck(Call call, Allowed allowed, Requirements needed) {
     for (Check check : checks) {
       Optional<Decision> ended = check.recheck(allowed.proof(), needed);

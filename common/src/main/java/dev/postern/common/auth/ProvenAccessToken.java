@@ -1,22 +1,13 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A client's access token (RFC 9068). */
-public record ProvenAccessToken(VerifiedJwt token, List<RevokedBy> revokedBy)
-    implements ClientCredential {
-
-  ProvenAccessToken(VerifiedJwt token) {
-    this(token, revokedBy(token));
-  }
-
-  /** Any event of the token's keys that reaches the second of its issue. */
-  static List<RevokedBy> revokedBy(VerifiedJwt token) {
-    return token.eventKeys().stream().map(key -> new RevokedBy(key, token.issuedAt())).toList();
-  }
+public record ProvenAccessToken(VerifiedJwt token) implements ClientCredential {
 
   @Override
   public String publicId() {
@@ -37,6 +28,21 @@ public record ProvenAccessToken(VerifiedJwt token, List<RevokedBy> revokedBy)
   @Override
   public AuthError whenOfAnotherClient() {
     return AuthError.BEARER_INVALID;
+  }
+
+  @Override
+  public boolean isRevokedIn(RevocationState state) {
+    return isRevoked(token, state);
+  }
+
+  /** An event of one of the token's keys has reached the second of its issue. */
+  static boolean isRevoked(VerifiedJwt token, RevocationState state) {
+    for (RevocationKey key : token.eventKeys()) {
+      if (state.revokes(key, token.issuedAt())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.postern.common.auth;
 import dev.postern.common.key.ApiKey;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A client's API key. A revoked key stays revoked, whenever it was looked up. */
@@ -26,9 +26,8 @@ public record ProvenApiKey(ApiKey key) implements ClientBound {
   }
 
   @Override
-  public List<RevokedBy> revokedBy() {
-    return List.of(
-        new RevokedBy(RevocationKey.of(RevocationKind.API_KEY, key.id()), Instant.EPOCH));
+  public boolean isRevokedIn(RevocationState state) {
+    return state.revokes(RevocationKey.of(RevocationKind.API_KEY, key.id()), Instant.EPOCH);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.postern.common.auth;
 
+import dev.postern.common.revocation.RevocationState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,17 +10,17 @@ import java.util.Optional;
  *
  * <p>The interface is open on purpose: a new kind of credential is one new record, one {@link
  * Scheme} and one line in the composition, and no code decides by the kind. See
- * docs/adr/0100-open-credentials-closed-outcomes.md.
+ * docs/adr/0081-open-credentials-closed-outcomes.md.
  */
 public interface ProvenCredential {
 
   /** The public name in the decision log, with its kind: {@code jti 4f0c…}. Never a secret. */
   String publicId();
 
-  /** The revocation keys whose entry revokes this credential. */
-  List<RevokedBy> revokedBy();
+  /** Whether an event has revoked this credential. Asked at every request: no I/O, no garbage. */
+  boolean isRevokedIn(RevocationState state);
 
-  /** The error if one of {@link #revokedBy()} is revoked. */
+  /** The error if it is revoked. */
   AuthError whenRevoked();
 
   /** The instant at which the credential is expired; none if it lives until it is revoked. */

@@ -1,10 +1,10 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.jwt.VerifiedJwt;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A customer's token. */
@@ -21,8 +21,8 @@ public record ProvenCustomerToken(VerifiedJwt token, Secret asSent) implements C
   }
 
   @Override
-  public List<RevokedBy> revokedBy() {
-    return ProvenAccessToken.revokedBy(token);
+  public boolean isRevokedIn(RevocationState state) {
+    return ProvenAccessToken.isRevoked(token, state);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.postern.common.auth;
 
+import dev.postern.common.revocation.RevocationKey;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A customer's session, proven by its cookie. */
@@ -15,10 +16,13 @@ public record ProvenSession(CustomerSession session, Secret asSent) implements C
   }
 
   @Override
-  public List<RevokedBy> revokedBy() {
-    return session.eventKeys().stream()
-        .map(key -> new RevokedBy(key, session.startedAt()))
-        .toList();
+  public boolean isRevokedIn(RevocationState state) {
+    for (RevocationKey key : session.eventKeys()) {
+      if (state.revokes(key, session.startedAt())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

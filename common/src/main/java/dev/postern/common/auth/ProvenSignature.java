@@ -4,10 +4,10 @@ import dev.postern.common.key.HmacKey;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.signature.NonceStore;
 import dev.postern.common.signature.PresentedSignature;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,11 +44,10 @@ public record ProvenSignature(HmacKey key, PresentedSignature signature, Instant
    * to an instant does not end its keys.
    */
   @Override
-  public List<RevokedBy> revokedBy() {
-    return List.of(
-        new RevokedBy(RevocationKey.of(RevocationKind.HMAC_KEY, key.id()), Instant.EPOCH),
-        new RevokedBy(
-            RevocationKey.of(RevocationKind.CLIENT, key.clientId()), RevocationEntry.FOREVER));
+  public boolean isRevokedIn(RevocationState state) {
+    RevocationKey client = RevocationKey.of(RevocationKind.CLIENT, key.clientId());
+    return state.revokes(RevocationKey.of(RevocationKind.HMAC_KEY, key.id()), Instant.EPOCH)
+        || state.revokes(client, RevocationEntry.FOREVER);
   }
 
   @Override

@@ -20,8 +20,7 @@ public record Request(
     Optional<SentRequest> sent) {
 
   /** A request that cannot be signed. */
-  public Request(
-      Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+  public Request(Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
     this(call, target, headers, queryNames, body, Optional.empty());
   }
 

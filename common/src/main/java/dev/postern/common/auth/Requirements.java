@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a method needs of its caller: {@link Guarded} as a value. Combinations that make no sense
- * do not exist.
+ * What a method needs of its caller: {@link Guarded} as a value. Combinations that make no sense do
+ * not exist.
  */
 public sealed interface Requirements {
 

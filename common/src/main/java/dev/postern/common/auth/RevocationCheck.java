@@ -72,7 +72,7 @@ public final class RevocationCheck implements Check {
 
   private Optional<Decision> check(Proof proof, WhenStale policy) {
     for (ProvenCredential credential : proof.credentials()) {
-      if (isRevoked(credential)) {
+      if (credential.isRevokedIn(state)) {
         return Optional.of(refused(credential.whenRevoked(), credential, proof));
       }
     }
@@ -88,19 +88,9 @@ public final class RevocationCheck implements Check {
     };
   }
 
-  /** Without a stream: this runs for every credential of every request. */
-  private boolean isRevoked(ProvenCredential credential) {
-    for (RevokedBy revokedBy : credential.revokedBy()) {
-      if (revokedBy.isIn(state)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether an event has revoked this token. Events still on their way are not known. */
   public boolean isRevoked(VerifiedJwt token) {
-    return isRevoked(new ProvenAccessToken(token));
+    return ProvenAccessToken.isRevoked(token, state);
   }
 
   private static Decision refused(AuthError error, ProvenCredential credential, Proof proof) {

@@ -46,8 +46,7 @@ public final class SignatureScheme implements Scheme<SignedRequest> {
     this.directory = directory;
     this.window = window;
     this.authorities =
-        authorities.map(
-            all -> all.stream().map(SignatureScheme::host).collect(Collectors.toSet()));
+        authorities.map(all -> all.stream().map(SignatureScheme::host).collect(Collectors.toSet()));
     this.clock = clock;
   }
 
@@ -109,8 +108,7 @@ public final class SignatureScheme implements Scheme<SignedRequest> {
         Hmac.match(text, signature.mac(), secrets.stream().map(LiveSecret::secret).toList());
     return match.isPresent() && found.isPresent()
         ? new Proven(
-            new ProvenSignature(
-                found.get(), signature, secrets.get(match.getAsInt()).createdAt()))
+            new ProvenSignature(found.get(), signature, secrets.get(match.getAsInt()).createdAt()))
         : invalid("key " + signature.keyId() + " unknown, expired, or another's signature");
   }
 

@@ -2,15 +2,15 @@ package dev.postern.common.boot;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postern.common.auth.AccessTokenScheme;
+import dev.postern.common.auth.ApiKeyScheme;
 import dev.postern.common.auth.Authorization;
+import dev.postern.common.auth.CrossSiteCheck;
+import dev.postern.common.auth.CustomerTokenScheme;
 import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.auth.NonceClaim;
-import dev.postern.common.auth.CustomerTokenScheme;
-import dev.postern.common.auth.SessionScheme;
-import dev.postern.common.auth.ApiKeyScheme;
-import dev.postern.common.auth.CrossSiteCheck;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.RevocationCheck;
+import dev.postern.common.auth.SessionScheme;
 import dev.postern.common.auth.SignatureScheme;
 import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.distribution.EventMetrics;
@@ -44,7 +44,7 @@ import java.util.Set;
 /** Puts the pipeline together: its parts know nothing of the framework that makes them. */
 class Composition {
 
-  /** Has the keys fetched from the start on, and not by the first caller. */
+  /** Makes the keys be fetched at the start, and not by the first caller. */
   void start(@Observes StartupEvent event, KeySource keys) {}
 
   @Produces
@@ -80,7 +80,7 @@ class Composition {
         events, config.guard().maxStaleness(), clock, metrics::countStaleDecision);
   }
 
-  /** A service that takes no cookies knows no session. */
+  /** A service that takes no cookies finds no session. */
   @Produces
   @Singleton
   @DefaultBean
@@ -141,12 +141,12 @@ class Composition {
     CachingCredentialDirectory remembered =
         new CachingCredentialDirectory(
             directory, answerBounds(config.guard()), Ticker.systemTicker());
-    // A key that is revoked is found here still, and refused by its event like all that is revoked.
+    // A revoked key stays in this cache. Its security event refuses it.
     events.onReload(remembered::forget);
     return new ApiKeyScheme(remembered, config.environment(), clock);
   }
 
-  /** What is known is decided on for as long as the news of revocations are fresh enough. */
+  /** Answers are used for as long as the revocation state may be stale. */
   private static AnswerBounds answerBounds(GuardConfig.Guard guard) {
     return new AnswerBounds(guard.maxRememberedKeys(), guard.keyTimeToLive(), guard.maxStaleness());
   }

@@ -12,7 +12,7 @@ import org.jboss.logmanager.Logger;
  * Writes each decision as one line of the JSON log, under {@code postern.audit}.
  *
  * <p>Every field is cut at {@value #MAX_FIELD_CHARS} characters and stripped of control characters
- * before the JSON formatter escapes it, so a line stays a line and stays below 8 KB whatever a
+ * before the JSON formatter escapes it, so a line stays one line of less than 8 KB, whatever a
  * caller sent.
  */
 public final class JsonDecisionLog implements DecisionLog {
@@ -43,7 +43,7 @@ public final class JsonDecisionLog implements DecisionLog {
     line.putMdc(field, printable(value));
   }
 
-  /** Escape sequences and line ends become {@code ?}: a log is read in terminals too. */
+  /** Escape sequences and line ends become {@code ?}: logs are also read in terminals. */
   static String printable(String value) {
     StringBuilder text = new StringBuilder();
     value

@@ -38,7 +38,8 @@ class CallFilter {
         : ClientAddress.parse(peer.hostAddress()).orElse(ClientAddress.UNKNOWN);
   }
 
-  @SuppressWarnings("deprecation") // authority() normalizes, and the client has signed the raw value
+  @SuppressWarnings(
+      "deprecation") // authority() normalizes, and the client has signed the raw value
   private static String authority(HttpServerRequest request) {
     String host = request.host();
     return host == null ? "" : host;

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * A refusal as REST callers see it (RFC 9457), with its challenge (RFC 6750 §3).
  *
- * @param serverTime where the caller's clock is the trouble: Unix seconds
+ * @param serverTime Unix seconds, where the caller's clock is wrong
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Problem(
@@ -54,7 +54,7 @@ public record Problem(
     return builder(refusal.error(), refusal.advice(), traceId, refusal.detail()).build();
   }
 
-  /** The challenge of a 401, and of a 403 for want of scope; without a code if nothing was sent. */
+  /** The challenge of a 401, and of a 403 for a missing scope; no code if no credential was sent. */
   public static ResponseBuilder withChallenge(ResponseBuilder response, AuthError error) {
     if (error.httpStatus() != 401 && error != AuthError.SCOPE_INSUFFICIENT) {
       return response;
@@ -91,9 +91,7 @@ public record Problem(
             traceId,
             advice.serverTime().map(Instant::getEpochSecond));
     ResponseBuilder response = Response.status(error.httpStatus()).type(MEDIA_TYPE).entity(problem);
-    advice
-        .serverTime()
-        .ifPresent(now -> response.header(HttpHeaders.DATE, HTTP_DATE.format(now)));
+    advice.serverTime().ifPresent(now -> response.header(HttpHeaders.DATE, HTTP_DATE.format(now)));
     return withRetryAfter(withChallenge(response, error), error, advice);
   }
 }

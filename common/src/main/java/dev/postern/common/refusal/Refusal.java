@@ -5,7 +5,8 @@ import dev.postern.common.auth.AuthError;
 import java.time.Duration;
 
 /**
- * Carries a refusal out of a reactive chain to the mapper that answers. It has no stack trace: it is expected.
+ * Carries a refusal out of a reactive chain to the mapper that answers. It has no stack trace: it
+ * is expected.
  *
  * <p>The caller sees the detail, so it must hold nothing secret.
  */

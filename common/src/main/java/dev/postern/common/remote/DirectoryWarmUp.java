@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the way to auth-service before a caller needs it: the first connection, token and look-up
- * take longer than a caller is let wait.
+ * Opens the connection to auth-service before a caller needs it: the first connection, token and
+ * look-up take longer than a caller may wait.
  */
 @Singleton
 class DirectoryWarmUp {
@@ -29,8 +29,8 @@ class DirectoryWarmUp {
     this.config = config;
   }
 
-  /** Asks for a key that nobody has, until there is an answer. Does not hold up the start. */
-  void askForNobodysKey(@Observes StartupEvent start) {
+  /** Looks up a random key until there is an answer. Does not delay the start. */
+  void lookUpRandomKey(@Observes StartupEvent start) {
     if (!serviceToken.isConfigured()) {
       return;
     }
@@ -43,6 +43,6 @@ class DirectoryWarmUp {
         .subscribe()
         .with(
             answered -> LOGGER.debug("auth-service answers"),
-            stopped -> LOGGER.debugf("auth-service not asked: %s", stopped.toString()));
+            stopped -> LOGGER.debugf("auth-service not reached: %s", stopped.toString()));
   }
 }

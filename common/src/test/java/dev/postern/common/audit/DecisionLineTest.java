@@ -3,14 +3,14 @@ package dev.postern.common.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.audit.DecisionLine.Outcome;
-import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Advice;
+import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Call;
 import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.auth.ClientPrincipal;
 import dev.postern.common.auth.CustomerPrincipal;
-import dev.postern.common.auth.Principal;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Principal;
 import dev.postern.common.auth.Proof;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,8 +30,7 @@ class DecisionLineTest {
     assertThat(
             DecisionLine.of(
                 CALL,
-                new Decision.Allowed(
-                    client, Optional.of("customer-1"), "jti j-1", Proof.NOTHING)))
+                new Decision.Allowed(client, Optional.of("customer-1"), "jti j-1", Proof.NOTHING)))
         .isEqualTo(
             new DecisionLine(
                 CALL,
@@ -76,8 +75,7 @@ class DecisionLineTest {
     assertThat(
             DecisionLine.of(
                     CALL,
-                    new Decision.Refused(
-                        AuthError.CSRF_REFUSED, "origin", customer, Advice.NONE))
+                    new Decision.Refused(AuthError.CSRF_REFUSED, "origin", customer, Advice.NONE))
                 .customer())
         .contains("customer-1");
   }

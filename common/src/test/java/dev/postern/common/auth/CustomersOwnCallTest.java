@@ -52,8 +52,7 @@ class CustomersOwnCallTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
-            allowed ->
-                assertThat(allowed.proof().find(ProvenCustomerToken.class)).isEmpty());
+            allowed -> assertThat(allowed.proof().find(ProvenCustomerToken.class)).isEmpty());
   }
 
   @Test
@@ -226,8 +225,7 @@ class CustomersOwnCallTest {
   @Test
   void clientWithACookieOfItsCustomerNeedsNoCsrfToken() {
     Scheme<Secret> token =
-        TestSchemes.accessToken(
-            sent -> TestSchemes.proven(TestCalls.token("a", TestCalls.SCOPE)));
+        TestSchemes.accessToken(sent -> TestSchemes.proven(TestCalls.token("a", TestCalls.SCOPE)));
     Scheme<Secret> key = TestSchemes.apiKey(sent -> TestSchemes.proven(TestCalls.key("a")));
     TestCalls call =
         cookie(COOKIE).header("authorization", "Bearer x.y.z").header("api-key", "the-key");

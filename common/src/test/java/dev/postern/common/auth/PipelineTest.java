@@ -73,7 +73,8 @@ class PipelineTest {
 
   @Test
   void failedCredentialEndsTheRequestBeforeAnythingElseIsLookedUp() {
-    Scheme<Secret> failing = TestSchemes.accessToken(sent -> fail("token", AuthError.BEARER_INVALID));
+    Scheme<Secret> failing =
+        TestSchemes.accessToken(sent -> fail("token", AuthError.BEARER_INVALID));
 
     Decision decision = decide(TestCalls.complete(), ALL_THREE, failing, key, customer);
 
@@ -160,18 +161,13 @@ class PipelineTest {
         new Pipeline(
             List.of(token), List.of(), List.of(), (call, decision) -> written.add(decision));
 
-    assertThat(
-            pipeline
-                .decide(TestCalls.complete().request(), TOKEN_ONLY)
-                .await()
-                .indefinitely())
+    assertThat(pipeline.decide(TestCalls.complete().request(), TOKEN_ONLY).await().indefinitely())
         .isInstanceOf(Undecided.class);
   }
 
   @Test
   void everySubscriptionIsOneDecisionAndOneLine() {
-    Uni<Decision> decision =
-        pipeline(token).decide(TestCalls.complete().request(), TOKEN_ONLY);
+    Uni<Decision> decision = pipeline(token).decide(TestCalls.complete().request(), TOKEN_ONLY);
     assertThat(written).isEmpty();
 
     decision.await().indefinitely();

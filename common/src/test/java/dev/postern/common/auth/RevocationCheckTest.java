@@ -38,7 +38,8 @@ class RevocationCheckTest {
   private static final Refused TOKEN_REVOKED = refusal(AuthError.BEARER_REVOKED, "jti token-1");
   private static final Refused CUSTOMER_REVOKED =
       refusal(AuthError.CUSTOMER_TOKEN_REVOKED, "jti customer-token-1");
-  private static final Refused KEY_REVOKED = refusal(AuthError.API_KEY_INVALID, "api-key api-key-1");
+  private static final Refused KEY_REVOKED =
+      refusal(AuthError.API_KEY_INVALID, "api-key api-key-1");
 
   private final AtomicLong nanos = new AtomicLong();
   private final RevocationState events = TestEvents.fresh(nanos);

@@ -13,7 +13,6 @@ import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TestIssuer;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
-import io.smallrye.mutiny.Uni;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.ArrayList;

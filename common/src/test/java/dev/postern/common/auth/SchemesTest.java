@@ -66,8 +66,7 @@ class SchemesTest {
   @Test
   void unknownKeyIsRefusedAndItsSecretIsNotInTheDetail() {
     assertThat(outcome(keyScheme(Optional.empty()), live))
-        .isEqualTo(
-            new Step.Failed(AuthError.API_KEY_INVALID, "unknown or expired " + live.id()));
+        .isEqualTo(new Step.Failed(AuthError.API_KEY_INVALID, "unknown or expired " + live.id()));
   }
 
   @Test

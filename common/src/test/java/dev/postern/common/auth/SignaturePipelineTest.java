@@ -3,8 +3,6 @@ package dev.postern.common.auth;
 import static dev.postern.common.auth.TestCalls.CALL;
 import static dev.postern.common.auth.TestCalls.NOW;
 import static dev.postern.common.auth.TestCalls.SCOPE;
-import static dev.postern.common.auth.TestCalls.accessToken;
-import static dev.postern.common.auth.TestCalls.apiKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -120,8 +118,7 @@ class SignaturePipelineTest {
                 authorities,
                 InstantSource.fixed(NOW)),
             TestSchemes.apiKey(sent -> TestSchemes.proven(TestCalls.key(sent.reveal())))),
-        List.of(
-            TestEvents.revocation(events), new CrossSiteCheck(Set.of()), new Authorization()),
+        List.of(TestEvents.revocation(events), new CrossSiteCheck(Set.of()), new Authorization()),
         List.of(
             new NonceClaim(
                 claim -> {
@@ -150,8 +147,7 @@ class SignaturePipelineTest {
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
             allowed ->
-                assertThat(allowed.principal())
-                    .isEqualTo(new ClientPrincipal("a", Set.of(SCOPE))));
+                assertThat(allowed.principal()).isEqualTo(new ClientPrincipal("a", Set.of(SCOPE))));
     assertThat(claims).containsExactly(new NonceStore.Claim("key-1", NONCE, timestamp, CREATED));
     assertThat(written)
         .containsExactly(

@@ -15,10 +15,7 @@ import java.util.function.Function;
 final class TestSchemes {
   private static final JwtVerifier TOKENS =
       new JwtVerifier(
-          TestIssuer.ISSUER,
-          new TestIssuer().keySource(),
-          InstantSource.fixed(TestCalls.NOW),
-          100);
+          TestIssuer.ISSUER, new TestIssuer().keySource(), InstantSource.fixed(TestCalls.NOW), 100);
 
   private TestSchemes() {}
 

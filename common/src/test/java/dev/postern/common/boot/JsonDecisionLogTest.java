@@ -29,10 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonDecisionLogTest {
   private static final Call CALL =
       new Call(
-          "REST",
-          "ProfileResource.get",
-          "trace-1",
-          ClientAddress.parse("192.0.2.1").orElseThrow());
+          "REST", "ProfileResource.get", "trace-1", ClientAddress.parse("192.0.2.1").orElseThrow());
 
   private final Logger logger = Logger.getLogger("postern.audit");
   private final List<ExtLogRecord> lines = new ArrayList<>();
@@ -64,8 +61,7 @@ class JsonDecisionLogTest {
 
   @Test
   void writesOneLineWithEveryField() {
-    new JsonDecisionLog()
-        .record(CALL, allowed("client-a", "customer-1", "jti j-1"));
+    new JsonDecisionLog().record(CALL, allowed("client-a", "customer-1", "jti j-1"));
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).getMessage()).isEqualTo("decision");

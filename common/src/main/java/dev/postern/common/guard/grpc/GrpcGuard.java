@@ -118,7 +118,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
         message instanceof RawMessage<?> received
             ? Optional.of(
                 SentRequest.ofGrpc(
-                    target.authority(), target.path(), headers::all, received.octets()))
+                    target.authority(), target.path(), headers::all, received.bytes()))
             : Optional.empty();
     Object content = message instanceof RawMessage<?> it ? it.message() : message;
     Request request = new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
@@ -150,9 +150,6 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
 
   private Request.Target target(ServerCall<?, ?> call) {
     return new Request.Target(
-        "POST",
-        currentCall.authority(),
-        "/" + call.getMethodDescriptor().getFullMethodName(),
-        "");
+        "POST", currentCall.authority(), "/" + call.getMethodDescriptor().getFullMethodName(), "");
   }
 }

@@ -52,7 +52,8 @@ class GrpcRequestFilter {
     Optional<AuthError> error = errorIn(routing.request());
     if (error.isPresent()) {
       log.record(
-          currentCall.describe("GRPC"), new Decision.Refused(error.get(), "before the gRPC server"));
+          currentCall.describe("GRPC"),
+          new Decision.Refused(error.get(), "before the gRPC server"));
       refuse(routing.response(), error.get());
     } else {
       routing.next();
@@ -79,7 +80,7 @@ class GrpcRequestFilter {
     if (encoding != null && !encoding.equals(IDENTITY)) {
       return Optional.of(AuthError.ENCODING_UNSUPPORTED);
     }
-    request.headers().set(ENCODING, IDENTITY); // else a message flagged as compressed throws below
+    request.headers().set(ENCODING, IDENTITY); // else the gRPC server throws at a message flagged as compressed
     return Optional.empty();
   }
 
@@ -88,7 +89,7 @@ class GrpcRequestFilter {
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** As the gRPC specification has it: base64, padded or not, several joined by commas. */
+  /** Binary metadata is base64, padded or not, several values joined by commas (gRPC over HTTP/2). */
   private static boolean isBinaryMetadataReadable(HttpServerRequest request) {
     return request.headers().entries().stream()
         .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).endsWith("-bin"))
@@ -107,7 +108,7 @@ class GrpcRequestFilter {
     }
   }
 
-  /** An answer of trailers only, as the gRPC specification has it. */
+  /** A trailers-only answer (gRPC over HTTP/2). */
   private void refuse(HttpServerResponse response, AuthError error) {
     byte[] details = GrpcErrors.status(error, currentCall.traceId()).toByteArray();
     response

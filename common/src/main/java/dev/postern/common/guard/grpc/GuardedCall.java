@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private static final Logger LOGGER = Logger.getLogger(GuardedCall.class);
 
-  /** The end of the caller's stream is counted like a message: without it no garbage is noticed. */
+  /** The message and the end of the caller's stream, so that a second message is noticed. */
   private static final int WITH_THE_END = 2;
 
-  /** How often a call that goes on is asked whether it still may. */
+  /** How often a stream is checked again. */
   private static final Duration RECHECK = Duration.ofMillis(250);
 
   /** Decides about this call. */
@@ -158,7 +158,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
   }
 
-  /** What was proven at the beginning may have been revoked, or have expired, since. */
+  /** The credentials may have been revoked or have expired since the call began. */
   private void recheck(Decision.Allowed allowed) {
     guard
         .recheck(allowed)
@@ -213,7 +213,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     try {
       call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
     } catch (IllegalStateException closedAlready) {
-      LOGGER.debug("the call was refused below already");
+      LOGGER.debug("the gRPC server has closed the call already");
     }
   }
 }

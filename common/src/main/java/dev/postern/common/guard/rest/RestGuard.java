@@ -154,7 +154,8 @@ class RestGuard {
   }
 
   /** The request as sent. Two {@code Host} lines count as none: either may have been signed. */
-  @SuppressWarnings("deprecation") // authority() normalizes, and the client has signed the raw value
+  @SuppressWarnings(
+      "deprecation") // authority() normalizes, and the client has signed the raw value
   private static SentRequest sent(HttpServerRequest request, byte[] body) {
     String host = request.headers().getAll("host").size() > 1 ? "" : request.host();
     return new SentRequest(
