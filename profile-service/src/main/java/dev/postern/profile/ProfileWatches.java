@@ -1,7 +1,7 @@
 package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.ClientPrincipal;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Multi;
@@ -28,7 +28,7 @@ class ProfileWatches {
   }
 
   /** Fails with a refusal if too many watch already, or if there is no such profile. */
-  Multi<CustomerProfile> watch(Caller caller) {
+  Multi<CustomerProfile> watch(ClientPrincipal client, String customerId) {
     if (!places.tryAcquire()) {
       throw new Refusal(AuthError.OVERLOADED);
     }
@@ -39,7 +39,7 @@ class ProfileWatches {
         .drop()
         .emitOn(currentCall.context())
         .onItem()
-        .transformToUniAndConcatenate(tick -> profiles.get(caller))
+        .transformToUniAndConcatenate(tick -> profiles.get(client, customerId))
         .skip()
         .repetitions()
         .onTermination()

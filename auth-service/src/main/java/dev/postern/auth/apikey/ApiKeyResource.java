@@ -115,7 +115,7 @@ public class ApiKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+        keys.revoke(PlainText.id(id), currentCall.client().clientId()));
   }
 
   private static String label(NewApiKey wanted) {

@@ -110,7 +110,7 @@ public class ClientSecretResource {
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         secrets.end(
-            PlainText.id(clientId), PlainText.id(secretId), currentCall.caller().clientId()));
+            PlainText.id(clientId), PlainText.id(secretId), currentCall.client().clientId()));
   }
 
   private Optional<Instant> ahead(String member, @Nullable Instant given) {

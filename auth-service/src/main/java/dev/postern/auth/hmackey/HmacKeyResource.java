@@ -158,7 +158,7 @@ public class HmacKeyResource {
                 "previous_ends_at: in the future, and within 90 days.",
                 wanted.previousEndsAt(),
                 LONGEST_OVERLAP);
-    return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
+    return keys.rotate(PlainText.id(id), end, currentCall.client().clientId())
         .call(this::announce)
         .call(this::untilKnown)
         .map(HmacKeyView::of);
@@ -174,7 +174,7 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
+        keys.endPrevious(PlainText.id(id), currentCall.client().clientId()));
   }
 
   @DELETE
@@ -187,7 +187,7 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+        keys.revoke(PlainText.id(id), currentCall.client().clientId()));
   }
 
   /** Before anybody has it. If Redis is away, the secret waits like older ones when it is back. */

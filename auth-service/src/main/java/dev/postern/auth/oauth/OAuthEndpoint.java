@@ -3,16 +3,16 @@ package dev.postern.auth.oauth;
 import dev.postern.auth.client.Client;
 import dev.postern.auth.client.ClientAuthentication;
 import dev.postern.auth.client.ClientAuthenticator;
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.OutageClassifier;
 import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -31,10 +31,10 @@ public class OAuthEndpoint {
   public record Answer(Response response, String detail) {}
 
   private final ClientAuthenticator clients;
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final CurrentCall currentCall;
 
-  OAuthEndpoint(ClientAuthenticator clients, AuditLog audit, CurrentCall currentCall) {
+  OAuthEndpoint(ClientAuthenticator clients, DecisionLog audit, CurrentCall currentCall) {
     this.clients = clients;
     this.audit = audit;
     this.currentCall = currentCall;
@@ -48,20 +48,18 @@ public class OAuthEndpoint {
       String route,
       Supplier<OAuthRequest> reader,
       BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
-    AuditEvent.Call call = currentCall.describe("REST", route);
+    Call call = currentCall.describe("REST", route);
     return Uni.createFrom()
         .item(reader)
         .onFailure(Refusal.class)
-        .invoke(unreadable -> audit.record(refused(call, unreadable, "unreadable")))
+        .invoke(unreadable -> audit.record(call, refused(unreadable, "unreadable")))
         .flatMap(request -> serve(call, request, handler))
         .onFailure(Refusal.class)
         .recoverWithItem(refused -> OAuthErrors.response((Refusal) refused));
   }
 
   private Uni<Response> serve(
-      AuditEvent.Call call,
-      OAuthRequest request,
-      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+      Call call, OAuthRequest request, BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
     return clients
         .authenticate(request.credentials())
         .map(OAuthEndpoint::mustBeProven)
@@ -69,11 +67,11 @@ public class OAuthEndpoint {
             client ->
                 handler
                     .apply(client, request)
-                    .invoke(answer -> audit.record(allowed(call, client, answer))))
+                    .invoke(answer -> audit.record(call, allowed(client, answer))))
         .onFailure()
         .transform(OutageClassifier::asRefusal)
         .onFailure(Refusal.class)
-        .invoke(refused -> audit.record(refused(call, refused, detail(request, refused))))
+        .invoke(refused -> audit.record(call, refused(refused, detail(request, refused))))
         .map(Answer::response);
   }
 
@@ -85,8 +83,10 @@ public class OAuthEndpoint {
     };
   }
 
-  private static AuditEvent allowed(AuditEvent.Call call, Client client, Answer answer) {
-    return AuditEvent.allowed(call, answer.detail(), client.id(), Optional.empty());
+  private static Decision allowed(Client client, Answer answer) {
+    return new Decision.Allowed(
+        new dev.postern.common.auth.ClientPrincipal(client.id(), java.util.Set.of()),
+        answer.detail());
   }
 
   private static String detail(OAuthRequest request, Throwable refusal) {
@@ -95,7 +95,7 @@ public class OAuthEndpoint {
     return why.isEmpty() ? client : client + ", " + why;
   }
 
-  private static AuditEvent refused(AuditEvent.Call call, Throwable refusal, String detail) {
-    return AuditEvent.refused(call, ((Refusal) refusal).error(), detail);
+  private static Decision refused(Throwable refusal, String detail) {
+    return new Decision.Refused(((Refusal) refusal).error(), detail);
   }
 }

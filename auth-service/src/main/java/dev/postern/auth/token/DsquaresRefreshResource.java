@@ -5,11 +5,12 @@ import dev.postern.auth.refresh.Family;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.refresh.Rotation;
 import dev.postern.auth.signingkey.ExpiredTokenVerifier;
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Extractor;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.auth.Open;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
@@ -71,14 +72,14 @@ public class DsquaresRefreshResource {
   private final ExpiredTokenVerifier pastTokens;
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final CurrentCall currentCall;
 
   DsquaresRefreshResource(
       ExpiredTokenVerifier pastTokens,
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
-      AuditLog audit,
+      DecisionLog audit,
       CurrentCall currentCall) {
     this.pastTokens = pastTokens;
     this.tokens = tokens;
@@ -99,7 +100,7 @@ public class DsquaresRefreshResource {
       throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
     }
     String refreshToken = request.refreshToken();
-    AuditEvent.Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
+    Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
     return pastTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
@@ -113,7 +114,8 @@ public class DsquaresRefreshResource {
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
+    if (SecretParameters.isAnyIn(names)
+        || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }
@@ -148,24 +150,23 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(AuditEvent.Call call, Rotation rotation) {
+  private byte[] answer(Call call, Rotation rotation) {
     return switch (rotation) {
       case Rotation.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
       case Rotation.Repeated(Family family, byte[] answer) -> allowed(call, family, answer);
       case Rotation.Refused(String why) -> {
-        audit.record(AuditEvent.refused(call, AuthError.REFRESH_TOKEN_INVALID, why));
+        audit.record(call, new Decision.Refused(AuthError.REFRESH_TOKEN_INVALID, why));
         throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
       }
     };
   }
 
-  private byte[] allowed(AuditEvent.Call call, Family family, byte[] answer) {
+  private byte[] allowed(Call call, Family family, byte[] answer) {
     audit.record(
-        AuditEvent.allowed(
-            call,
-            "refreshed sid " + family.id(),
-            family.clientId(),
-            Optional.of(family.subject())));
+        call,
+        new Decision.Allowed(
+            new dev.postern.common.auth.CustomerPrincipal(family.subject()),
+            "refreshed sid " + family.id()));
     return answer;
   }
 }
