@@ -36,7 +36,9 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
       signature = SignaturePolicy.ACCEPTED)
   public Uni<Profile> getProfile(GetProfileRequest request) {
-    return profiles.get(currentCall.caller()).map(ProfileGrpcService::write);
+    return profiles
+        .get(currentCall.client(), currentCall.customerId())
+        .map(ProfileGrpcService::write);
   }
 
   @Override
@@ -45,7 +47,9 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
       scope = ProfileService.SCOPE,
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
   public Multi<Profile> watchProfile(WatchProfileRequest request) {
-    return watches.watch(currentCall.caller()).map(ProfileGrpcService::write);
+    return watches
+        .watch(currentCall.client(), currentCall.customerId())
+        .map(ProfileGrpcService::write);
   }
 
   private static Profile write(CustomerProfile profile) {

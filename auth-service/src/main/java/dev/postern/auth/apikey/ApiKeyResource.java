@@ -116,6 +116,6 @@ public class ApiKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+        keys.revoke(PlainText.id(id), currentCall.client().clientId()));
   }
 }

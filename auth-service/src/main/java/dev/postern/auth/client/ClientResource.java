@@ -136,6 +136,6 @@ public class ClientResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        admin.disable(PlainText.id(id), currentCall.caller().clientId()));
+        admin.disable(PlainText.id(id), currentCall.client().clientId()));
   }
 }

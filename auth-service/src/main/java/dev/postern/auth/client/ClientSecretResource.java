@@ -117,6 +117,6 @@ public class ClientSecretResource {
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         secrets.end(
-            PlainText.id(clientId), PlainText.id(secretId), currentCall.caller().clientId()));
+            PlainText.id(clientId), PlainText.id(secretId), currentCall.client().clientId()));
   }
 }

@@ -107,7 +107,7 @@ public class EventResource {
     return propagation.answer(
         Response.Status.CREATED,
         patience,
-        revoker.revoke(kind(wanted.kind()), wanted.id(), currentCall.caller().clientId()));
+        revoker.revoke(kind(wanted.kind()), wanted.id(), currentCall.client().clientId()));
   }
 
   private static RevocationKind kind(String label) {

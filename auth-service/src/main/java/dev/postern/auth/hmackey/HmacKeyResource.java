@@ -164,7 +164,7 @@ public class HmacKeyResource {
         expiries
             .read("previous_ends_at", secret.previousEndsAt(), LONGEST_OVERLAP)
             .orElseGet(() -> clock.instant().plus(DEFAULT_OVERLAP));
-    return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
+    return keys.rotate(PlainText.id(id), end, currentCall.client().clientId())
         .call(this::announce)
         .call(this::awaitPropagation)
         .map(HmacKeyView::of);
@@ -180,7 +180,7 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
+        keys.endPrevious(PlainText.id(id), currentCall.client().clientId()));
   }
 
   @DELETE
@@ -193,7 +193,7 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+        keys.revoke(PlainText.id(id), currentCall.client().clientId()));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.postern.auth.oauth;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.Advice;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
+import dev.postern.common.auth.Principal;
 import dev.postern.common.guard.CurrentCall;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -13,11 +16,11 @@ import java.util.Optional;
  */
 @Singleton
 public class OAuthDecisionLog {
-  private final AuditLog audit;
+  private final DecisionLog log;
   private final CurrentCall currentCall;
 
-  OAuthDecisionLog(AuditLog audit, CurrentCall currentCall) {
-    this.audit = audit;
+  OAuthDecisionLog(DecisionLog log, CurrentCall currentCall) {
+    this.log = log;
     this.currentCall = currentCall;
   }
 
@@ -26,27 +29,30 @@ public class OAuthDecisionLog {
    *
    * @param route the endpoint's name in the line
    */
-  public DecisionLine open(String route) {
-    return new DecisionLine(currentCall.describe("REST", route));
+  public OpenLine open(String route) {
+    return new OpenLine(currentCall.describe("REST", route));
   }
 
-  /** The line of one call. */
-  public final class DecisionLine {
-    private final AuditEvent.Call call;
+  /** The line of one call, until its decision is made. */
+  public final class OpenLine {
+    private final Call call;
+    private Optional<Principal> who = Optional.empty();
 
-    private DecisionLine(AuditEvent.Call call) {
+    private OpenLine(Call call) {
       this.call = call;
     }
 
-    /**
-     * @param customerId the customer whose login it was, if it was one
-     */
-    public void allowed(String clientId, Optional<String> customerId, String detail) {
-      audit.record(AuditEvent.allowed(call, detail, clientId, customerId));
+    /** The party is proven: the line names it, whatever the decision will be. */
+    public void authenticated(Principal principal) {
+      who = Optional.of(principal);
+    }
+
+    public void allowed(Principal principal, String detail) {
+      log.record(call, new Decision.Allowed(principal, detail));
     }
 
     public void refused(AuthError error, String detail) {
-      audit.record(AuditEvent.refused(call, error, detail));
+      log.record(call, new Decision.Refused(error, detail, who, Advice.NONE));
     }
   }
 }

@@ -4,12 +4,13 @@ import dev.postern.auth.client.Client;
 import dev.postern.auth.client.ClientAuthentication;
 import dev.postern.auth.client.ClientAuthenticator;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.ClientPrincipal;
+import dev.postern.common.auth.Principal;
 import dev.postern.common.refusal.OutageClassifier;
 import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -35,7 +36,7 @@ public class OAuthEndpoint {
       String route,
       Supplier<OAuthRequest> reader,
       BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
-    OAuthDecisionLog.DecisionLine line = log.open(route);
+    OAuthDecisionLog.OpenLine line = log.open(route);
     return Uni.createFrom()
         .item(reader)
         .onFailure(Refusal.class)
@@ -46,17 +47,18 @@ public class OAuthEndpoint {
   }
 
   private Uni<Response> serve(
-      OAuthDecisionLog.DecisionLine line,
+      OAuthDecisionLog.OpenLine line,
       OAuthRequest request,
       BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
     return clients
         .authenticate(request.credentials())
         .map(OAuthEndpoint::mustBeAuthenticated)
+        .invoke(client -> line.authenticated(principal(client)))
         .flatMap(
             client ->
                 handler
                     .apply(client, request)
-                    .invoke(answer -> line.allowed(client.id(), Optional.empty(), answer.detail())))
+                    .invoke(answer -> line.allowed(principal(client), answer.detail())))
         .onFailure()
         .transform(OutageClassifier::asRefusal)
         .onFailure(Refusal.class)
@@ -72,8 +74,12 @@ public class OAuthEndpoint {
     };
   }
 
+  private static Principal principal(Client client) {
+    return new ClientPrincipal(client.id(), client.scopes());
+  }
+
   private static void logRefused(
-      OAuthDecisionLog.DecisionLine line, OAuthRequest request, Refusal refusal) {
+      OAuthDecisionLog.OpenLine line, OAuthRequest request, Refusal refusal) {
     String client = "client_id " + request.credentials().showableId();
     line.refused(refusal.error(), refusal.why().isEmpty() ? client : client + ", " + refusal.why());
   }

@@ -28,6 +28,6 @@ public final class OAuthErrors {
     if (error == AuthError.CLIENT_INVALID) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"postern\"");
     }
-    return Problem.withAdvice(response, error).build();
+    return Problem.withRetryAfter(response, error, refusal.advice()).build();
   }
 }

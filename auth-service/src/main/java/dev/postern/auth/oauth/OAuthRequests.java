@@ -3,7 +3,7 @@ package dev.postern.auth.oauth;
 import dev.postern.auth.client.ClientCredentials;
 import dev.postern.auth.client.CredentialsReading;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Extractor;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.web.FormParameters;
 import dev.postern.common.web.MediaTypes;
@@ -68,7 +68,7 @@ public final class OAuthRequests {
     String query = Optional.ofNullable(uri.getRequestUri().getRawQuery()).orElse("");
     FormParameters parameters =
         FormParameters.parse(query).orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID));
-    if (Extractor.holdsSecret(parameters.names())
+    if (SecretParameters.isAnyIn(parameters.names())
         || parameters.has("client_id")
         || parameters.has("token")) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);

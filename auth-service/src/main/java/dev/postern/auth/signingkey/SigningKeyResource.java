@@ -130,6 +130,6 @@ public class SigningKeyResource {
   }
 
   private String actor() {
-    return currentCall.caller().clientId();
+    return currentCall.client().clientId();
   }
 }

@@ -64,7 +64,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         || !CHANNELS.contains(request.getChannel())) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    String clientId = currentCall.caller().clientId();
+    String clientId = currentCall.client().clientId();
     CustomerGrant grant =
         new CustomerGrant(
             request.getCustomerId(),
@@ -93,7 +93,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
     }
     return propagation
         .applied(
-            revoker.revokeAll(targets, currentCall.caller().clientId()),
+            revoker.revokeAll(targets, currentCall.client().clientId()),
             Duration.ofMillis(request.getWaitMillis()))
         .map(complete -> RevokeResponse.newBuilder().setComplete(complete).build());
   }

@@ -7,8 +7,12 @@ import dev.postern.auth.refresh.RefreshOutcome;
 import dev.postern.auth.refresh.RefreshTokens;
 import dev.postern.auth.signingkey.ExpiredTokenVerifier;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Extractor;
+import dev.postern.common.auth.CustomerPrincipal;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.auth.Open;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.jwt.VerifiedJwt;
@@ -94,7 +98,7 @@ public class DsquaresRefreshResource {
       throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
     }
     String refreshToken = request.refreshToken();
-    OAuthDecisionLog.DecisionLine line = log.open("DsquaresRefreshResource.refresh");
+    OAuthDecisionLog.OpenLine line = log.open("DsquaresRefreshResource.refresh");
     return expiredTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
@@ -108,7 +112,8 @@ public class DsquaresRefreshResource {
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
+    if (SecretParameters.isAnyIn(names)
+        || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }
@@ -143,7 +148,7 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(OAuthDecisionLog.DecisionLine line, RefreshOutcome rotation) {
+  private byte[] answer(OAuthDecisionLog.OpenLine line, RefreshOutcome rotation) {
     return switch (rotation) {
       case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(line, family, answer);
       case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
@@ -155,8 +160,8 @@ public class DsquaresRefreshResource {
     };
   }
 
-  private byte[] allowed(OAuthDecisionLog.DecisionLine line, Family family, byte[] answer) {
-    line.allowed(family.clientId(), Optional.of(family.subject()), "refreshed sid " + family.id());
+  private byte[] allowed(OAuthDecisionLog.OpenLine line, Family family, byte[] answer) {
+    line.allowed(new CustomerPrincipal(family.subject()), "refreshed sid " + family.id());
     return answer;
   }
 }

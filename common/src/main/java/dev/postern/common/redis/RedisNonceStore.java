@@ -131,7 +131,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
             shard,
             keys,
             claim.timestamp() * 1_000,
-            window.behind().plus(SLACK).toMillis(),
+            window.past().plus(SLACK).toMillis(),
             window.ahead().plus(SLACK).toMillis(),
             aheadBefore().toMillis())
         .map(answer -> Answer.valueOf(answer.toString()));

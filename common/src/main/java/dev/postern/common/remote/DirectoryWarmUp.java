@@ -45,6 +45,6 @@ class DirectoryWarmUp {
         .subscribe()
         .with(
             answered -> LOGGER.debug("auth-service answers"),
-            stopped -> LOGGER.debugf("auth-service not asked: %s", stopped.toString()));
+            stopped -> LOGGER.debugf("auth-service not reached: %s", stopped.toString()));
   }
 }

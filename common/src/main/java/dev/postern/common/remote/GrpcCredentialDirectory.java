@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks auth-service over gRPC, with this service's own token, within the guard's time for a
- * dependency.
+ * Asks auth-service over gRPC, with this service's own token, within {@code
+ * postern.guard.dependency-timeout}.
  */
 @Singleton
 @DefaultBean

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks auth-service over gRPC, with this service's own token, within the guard's time for a
- * dependency.
+ * Asks auth-service over gRPC, with this service's own token, within {@code
+ * postern.guard.dependency-timeout}.
  */
 @Singleton
 @DefaultBean

@@ -1,8 +1,9 @@
 package dev.postern.customer.admin;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
@@ -36,7 +37,7 @@ class CustomerAdmin {
   private final Sessions sessions;
   private final RevocationOutbox revocationOutbox;
   private final ProfileErasures erasures;
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final CurrentCall currentCall;
 
   CustomerAdmin(
@@ -47,7 +48,7 @@ class CustomerAdmin {
       Sessions sessions,
       RevocationOutbox revocationOutbox,
       ProfileErasures erasures,
-      AuditLog audit,
+      DecisionLog audit,
       CurrentCall currentCall) {
     this.records = records;
     this.creation = creation;
@@ -178,20 +179,25 @@ class CustomerAdmin {
   /** Who does this, known before it is done: afterwards the call may be over. */
   private Trail trail(String method) {
     return new Trail(
-        currentCall.describe("REST", "CustomerAdmin." + method), currentCall.caller().clientId());
+        currentCall.describe("REST", "CustomerAdmin." + method), currentCall.client().clientId());
   }
 
   private final class Trail {
-    private final AuditEvent.Call call;
+    private final Call call;
     private final String actor;
 
-    Trail(AuditEvent.Call call, String actor) {
+    Trail(Call call, String actor) {
       this.call = call;
       this.actor = actor;
     }
 
     void leave(String done, String customerId) {
-      audit.record(AuditEvent.allowed(call, done, actor, Optional.of(customerId)));
+      audit.record(
+          call,
+          new Decision.Allowed(
+              new dev.postern.common.auth.ClientPrincipal(actor, java.util.Set.of()),
+              Optional.of(customerId),
+              done));
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.postern.customer.admin;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.admin.TraceResource.TraceView;
@@ -22,11 +23,14 @@ import java.util.function.Consumer;
 class CustomerTrace {
   private final CustomerRecords records;
   private final CustomerIds customerIds;
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final CurrentCall currentCall;
 
   CustomerTrace(
-      CustomerRecords records, CustomerIds customerIds, AuditLog audit, CurrentCall currentCall) {
+      CustomerRecords records,
+      CustomerIds customerIds,
+      DecisionLog audit,
+      CurrentCall currentCall) {
     this.records = records;
     this.customerIds = customerIds;
     this.audit = audit;
@@ -34,8 +38,8 @@ class CustomerTrace {
   }
 
   Uni<TraceView> resolve(String identifier) {
-    AuditEvent.Call call = currentCall.describe("REST", "CustomerTrace.resolve");
-    String actor = currentCall.caller().clientId();
+    Call call = currentCall.describe("REST", "CustomerTrace.resolve");
+    String actor = currentCall.client().clientId();
     Consumer<Optional<TraceView>> record = found -> record(call, actor, identifier, found);
     return records
         .find(identifier)
@@ -71,16 +75,17 @@ class CustomerTrace {
   }
 
   /** What is no identifier is not repeated: it may be anything in the wrong box. */
-  private void record(AuditEvent.Call call, String actor, String sent, Optional<TraceView> found) {
-    AuditEvent miss =
-        new AuditEvent(
-            call,
-            AuditEvent.Outcome.REFUSED,
-            AuthError.NOT_FOUND.reason(),
-            "no identifier of ours",
-            Optional.of(actor),
-            Optional.empty());
+  private void record(Call call, String actor, String sent, Optional<TraceView> found) {
+    dev.postern.common.auth.ClientPrincipal client =
+        new dev.postern.common.auth.ClientPrincipal(actor, java.util.Set.of());
     audit.record(
-        found.isPresent() ? AuditEvent.allowed(call, "traced", actor, Optional.of(sent)) : miss);
+        call,
+        found.isPresent()
+            ? new Decision.Allowed(client, Optional.of(sent), "traced")
+            : new Decision.Refused(
+                AuthError.NOT_FOUND,
+                "no identifier of ours",
+                Optional.of(client),
+                dev.postern.common.auth.Advice.NONE));
   }
 }

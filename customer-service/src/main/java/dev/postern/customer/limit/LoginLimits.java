@@ -1,7 +1,7 @@
 package dev.postern.customer.limit;
 
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.account.Customer;
@@ -108,7 +108,7 @@ public class LoginLimits {
    * at all the same.
    */
   public <T> Uni<T> guard(
-      AuditEvent.Call call, Supplier<Uni<Attempt>> reading, Function<Attempt, Uni<T>> recognition) {
+      Call call, Supplier<Uni<Attempt>> reading, Function<Attempt, Uni<T>> recognition) {
     return Uni.createFrom()
         .<T>deferred(
             () -> bounded(call, () -> reading.get().flatMap(it -> limited(call, it, recognition))))
@@ -116,7 +116,7 @@ public class LoginLimits {
         .indefinitely();
   }
 
-  private <T> Uni<T> bounded(AuditEvent.Call call, Supplier<Uni<T>> login) {
+  private <T> Uni<T> bounded(Call call, Supplier<Uni<T>> login) {
     if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
       underWay.decrementAndGet();
       return Uni.createFrom().failure(refusals.busy(call));
@@ -127,8 +127,7 @@ public class LoginLimits {
         .invoke(underWay::decrementAndGet);
   }
 
-  private <T> Uni<T> limited(
-      AuditEvent.Call call, Attempt attempt, Function<Attempt, Uni<T>> recognition) {
+  private <T> Uni<T> limited(Call call, Attempt attempt, Function<Attempt, Uni<T>> recognition) {
     Supplier<Uni<T>> recognised = () -> recognition.apply(attempt);
     return attempt
         .device()
@@ -137,17 +136,20 @@ public class LoginLimits {
   }
 
   /** Only what its own device may try is counted for all, so that one locks no other out. */
-  private <T> Uni<T> known(AuditEvent.Call call, Device device, Supplier<Uni<T>> recognition) {
+  private <T> Uni<T> known(Call call, Device device, Supplier<Uni<T>> recognition) {
     return within(device(device), call, () -> within(allDevices(device), call, recognition));
   }
 
   /** A locked account is a failure of the address. */
   private <T> Uni<T> strangers(
-      AuditEvent.Call call, Optional<Username> username, Supplier<Uni<T>> recognition) {
-    return within(address(call.peer()), call, () -> within(account(username), call, recognition));
+      Call call, Optional<Username> username, Supplier<Uni<T>> recognition) {
+    return within(
+        address(call.client().toString()),
+        call,
+        () -> within(account(username), call, recognition));
   }
 
-  private <T> Uni<T> within(Limit limit, AuditEvent.Call call, Supplier<Uni<T>> recognition) {
+  private <T> Uni<T> within(Limit limit, Call call, Supplier<Uni<T>> recognition) {
     Executor context = currentCall.context();
     return counters
         .reserve(limit.counter())

@@ -1,8 +1,9 @@
 package dev.postern.customer.limit;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.refusal.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -13,7 +14,7 @@ import java.util.Locale;
 @Singleton
 class Refusals {
   private static final String COUNTER = "postern.logins.refused";
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final MeterRegistry metrics;
 
   /** Why a login was refused without looking at the password. */
@@ -29,7 +30,7 @@ class Refusals {
     }
   }
 
-  Refusals(AuditLog audit, MeterRegistry metrics) {
+  Refusals(DecisionLog audit, MeterRegistry metrics) {
     this.audit = audit;
     this.metrics = metrics;
     for (Reason reason : Reason.values()) {
@@ -38,7 +39,7 @@ class Refusals {
   }
 
   /** Of a locked account or device nobody is told: it is the answer to a wrong password. */
-  Refusal locked(AuditEvent.Call call, Reason reason, Duration left) {
+  Refusal locked(Call call, Reason reason, Duration left) {
     return switch (reason) {
       case ACCOUNT_LOCKED, DEVICE_LOCKED, DEVICES_LOCKED ->
           noted(call, reason, new Refusal(AuthError.LOGIN_FAILED));
@@ -47,13 +48,13 @@ class Refusals {
     };
   }
 
-  Refusal busy(AuditEvent.Call call) {
+  Refusal busy(Call call) {
     return noted(call, Reason.BUSY, new Refusal(AuthError.OVERLOADED));
   }
 
-  private Refusal noted(AuditEvent.Call call, Reason reason, Refusal refusal) {
+  private Refusal noted(Call call, Reason reason, Refusal refusal) {
     metrics.counter(COUNTER, "reason", reason.label()).increment();
-    audit.record(AuditEvent.refused(call, refusal.error(), reason.label()));
+    audit.record(call, new Decision.Refused(refusal.error(), reason.label()));
     return refusal;
   }
 }

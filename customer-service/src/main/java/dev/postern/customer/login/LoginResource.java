@@ -3,8 +3,8 @@ package dev.postern.customer.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CrossSiteCheck;
-import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
@@ -137,7 +137,7 @@ public class LoginResource {
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.stream().anyMatch("username"::equalsIgnoreCase)) {
+    if (SecretParameters.isAnyIn(names) || names.stream().anyMatch("username"::equalsIgnoreCase)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }

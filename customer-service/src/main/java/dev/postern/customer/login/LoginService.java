@@ -1,8 +1,9 @@
 package dev.postern.customer.login;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
@@ -50,7 +51,7 @@ class LoginService {
   private final Sessions sessions;
   private final CompletedLogins completedLogins;
   private final UniformFailureDelay failureBeat;
-  private final AuditLog audit;
+  private final DecisionLog audit;
   private final CurrentCall currentCall;
 
   LoginService(
@@ -61,7 +62,7 @@ class LoginService {
       Sessions sessions,
       CompletedLogins completedLogins,
       UniformFailureDelay failureBeat,
-      AuditLog audit,
+      DecisionLog audit,
       CurrentCall currentCall) {
     this.recognition = recognition;
     this.devices = devices;
@@ -76,7 +77,7 @@ class LoginService {
 
   /** Refuses whom it does not recognise, and whom the limits do not let try. */
   Uni<Welcome> login(LoginRequest request, Cookies cookies) {
-    AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
+    Call call = currentCall.describe("REST", "LoginService.login");
     UniformFailureDelay.Arrival arrival = failureBeat.arrival();
     return recognition
         .recognise(new Claim(request.username(), request.password(), cookies.device()), call)
@@ -88,7 +89,7 @@ class LoginService {
 
   /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
   Uni<Customer> prove(Claim claim) {
-    AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
+    Call call = currentCall.describe("REST", "LoginService.prove");
     UniformFailureDelay.Arrival arrival = failureBeat.arrival();
     return recognition
         .recognise(claim, call)
@@ -98,12 +99,9 @@ class LoginService {
   }
 
   private Uni<Welcome> welcome(
-      Recognised recognised,
-      LoginRequest request,
-      Optional<Secret> replaced,
-      AuditEvent.Call call) {
+      Recognised recognised, LoginRequest request, Optional<Secret> replaced, Call call) {
     return begin(login(recognised.customer(), request, replaced), request, call)
-        .invoke(begun -> audit.record(allowed(call, begun.session())))
+        .invoke(begun -> audit.record(call, allowed(begun.session())))
         .map(begun -> new Welcome(begun, newDevice(recognised)));
   }
 
@@ -120,8 +118,7 @@ class LoginService {
   }
 
   /** What has ended the customer's logins meanwhile ends this one, too. */
-  private Uni<Sessions.Begun> begin(
-      Sessions.Login login, LoginRequest request, AuditEvent.Call call) {
+  private Uni<Sessions.Begun> begin(Sessions.Login login, LoginRequest request, Call call) {
     return sessions
         .begin(login)
         .call(
@@ -131,10 +128,10 @@ class LoginService {
                     .invoke(isValid -> mustBeValid(isValid, login.customer(), call)));
   }
 
-  private void mustBeValid(boolean isValid, Customer customer, AuditEvent.Call call) {
+  private void mustBeValid(boolean isValid, Customer customer, Call call) {
     if (!isValid) {
       String detail = "ended meanwhile: " + customer.customerId();
-      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, detail));
+      audit.record(call, new Decision.Refused(AuthError.LOGIN_FAILED, detail));
       throw new Refusal(AuthError.LOGIN_FAILED);
     }
   }
@@ -144,9 +141,9 @@ class LoginService {
     return new Sessions.Login(customer, request.channel(), request.mode(), replaced);
   }
 
-  private static AuditEvent allowed(AuditEvent.Call call, CustomerSession session) {
-    return AuditEvent.allowed(
-        call, "sid " + session.id(), "customer-service", Optional.of(session.customerId()));
+  private static Decision allowed(CustomerSession session) {
+    return new Decision.Allowed(
+        new dev.postern.common.auth.CustomerPrincipal(session.customerId()), "sid " + session.id());
   }
 
   private static boolean isLoginFailed(Throwable failure) {

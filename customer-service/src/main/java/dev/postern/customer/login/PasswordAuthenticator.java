@@ -1,8 +1,9 @@
 package dev.postern.customer.login;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Customer;
@@ -50,7 +51,7 @@ class PasswordAuthenticator {
   private final Decoys decoys;
   private final PasswordPool passwords;
   private final UniformFailureDelay failureBeat;
-  private final AuditLog audit;
+  private final DecisionLog audit;
 
   PasswordAuthenticator(
       LoginLimits limits,
@@ -60,7 +61,7 @@ class PasswordAuthenticator {
       Decoys decoys,
       PasswordPool passwords,
       UniformFailureDelay failureBeat,
-      AuditLog audit) {
+      DecisionLog audit) {
     this.limits = limits;
     this.devices = devices;
     this.customers = customers;
@@ -72,7 +73,7 @@ class PasswordAuthenticator {
   }
 
   /** Refuses whom it does not recognise, and whom the limits do not let try. */
-  Uni<Recognised> recognise(Claim claim, AuditEvent.Call call) {
+  Uni<Recognised> recognise(Claim claim, Call call) {
     return limits.guard(
         call, () -> read(claim), attempt -> compare(attempt, claim.password(), call));
   }
@@ -84,7 +85,7 @@ class PasswordAuthenticator {
             found -> new Attempt(claim.username(), found, devices.deviceOf(found, claim.device())));
   }
 
-  private Uni<Recognised> compare(Attempt attempt, Secret password, AuditEvent.Call call) {
+  private Uni<Recognised> compare(Attempt attempt, Secret password, Call call) {
     PasswordHash decoy = decoys.of(names.decoySeed(attempt.username()));
     PasswordHash stored =
         attempt.found().flatMap(c -> PasswordHash.parse(c.passwordHash().reveal())).orElse(decoy);
@@ -95,11 +96,11 @@ class PasswordAuthenticator {
         .map(customer -> new Recognised(customer, attempt.device().isPresent()));
   }
 
-  private Customer decide(Optional<Customer> found, boolean matches, AuditEvent.Call call) {
+  private Customer decide(Optional<Customer> found, boolean matches, Call call) {
     Optional<Customer> recognised =
         found.filter(customer -> matches && customer.status().mayLogIn());
     if (recognised.isEmpty()) {
-      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, failure(found, matches)));
+      audit.record(call, new Decision.Refused(AuthError.LOGIN_FAILED, failure(found, matches)));
       throw new Refusal(AuthError.LOGIN_FAILED);
     }
     return recognised.get();

@@ -2,8 +2,8 @@ package dev.postern.customer.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.account.Username;
@@ -48,8 +48,8 @@ class LoginLimitsTest {
 
   /** Somebody's attempt, and where it comes from. */
   private record From(String peer, Attempt attempt) {
-    AuditEvent.Call call() {
-      return new AuditEvent.Call("REST", "test", "trace", peer);
+    Call call() {
+      return new Call("REST", "test", "trace", peer);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.postern.common.boot;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
+import dev.postern.common.audit.DecisionLine;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
@@ -10,24 +12,25 @@ import org.jboss.logmanager.Logger;
  * Writes each decision as one line of the JSON log, under {@code postern.audit}.
  *
  * <p>Every field is cut at {@value #MAX_FIELD_CHARS} characters and stripped of control characters
- * before the JSON formatter escapes it, so a line stays a line and stays below 8 KB whatever a
+ * before the JSON formatter escapes it, so a line stays one line of less than 8 KB, whatever a
  * caller sent.
  */
-public final class JsonAuditLog implements AuditLog {
+public final class JsonDecisionLog implements DecisionLog {
   static final int MAX_FIELD_CHARS = 256;
   private static final Logger LOGGER = Logger.getLogger("postern.audit");
 
   @Override
-  public void record(AuditEvent event) {
+  public void record(Call call, Decision decision) {
     if (!LOGGER.isLoggable(Level.INFO)) {
       return;
     }
-    ExtLogRecord line = new ExtLogRecord(Level.INFO, "decision", JsonAuditLog.class.getName());
+    DecisionLine event = DecisionLine.of(call, decision);
+    ExtLogRecord line = new ExtLogRecord(Level.INFO, "decision", JsonDecisionLog.class.getName());
     line.setLoggerName(LOGGER.getName());
-    put(line, "transport", event.call().transport());
-    put(line, "route", event.call().route());
-    put(line, "trace_id", event.call().traceId());
-    put(line, "peer", event.call().peer());
+    put(line, "transport", call.transport());
+    put(line, "route", call.route());
+    put(line, "trace_id", call.traceId());
+    put(line, "peer", call.client().toString());
     put(line, "outcome", event.outcome().name());
     put(line, "reason", event.reason());
     put(line, "detail", event.detail());
@@ -40,7 +43,7 @@ public final class JsonAuditLog implements AuditLog {
     line.putMdc(field, printable(value));
   }
 
-  /** Escape sequences and line ends become {@code ?}: a log is read in terminals too. */
+  /** Escape sequences and line ends become {@code ?}: logs are also read in terminals. */
   static String printable(String value) {
     StringBuilder text = new StringBuilder();
     value

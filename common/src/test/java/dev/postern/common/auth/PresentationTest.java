@@ -5,54 +5,52 @@ import static dev.postern.common.auth.TestCalls.TOKEN_AND_KEY;
 import static dev.postern.common.auth.TestCalls.TOKEN_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.auth.Extraction.Malformed;
-import dev.postern.common.auth.Extraction.NotPresented;
-import dev.postern.common.auth.Extraction.Presented;
 import dev.postern.common.secret.Secret;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExtractorTest {
+class PresentationTest {
+
+  private static final List<Scheme<?>> SCHEMES =
+      List.of(
+          TestSchemes.accessToken(token -> TestSchemes.proven(TestCalls.token("a"))),
+          TestSchemes.apiKey(key -> TestSchemes.proven(TestCalls.key("a"))),
+          TestSchemes.customerToken(token -> TestSchemes.proven(TestCalls.customer("c"))));
 
   @Test
-  void readsAllThreeCredentials() {
-    assertThat(Extractor.extract(TestCalls.complete().request(), ALL_THREE))
-        .isEqualTo(
-            new Presented(
-                new Credentials(
-                    Optional.of(Secret.of("access.token")),
-                    Optional.of(Secret.of("the-key")),
-                    Optional.of(Secret.of("customer.token")),
-                    Optional.empty(),
-                    Optional.empty())));
+  void findsAllThreeCredentialsInTheOrderOfTheSchemes() {
+    assertThat(presented(TestCalls.complete(), ALL_THREE).values())
+        .containsExactly(
+            Secret.of("access.token"), Secret.of("the-key"), Secret.of("customer.token"));
   }
 
   @Test
-  void readsCustomerFromTheBody() {
-    Credentials byToken =
-        presented(bearer().header("api-key", "k").customerAuth("a.b.c"), ALL_THREE);
-    Credentials byId = presented(bearer().header("api-key", "k").customerId("c-1"), ALL_THREE);
+  void findsCustomerInTheBody() {
+    TestCalls client = bearer().header("api-key", "k");
 
-    assertThat(byToken.customerToken()).contains(Secret.of("a.b.c"));
-    assertThat(byToken.customerId()).isEmpty();
-    assertThat(byId.customerToken()).isEmpty();
-    assertThat(byId.customerId()).contains("c-1");
+    assertThat(presented(client.customerAuth("a.b.c"), ALL_THREE).get(CredentialRole.CUSTOMER))
+        .isEqualTo(Secret.of("a.b.c"));
+    assertThat(presented(bearer().header("api-key", "k").customerId("c-1"), ALL_THREE))
+        .doesNotContainKey(CredentialRole.CUSTOMER);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER abc", "bEaReR    abc"})
   void schemeMayBeInAnyCaseAndFollowedBySpaces(String line) {
-    assertThat(presented(new TestCalls().header("authorization", line), TOKEN_ONLY).accessToken())
-        .contains(Secret.of("abc"));
+    assertThat(presented(new TestCalls().header("authorization", line), TOKEN_ONLY))
+        .containsEntry(CredentialRole.CLIENT, Secret.of("abc"));
   }
 
   @Test
   void readsEveryCharacterOfAToken68() {
     TestCalls call = new TestCalls().header("authorization", "Bearer aZ0-._~+/==");
 
-    assertThat(presented(call, TOKEN_ONLY).accessToken()).contains(Secret.of("aZ0-._~+/=="));
+    assertThat(presented(call, TOKEN_ONLY))
+        .containsEntry(CredentialRole.CLIENT, Secret.of("aZ0-._~+/=="));
   }
 
   @ParameterizedTest
@@ -184,10 +182,7 @@ class ExtractorTest {
 
   @Test
   void asksForNoMoreThanTheMethodNeeds() {
-    Credentials credentials = presented(bearer(), TOKEN_ONLY);
-
-    assertThat(credentials.apiKey()).isEmpty();
-    assertThat(credentials.customerToken()).isEmpty();
+    assertThat(presented(bearer(), TOKEN_ONLY)).containsOnlyKeys(CredentialRole.CLIENT);
   }
 
   @Test
@@ -199,7 +194,7 @@ class ExtractorTest {
 
   @Test
   void whatWasPresentedIsNotShownAsText() {
-    assertThat(Extractor.extract(TestCalls.complete().request(), ALL_THREE).toString())
+    assertThat(read(TestCalls.complete(), ALL_THREE).toString())
         .doesNotContain("access.token", "the-key", "customer.token");
   }
 
@@ -207,20 +202,28 @@ class ExtractorTest {
     return new TestCalls().header("authorization", "Bearer abc");
   }
 
-  private static Credentials presented(TestCalls call, Requirements required) {
-    Extraction extraction = Extractor.extract(call.request(), required);
-    assertThat(extraction).isInstanceOf(Presented.class);
-    return ((Presented) extraction).credentials();
+  private static Presentation read(TestCalls call, Requirements needed) {
+    return Presentation.read(SCHEMES, call.request(), needed);
   }
 
-  /** Malformed, whatever the method asks for. */
+  private static Map<CredentialRole, Object> presented(TestCalls call, Requirements needed) {
+    Presentation presentation = read(call, needed);
+    assertThat(presentation).isInstanceOf(Presentation.Complete.class);
+    Map<CredentialRole, Object> found = new LinkedHashMap<>();
+    for (Presentation.Located<?> one : ((Presentation.Complete) presentation).credentials()) {
+      found.put(one.scheme().role(), one.credential());
+    }
+    return found;
+  }
+
+  /** Malformed, whatever the method needs. */
   private static void assertMalformed(TestCalls call, AuthError error) {
-    for (Requirements required : new Requirements[] {TOKEN_ONLY, TOKEN_AND_KEY, ALL_THREE}) {
-      assertThat(Extractor.extract(call.request(), required)).isEqualTo(new Malformed(error));
+    for (Requirements needed : new Requirements[] {TOKEN_ONLY, TOKEN_AND_KEY, ALL_THREE}) {
+      assertThat(read(call, needed)).isEqualTo(new Presentation.Unusable(error, "malformed"));
     }
   }
 
-  private static void assertMissing(TestCalls call, Requirements required, AuthError error) {
-    assertThat(Extractor.extract(call.request(), required)).isEqualTo(new NotPresented(error));
+  private static void assertMissing(TestCalls call, Requirements needed, AuthError error) {
+    assertThat(read(call, needed)).isEqualTo(new Presentation.Unusable(error, "not presented"));
   }
 }
