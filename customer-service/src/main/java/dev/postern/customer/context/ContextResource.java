@@ -1,4 +1,4 @@
-package dev.postern.customer.channel;
+package dev.postern.customer.context;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
@@ -8,7 +8,8 @@ import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
-import dev.postern.customer.session.Sessions;
+import dev.postern.customer.channel.Channel;
+import dev.postern.customer.session.SessionTokens;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -21,17 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an app hands on to the vendor's SDK: who the customer is, and by what that is proven. */
+/** The context that an app hands to the vendor's SDK: the customer and the credential. */
 @Path("/channels/{channel}/context")
 @Produces(MediaType.APPLICATION_JSON)
 public class ContextResource {
   private static final String SCOPE = "customer";
 
-  /** Who is behind the chat; the SDKs of iOS and Android read {@code Auth.Token} alone. */
+  /** The customer in the chat; the SDKs of iOS and Android read {@code Auth.Token} only. */
   public record ContextView(
       @JsonProperty("CustomerId") String customerId, @JsonProperty("Auth") AuthView auth) {}
 
-  /** What the vendor sends along when it asks for the customer's profile. */
+  /** The values that the vendor sends when it requests the customer's profile. */
   public record AuthView(
       @JsonProperty("Token") String token,
       @JsonProperty("Scopes") List<String> scopes,
@@ -46,24 +47,22 @@ public class ContextResource {
   }
 
   /**
-   * The token's life.
+   * The token's expiry and scope.
    *
    * @param expiry in epoch seconds
    */
   public record BodyView(
       @JsonProperty("token_expiry") String expiry, @JsonProperty("token_scope") String scope) {}
 
-  private final Sessions sessions;
+  private final SessionTokens tokens;
   private final CurrentCall currentCall;
 
-  ContextResource(Sessions sessions, CurrentCall currentCall) {
-    this.sessions = sessions;
+  ContextResource(SessionTokens tokens, CurrentCall currentCall) {
+    this.tokens = tokens;
     this.currentCall = currentCall;
   }
 
-  /**
-   * A customer who comes with a token of this channel gets it back, unless a fresh one is asked.
-   */
+  /** Returns the caller's own token if it is of this channel, unless a fresh one is requested. */
   @GET
   @Guarded(needs = CredentialKind.CUSTOMER)
   public Uni<ContextView> context(
@@ -76,7 +75,7 @@ public class ContextResource {
     boolean keeps = !isRefresh(refresh) && session.channel().equals(wanted.label());
     return keeps && token.isPresent()
         ? Uni.createFrom().item(view(session, token.get(), session.expiresAt()))
-        : sessions
+        : tokens
             .freshToken(session, wanted)
             .map(fresh -> view(session, fresh.jwt(), fresh.expiresAt()));
   }

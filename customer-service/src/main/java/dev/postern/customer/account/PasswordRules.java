@@ -1,8 +1,7 @@
-package dev.postern.customer.password;
+package dev.postern.customer.account;
 
 import com.nulabinc.zxcvbn.StandardDictionaries;
 import dev.postern.common.secret.Secret;
-import dev.postern.customer.account.Username;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;

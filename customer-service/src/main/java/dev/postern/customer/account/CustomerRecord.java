@@ -1,17 +1,16 @@
-package dev.postern.customer.admin;
+package dev.postern.customer.account;
 
-import dev.postern.customer.account.CustomerStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A customer as operators see one.
+ * A customer as operators see it.
  *
  * @param username in its canonical form; none if deleted
  * @param lastLoginAt to the minute
  */
-record CustomerRecord(
+public record CustomerRecord(
     UUID id,
     String customerId,
     Optional<String> username,

@@ -1,10 +1,9 @@
-package dev.postern.customer.password;
+package dev.postern.customer.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.secret.Secret;
-import dev.postern.customer.account.Username;
-import dev.postern.customer.password.PasswordRules.Objection;
+import dev.postern.customer.account.PasswordRules.Objection;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
