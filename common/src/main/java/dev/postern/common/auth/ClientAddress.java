@@ -45,6 +45,12 @@ public record ClientAddress(long high, long low) {
     }
   }
 
+  /** The network that limits count as one caller: 64 bits of IPv6, or one IPv4 address. */
+  public ClientAddress network() {
+    boolean isIpv4 = high == 0 && low >>> Integer.SIZE == MAPPED;
+    return isIpv4 ? this : new ClientAddress(high, 0);
+  }
+
   /** The address in its usual form: dotted for IPv4, else as {@link Inet6Address} writes it. */
   @Override
   public String toString() {

@@ -1,8 +1,11 @@
 package dev.postern.customer.admin;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.Advice;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
+import dev.postern.common.auth.Principal;
 import dev.postern.common.guard.CurrentCall;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -10,11 +13,11 @@ import java.util.Optional;
 /** The decision-log lines of administration. The only class of this package that writes the log. */
 @Singleton
 class AdminLog {
-  private final AuditLog audit;
+  private final DecisionLog log;
   private final CurrentCall currentCall;
 
-  AdminLog(AuditLog audit, CurrentCall currentCall) {
-    this.audit = audit;
+  AdminLog(DecisionLog log, CurrentCall currentCall) {
+    this.log = log;
     this.currentCall = currentCall;
   }
 
@@ -25,32 +28,27 @@ class AdminLog {
    * @param route the operation, as {@code Class.method}
    */
   Entry begin(String route) {
-    return new Entry(currentCall.describe("REST", route), currentCall.caller().clientId());
+    return new Entry(currentCall.describe("REST", route), currentCall.principal());
   }
 
   /** The line of one call. */
   final class Entry {
-    private final AuditEvent.Call call;
-    private final String actor;
+    private final Call call;
+    private final Principal actor;
 
-    private Entry(AuditEvent.Call call, String actor) {
+    private Entry(Call call, Principal actor) {
       this.call = call;
       this.actor = actor;
     }
 
     void done(String what, String customerId) {
-      audit.record(AuditEvent.allowed(call, what, actor, Optional.of(customerId)));
+      log.record(call, new Decision.Allowed(actor, Optional.of(customerId), what));
     }
 
     void notFound(String detail) {
-      audit.record(
-          new AuditEvent(
-              call,
-              AuditEvent.Outcome.REFUSED,
-              AuthError.NOT_FOUND.reason(),
-              detail,
-              Optional.of(actor),
-              Optional.empty()));
+      log.record(
+          call,
+          new Decision.Refused(AuthError.NOT_FOUND, detail, Optional.of(actor), Advice.NONE));
     }
   }
 }

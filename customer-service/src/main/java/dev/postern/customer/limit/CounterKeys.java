@@ -1,16 +1,13 @@
 package dev.postern.customer.limit;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Username;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +18,6 @@ import java.util.UUID;
 @Singleton
 public class CounterKeys {
   private static final int MIN_PEPPER_BYTES = 32;
-  private static final int NETWORK_BYTES = 8;
   private final Secret pepper;
 
   @Inject
@@ -56,20 +52,8 @@ public class CounterKeys {
   }
 
   /** One counter for an IPv6 network of 64 bits, and one for an IPv4 address, mapped or not. */
-  String address(String peer) {
-    return key("address", network(peer));
-  }
-
-  /** Parses literals only, without DNS; any other text is counted as it is. */
-  static String network(String peer) {
-    try {
-      InetAddress address = InetAddress.ofLiteral(peer);
-      byte[] bytes = address.getAddress();
-      return HexFormat.of()
-          .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
-    } catch (IllegalArgumentException noLiteral) {
-      return peer;
-    }
+  String address(ClientAddress client) {
+    return key("address", client.network().toString());
   }
 
   private static String canonical(Optional<Username> username) {

@@ -1,5 +1,6 @@
 package dev.postern.customer.limit;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.Username;
@@ -75,13 +76,13 @@ public class LoginLimits {
   /**
    * Reserves the attempt at its two counters.
    *
-   * @param peer the address that the login comes from
+   * @param client the address that the login comes from
    */
-  public Uni<Admission> admit(Attempt attempt, String peer) {
+  public Uni<Admission> admit(Attempt attempt, ClientAddress client) {
     return attempt
         .device()
         .map(device -> reserve(device(device), allDevices(device)))
-        .orElseGet(() -> reserve(address(peer), account(attempt.username())))
+        .orElseGet(() -> reserve(address(client), account(attempt.username())))
         .invoke(metrics::count);
   }
 
@@ -193,9 +194,9 @@ public class LoginLimits {
   }
 
   /** Only time resets it: an attacker may have an account, too. */
-  private Limit address(String peer) {
+  private Limit address(ClientAddress client) {
     return new Limit(
-        new Counter(keys.address(peer), addressPolicy),
+        new Counter(keys.address(client), addressPolicy),
         LockReason.ADDRESS_LOCKED,
         Settlement.RELEASED);
   }

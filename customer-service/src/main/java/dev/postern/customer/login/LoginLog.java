@@ -1,22 +1,24 @@
 package dev.postern.customer.login;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.ClientAddress;
+import dev.postern.common.auth.CustomerPrincipal;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.login.Authentication.Denied;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** The decision-log lines of logins. The only class of this package that writes the log. */
 @Singleton
 class LoginLog {
-  private final AuditLog audit;
+  private final DecisionLog log;
   private final CurrentCall currentCall;
 
-  LoginLog(AuditLog audit, CurrentCall currentCall) {
-    this.audit = audit;
+  LoginLog(DecisionLog log, CurrentCall currentCall) {
+    this.log = log;
     this.currentCall = currentCall;
   }
 
@@ -26,22 +28,22 @@ class LoginLog {
    * @param endpoint the method that was called, as {@code Class.method}
    */
   Entry begin(String endpoint) {
-    return new Entry(audit, currentCall.describe("REST", endpoint));
+    return new Entry(log, currentCall.describe("REST", endpoint));
   }
 
   /** The line of one login. */
   static final class Entry {
-    private final AuditLog audit;
-    private final AuditEvent.Call call;
+    private final DecisionLog log;
+    private final Call call;
 
-    Entry(AuditLog audit, AuditEvent.Call call) {
-      this.audit = audit;
+    Entry(DecisionLog log, Call call) {
+      this.log = log;
       this.call = call;
     }
 
     /** The address that the login comes from. */
-    String peer() {
-      return call.peer();
+    ClientAddress client() {
+      return call.client();
     }
 
     /** A success has no line yet: it gets one when the session has started. */
@@ -57,18 +59,14 @@ class LoginLog {
     }
 
     void started(CustomerSession session) {
-      audit.record(
-          new AuditEvent(
-              call,
-              AuditEvent.Outcome.ALLOWED,
-              "allowed",
-              "sid " + session.id(),
-              Optional.empty(),
-              Optional.of(session.customerId())));
+      log.record(
+          call,
+          new Decision.Allowed(
+              new CustomerPrincipal(session.customerId()), "sid " + session.id()));
     }
 
     private void denied(Denied denied) {
-      audit.record(AuditEvent.refused(call, denied.error(), denied.detail()));
+      log.record(call, new Decision.Refused(denied.error(), denied.detail()));
     }
   }
 }

@@ -94,7 +94,7 @@ class LoginService {
 
   private Uni<Authenticated> authenticate(Claim claim, LoginLog.Entry entry) {
     return authenticator
-        .authenticate(claim, entry.peer(), entry::authenticated)
+        .authenticate(claim, entry.client(), entry::authenticated)
         .map(
             outcome ->
                 switch (outcome) {

@@ -1,5 +1,6 @@
 package dev.postern.customer.login;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Customer;
 import dev.postern.customer.account.CustomerFinder;
@@ -71,14 +72,14 @@ class PasswordAuthenticator {
   /**
    * Authenticates the customer. Runs to its end even if the caller cancels.
    *
-   * @param peer the address that the login comes from
+   * @param client the address that the login comes from
    * @param log takes the outcome, also if the caller has cancelled
    */
-  Uni<Authentication> authenticate(Claim claim, String peer, Consumer<Authentication> log) {
+  Uni<Authentication> authenticate(Claim claim, ClientAddress client, Consumer<Authentication> log) {
     return bulkhead.run(
         () ->
             read(claim)
-                .flatMap(attempt -> authenticate(attempt, claim.password(), peer))
+                .flatMap(attempt -> authenticate(attempt, claim.password(), client))
                 .invoke(log),
         () -> {
           Denied busy = Denied.busy();
@@ -94,9 +95,9 @@ class PasswordAuthenticator {
             found -> new Attempt(claim.username(), found, devices.deviceOf(found, claim.device())));
   }
 
-  private Uni<Authentication> authenticate(Attempt attempt, Secret password, String peer) {
+  private Uni<Authentication> authenticate(Attempt attempt, Secret password, ClientAddress client) {
     return limits
-        .admit(attempt, peer)
+        .admit(attempt, client)
         .flatMap(
             admission ->
                 switch (admission) {

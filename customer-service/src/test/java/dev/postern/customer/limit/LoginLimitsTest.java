@@ -1,5 +1,6 @@
 package dev.postern.customer.limit;
 
+import dev.postern.common.auth.ClientAddress;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ACCOUNT;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ADDRESS;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_DEVICES;
@@ -43,7 +44,7 @@ class LoginLimitsTest {
   }
 
   private Admission admit(From from) {
-    return test.limits().admit(from.attempt(), from.peer()).await().atMost(PATIENCE);
+    return test.limits().admit(from.attempt(), client(from.peer())).await().atMost(PATIENCE);
   }
 
   private void settle(Admission admission, Settlement settlement) {
@@ -224,7 +225,7 @@ class LoginLimitsTest {
     LoginLimits limits = test.limits(counter -> reserve(working, counter));
     Attempt anna = attempt("anna", "192.0.2.1", NO_DEVICE).attempt();
     for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
-      assertThatThrownBy(() -> limits.admit(anna, "192.0.2.1").await().atMost(PATIENCE))
+      assertThatThrownBy(() -> limits.admit(anna, client("192.0.2.1")).await().atMost(PATIENCE))
           .hasRootCauseInstanceOf(IOException.class);
     }
   }
@@ -246,9 +247,13 @@ class LoginLimitsTest {
                             settlement -> Uni.createFrom().failure(new IOException("away")))));
     Admission admission =
         limits
-            .admit(attempt("anna", "192.0.2.1", NO_DEVICE).attempt(), "192.0.2.1")
+            .admit(attempt("anna", "192.0.2.1", NO_DEVICE).attempt(), client("192.0.2.1"))
             .await()
             .atMost(PATIENCE);
     settle(admission, Settlement.FAILED);
+  }
+
+  private static ClientAddress client(String literal) {
+    return ClientAddress.parse(literal).orElseThrow();
   }
 }

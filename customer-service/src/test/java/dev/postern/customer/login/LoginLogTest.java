@@ -2,7 +2,9 @@ package dev.postern.customer.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.audit.DecisionLine;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.customer.account.Customer;
@@ -17,10 +19,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class LoginLogTest {
-  private final List<AuditEvent> lines = new ArrayList<>();
+  private final List<DecisionLine> lines = new ArrayList<>();
   private final LoginLog.Entry entry =
       new LoginLog.Entry(
-          lines::add, new AuditEvent.Call("REST", "LoginResource.authenticate", "trace", "peer"));
+          (call, decision) -> lines.add(DecisionLine.of(call, decision)),
+          new Call("REST", "LoginResource.authenticate", "trace", ClientAddress.UNKNOWN));
   private final Customer customer =
       new Customer(
           UUID.randomUUID(),
@@ -30,7 +33,7 @@ class LoginLogTest {
           0,
           CustomerStatus.ACTIVE);
 
-  private AuditEvent line() {
+  private DecisionLine line() {
     assertThat(lines).hasSize(1);
     return lines.getFirst();
   }
@@ -42,7 +45,7 @@ class LoginLogTest {
 
     entry.started(new CustomerSession("sid-1", "customer-1", "web", Instant.EPOCH, Instant.EPOCH));
     assertThat(line().call().route()).isEqualTo("LoginResource.authenticate");
-    assertThat(line().outcome()).isEqualTo(AuditEvent.Outcome.ALLOWED);
+    assertThat(line().outcome()).isEqualTo(DecisionLine.Outcome.ALLOWED);
     assertThat(line().detail()).isEqualTo("sid sid-1");
     assertThat(line().client()).isEmpty();
     assertThat(line().customer()).contains("customer-1");
@@ -51,7 +54,7 @@ class LoginLogTest {
   @Test
   void writesDetailOfDeniedLogin() {
     entry.authenticated(Denied.failed("unknown username"));
-    assertThat(line().outcome()).isEqualTo(AuditEvent.Outcome.REFUSED);
+    assertThat(line().outcome()).isEqualTo(DecisionLine.Outcome.REFUSED);
     assertThat(line().reason()).isEqualTo("login_failed");
     assertThat(line().detail()).isEqualTo("unknown username");
   }

@@ -1,5 +1,6 @@
 package dev.postern.customer.login;
 
+import dev.postern.common.auth.ClientAddress;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ACCOUNT;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +100,7 @@ class PasswordAuthenticatorTest {
   }
 
   private Authentication authenticate(Claim claim, String peer) {
-    return authenticator.authenticate(claim, peer, log::add).await().atMost(PATIENCE);
+    return authenticator.authenticate(claim, client(peer), log::add).await().atMost(PATIENCE);
   }
 
   private Denied denied(Claim claim, String peer) {
@@ -156,7 +157,7 @@ class PasswordAuthenticatorTest {
     Denied locked = denied(claim("anna", RIGHT), PEER);
     assertThat(locked)
         .isEqualTo(new Denied(AuthError.TOO_MANY_LOGINS, "address_locked", Duration.ofSeconds(30)));
-    assertThat(locked.refusal().retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(locked.refusal().advice().retryAfter()).contains(Duration.ofSeconds(30));
   }
 
   @Test
@@ -175,7 +176,7 @@ class PasswordAuthenticatorTest {
             (hash, password) -> Uni.createFrom().failure(new Refusal(AuthError.OVERLOADED)));
     for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
       failing
-          .authenticate(claim("anna", RIGHT), PEER, log::add)
+          .authenticate(claim("anna", RIGHT), client(PEER), log::add)
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create())
           .awaitFailure(PATIENCE)
@@ -198,7 +199,7 @@ class PasswordAuthenticatorTest {
             this::compare,
             new UniformFailureDelay(VERTX));
     withoutDatabase
-        .authenticate(claim("anna", RIGHT), PEER, log::add)
+        .authenticate(claim("anna", RIGHT), client(PEER), log::add)
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create())
         .awaitFailure(PATIENCE)
@@ -214,7 +215,7 @@ class PasswordAuthenticatorTest {
 
     UniAssertSubscriber<Authentication> begin(String username) {
       return authenticator
-          .authenticate(claim(username, WRONG), "192.0.2." + open.size(), log::add)
+          .authenticate(claim(username, WRONG), client("192.0.2." + open.size()), log::add)
           .subscribe()
           .withSubscriber(UniAssertSubscriber.create());
     }
@@ -305,5 +306,9 @@ class PasswordAuthenticatorTest {
       assertThat(System.nanoTime()).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
+  }
+
+  private static ClientAddress client(String literal) {
+    return ClientAddress.parse(literal).orElseThrow();
   }
 }
