@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a service is told, as a production installation would tell it by environment and secret
- * store. Written to a file of mode 0600, so that nothing of it shows in the list of processes.
+ * Writes the configuration of a service, which a production installation would supply through the
+ * environment and a secret store. The file has mode 0600, so no secret appears in the process list.
  */
 final class ServiceConfig {
-  /** The operator's client, with which the stack is seeded. */
+  /** The operator's client, which seeds the stack. */
   static final String OPERATOR = "postern-operator";
 
   private static final String OPERATOR_SCOPES =
@@ -23,20 +23,20 @@ final class ServiceConfig {
   private final Layout layout;
   private final Secrets secrets;
   private final Certificates certificates;
-  private final Map<Service, Map<String, String>> more;
+  private final Map<Service, Map<String, String>> overrides;
 
   /**
-   * @param more what a service is told besides; these win
+   * @param overrides properties that take precedence over the stack's own
    */
   ServiceConfig(
       Layout layout,
       Secrets secrets,
       Certificates certificates,
-      Map<Service, Map<String, String>> more) {
+      Map<Service, Map<String, String>> overrides) {
     this.layout = layout;
     this.secrets = secrets;
     this.certificates = certificates;
-    this.more = more;
+    this.overrides = overrides;
   }
 
   Path write(Service service, int replica) {
@@ -49,10 +49,10 @@ final class ServiceConfig {
       case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
-    properties.putAll(more.getOrDefault(service, Map.of()));
+    properties.putAll(overrides.getOrDefault(service, Map.of()));
     Path file =
         layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
-    Files0600.write(
+    PrivateFiles.write(
         file,
         properties.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
@@ -105,7 +105,7 @@ final class ServiceConfig {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
     properties.put("postern.login.keyset", secrets.loginKeyset());
     properties.put("postern.login.pepper", secrets.loginPepper());
-    // Every customer of this stack comes from 127.0.0.1: the limit would be all of theirs.
+    // All customers of this stack share 127.0.0.1, so a low limit would apply to all at once.
     properties.put("postern.login.address.free-failures", "20000");
     properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
@@ -115,7 +115,7 @@ final class ServiceConfig {
     }
   }
 
-  /** One page is enough: the other replicas are as in production. */
+  /** Enables the demo page on one replica only; the others run as in production. */
   private void demo(Map<String, String> properties) {
     properties.put("postern.demo.enabled", "true");
     properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
@@ -146,7 +146,7 @@ final class ServiceConfig {
     properties.put("postern.bootstrap." + clientId + ".scopes", scopes);
   }
 
-  /** Backslashes and line ends mean something in a properties file, and so does {@code $}. */
+  /** Escapes the characters with a special meaning in a properties file, and {@code $}. */
   private static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\n", "").replace("${", "\\\\${");
   }

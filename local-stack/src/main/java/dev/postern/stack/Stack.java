@@ -1,13 +1,9 @@
 package dev.postern.stack;
 
-import dev.postern.stack.StackFile.Client;
 import dev.postern.stack.StackFile.Postgres;
 import dev.postern.stack.StackFile.ProcessInfo;
+import dev.postern.stack.StackFile.RegisteredClient;
 import dev.postern.stack.StackFile.Seed;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -26,18 +22,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL, Redis and the services, started in that order and stopped in the other.
- *
- * <p>Whatever fails, what was started before is stopped again.
+ * Runs PostgreSQL, Redis and the services. It starts them in this order and stops them in reverse.
+ * If a start fails, it stops everything already started.
  */
 public final class Stack implements AutoCloseable {
 
   /**
-   * @param replicas how many processes of each service
-   * @param fresh whether the data of an earlier run is to be forgotten
-   * @param jvmArguments given to each service's process besides the stack's own
-   * @param properties told to a service besides the stack's own; these win
-   * @param progress told of each step, one line each
+   * Options of a start.
+   *
+   * @param replicas the number of processes of each service
+   * @param fresh whether to delete the data of an earlier run
+   * @param jvmArguments additional JVM arguments of every service
+   * @param properties additional properties by service; they take precedence
+   * @param progress receives one line per step
    */
   public record Options(
       int replicas,
@@ -50,7 +47,7 @@ public final class Stack implements AutoCloseable {
   private final Options options;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<ServiceProcess> services = new ArrayList<>();
-  private final List<Processes.Entry> parts = new ArrayList<>();
+  private final List<Processes.RecordedProcess> parts = new ArrayList<>();
   private final Processes processes;
 
   private Stack(Layout layout, Options options) {
@@ -60,7 +57,10 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Starts everything, seeds it if it is new, writes stack.json, and returns when all are ready.
+   * Starts all processes, seeds a new stack, writes stack.json, and returns when all services are
+   * ready.
+   *
+   * @throws StackFailure if a part does not start
    */
   public static Stack start(Layout layout, Options options) {
     Stack stack = new Stack(layout, options);
@@ -73,22 +73,22 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /** What stack.json says. */
+  /** The contents of stack.json. */
   public StackFile file() {
-    return Files0600.readJson(layout.stackFile(), StackFile.class);
+    return PrivateFiles.readJson(layout.stackFile(), StackFile.class);
   }
 
-  /** The first part found dead, if any is. */
-  public Optional<String> dead() {
+  /** A message about the first process that has ended, if any. */
+  public Optional<String> endedProcess() {
     return parts.stream()
         .filter(part -> part.running().isEmpty())
-        .map(part -> part.name() + " has ended by itself: see " + part.log())
+        .map(part -> part.name() + " has ended unexpectedly: see " + part.log())
         .findFirst();
   }
 
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted(); // stopping waits, and must not be cut short
+    boolean interrupted = Thread.interrupted(); // stopping must not be cut short by an interrupt
     try {
       stopAll();
     } finally {
@@ -107,20 +107,21 @@ public final class Stack implements AutoCloseable {
       }
     }
     if (!parts.isEmpty()) {
-      Folders.delete(layout.stackFile());
-      processes.forget();
+      Directories.delete(layout.stackFile());
+      processes.deleteRecords();
     }
   }
 
   private void start() {
     if (processes.supervisor().isPresent()) {
-      throw new StackFailure("it runs already: ./postern status shows it, ./postern down stops it");
+      throw new StackFailure(
+          "the stack is already running: ./postern status shows it, ./postern down stops it");
     }
     if (processes.stop()) {
-      say("Stopped what an earlier stack had left behind");
+      say("Stopped the remaining processes of an earlier stack");
     }
-    checkPorts();
-    forgetIfAsked();
+    Ports.checkFree(layout, options.replicas());
+    deleteOldData();
     copyServices();
     track(Processes.SUPERVISOR, ProcessHandle.current().pid(), layout.log("stack"));
     Secrets secrets = Secrets.loadOrCreate(layout);
@@ -140,11 +141,13 @@ public final class Stack implements AutoCloseable {
     Seed seed =
         new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
             .loadOrSeed();
-    Files0600.writeJson(layout.vendorFile(), vendor(seed));
-    Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
+    PrivateFiles.writeJson(layout.vendorFile(), vendor(seed));
+    PrivateFiles.writeJson(layout.stackFile(), describe(secrets, seed));
   }
 
-  /** One replica of each: more at once would only be in each other's way. */
+  /**
+   * Launches one replica of every service. More at the same time would only slow each other down.
+   */
   private void launchAll(int replica, ServiceConfig config) {
     int before = services.size();
     for (Service service : Service.values()) {
@@ -159,7 +162,8 @@ public final class Stack implements AutoCloseable {
   private void launch(Service service, int replica, ServiceConfig config) {
     Path file = config.write(service, replica);
     ServiceProcess process =
-        ServiceProcess.start(layout, service, replica, file, options.jvmArguments());
+        ServiceProcess.start(
+            layout, new ServiceProcess.Replica(service, replica), file, options.jvmArguments());
     running.push(process);
     services.add(process);
     track(process.name(), process.pid(), process.log());
@@ -169,16 +173,16 @@ public final class Stack implements AutoCloseable {
     parts.add(processes.add(name, pid, layout.home().relativize(log).toString()));
   }
 
-  /** A first start that was interrupted left half the demo data: that is no use to anybody. */
-  private void forgetIfAsked() {
+  /** Deletes the data if asked to, or if an interrupted first start left it incomplete. */
+  private void deleteOldData() {
     boolean interrupted = Files.exists(layout.data().resolve("postgres")) && !Seeder.isDone(layout);
     if (interrupted && !options.fresh()) {
-      say("The first start was interrupted: starting over");
+      say("The first start was interrupted: starting again from scratch");
     }
     if (interrupted || options.fresh()) {
       Stream.of("postgres", "tls", "config", "ca.pem", "secrets.json", "seed.json")
           .map(layout.data()::resolve)
-          .forEach(Folders::delete);
+          .forEach(Directories::delete);
     }
   }
 
@@ -187,31 +191,9 @@ public final class Stack implements AutoCloseable {
       if (!Files.exists(layout.built(service))) {
         throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
       }
-      Folders.delete(layout.running(service));
-      Folders.copy(layout.built(service), layout.running(service));
+      Directories.delete(layout.running(service));
+      Directories.copy(layout.built(service), layout.running(service));
     }
-  }
-
-  private void checkPorts() {
-    checkFree("PostgreSQL", layout.postgresPort());
-    checkFree("Redis", layout.redisPort());
-    for (int replica = 0; replica < options.replicas(); replica++) {
-      for (Service service : Service.values()) {
-        checkFree(service.module(), layout.port(service, replica));
-        checkFree(service.module() + " (management)", layout.managementPort(service, replica));
-      }
-    }
-  }
-
-  private static void checkFree(String what, int port) {
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-    } catch (IOException nobodyListens) {
-      return;
-    }
-    throw new StackFailure(
-        "Port %d, for %s, is in use: ./postern down stops an earlier stack; else stop what listens there"
-            .formatted(port, what));
   }
 
   private static Map<String, String> vendor(Seed seed) {
@@ -236,7 +218,7 @@ public final class Stack implements AutoCloseable {
         seed.client(),
         seed.apiKey(),
         seed.hmacKey(),
-        new Client(ServiceConfig.OPERATOR, secrets.operatorSecret()),
+        new RegisteredClient(ServiceConfig.OPERATOR, secrets.operatorSecret()),
         seed.customers(),
         processes());
   }

@@ -191,7 +191,7 @@ class CustomersIT {
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).doesNotContain(family);
     assertThat(rowOf(person)).contains("DELETED").doesNotContain("argon2", "example.org");
     assertThat(Sql.dump(Service.CUSTOMER, "customer").toString()).doesNotContain(person.username());
-    for (String table : new String[] {"profile_erasure", "kill_order", "session"}) {
+    for (String table : new String[] {"profile_erasure", "revocation_order", "session"}) {
       assertThat(Sql.dump(Service.CUSTOMER, table).toString())
           .doesNotContain(person.customerId(), id);
     }
@@ -215,7 +215,8 @@ class CustomersIT {
 
     Http.Answer imported =
         Imports.send(
-            Imports.line(person.username(), DemoHashes.of(person.password(), 0), "active"));
+            Imports.line(
+                person.username(), LegacyPasswordHashes.of(person.password(), 0), "active"));
 
     assertThat(imported.body()).contains("\"imported\":1");
     Http.Answer login = person.login();

@@ -109,7 +109,7 @@ class DemoResourceIT {
     if (answer.body().isEmpty()) {
       return "";
     }
-    ObjectNode json = (ObjectNode) Files0600.JSON.readTree(answer.body());
+    ObjectNode json = (ObjectNode) PrivateFiles.JSON.readTree(answer.body());
     json.remove("trace_id");
     return json;
   }

@@ -32,7 +32,7 @@ final class Http {
 
     JsonNode json() {
       try {
-        return Files0600.JSON.readTree(response.body());
+        return PrivateFiles.JSON.readTree(response.body());
       } catch (IOException notJson) {
         throw new AssertionError("no JSON: " + response.body(), notJson);
       }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The import of customers: JSON Lines in, a report out. */
 class ImportIT {
-  private static final String HASH = DemoHashes.ofNobodysPassword(0);
+  private static final String HASH = LegacyPasswordHashes.ofUnknownPassword(0);
 
   private static List<JsonNode> report(Http.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -23,7 +23,7 @@ class ImportIT {
         .map(
             line -> {
               try {
-                return Files0600.JSON.readTree(line);
+                return PrivateFiles.JSON.readTree(line);
               } catch (IOException notJson) {
                 throw new AssertionError(line, notJson);
               }

@@ -49,7 +49,7 @@ final class Imports {
 
   private static StackFile.Customer customer(String status, String password, int system) {
     String username = UUID.randomUUID() + "@example.org";
-    Http.Answer answer = send(line(username, DemoHashes.of(password, system), status));
+    Http.Answer answer = send(line(username, LegacyPasswordHashes.of(password, system), status));
     assertThat(answer.body()).contains("\"state\":\"done\"").contains("\"imported\":1");
     return new StackFile.Customer(username, password, "");
   }

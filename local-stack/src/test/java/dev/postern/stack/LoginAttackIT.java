@@ -181,7 +181,7 @@ class LoginAttackIT {
   }
 
   private static List<String> imported(List<String> names, String status) {
-    String hash = DemoHashes.of(RIGHT, 0);
+    String hash = LegacyPasswordHashes.of(RIGHT, 0);
     Http.Answer answer =
         Imports.send(
             names.stream()

@@ -44,7 +44,7 @@ class LogsIT {
         if (!line.startsWith("{")) {
           continue; // what the JVM itself says before logging is configured
         }
-        JsonNode json = Files0600.JSON.readTree(line);
+        JsonNode json = PrivateFiles.JSON.readTree(line);
         assertThat(json.has("forged")).isFalse();
         assertThat(line).doesNotContain("\u001b");
         if (json.path("loggerName").asText().equals("postern.audit")) {

@@ -148,7 +148,7 @@ class MainJobIT {
     assumeThat(run("/usr/bin/python3 -c 'import grpc'").exitCode())
         .as("python3-grpcio is installed")
         .isZero();
-    Guide guide = new Guide(TestStack.LAYOUT, TestStack.file());
+    Instructions guide = new Instructions(TestStack.LAYOUT, TestStack.file());
     guide.writeDescriptors();
 
     Ran ran = run(guide.commands());
@@ -181,7 +181,8 @@ class MainJobIT {
 
   static JsonNode claims(String jwt) {
     try {
-      return Files0600.JSON.readTree(java.util.Base64.getUrlDecoder().decode(jwt.split("\\.")[1]));
+      return PrivateFiles.JSON.readTree(
+          java.util.Base64.getUrlDecoder().decode(jwt.split("\\.")[1]));
     } catch (IOException malformed) {
       throw new AssertionError(malformed);
     }

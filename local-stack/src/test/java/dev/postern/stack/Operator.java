@@ -43,7 +43,7 @@ final class Operator {
 
   static String json(Map<String, Object> value) {
     try {
-      return Files0600.JSON.writeValueAsString(value);
+      return PrivateFiles.JSON.writeValueAsString(value);
     } catch (JsonProcessingException impossible) {
       throw new AssertionError(impossible);
     }

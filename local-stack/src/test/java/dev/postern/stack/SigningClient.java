@@ -35,7 +35,7 @@ record SigningClient(String id, SigningAlgorithm algorithm, KeyPair pair) {
   static JsonNode jwks(SigningAlgorithm algorithm, KeyPair pair) {
     try {
       VerificationKey key = new VerificationKey(KID, algorithm, pair.getPublic());
-      return Files0600.JSON.readTree(JwkSet.write(List.of(key)));
+      return PrivateFiles.JSON.readTree(JwkSet.write(List.of(key)));
     } catch (java.io.IOException impossible) {
       throw new AssertionError(impossible);
     }

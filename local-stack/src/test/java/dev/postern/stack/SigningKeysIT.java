@@ -87,7 +87,7 @@ class SigningKeysIT {
   private static JsonNode header(String token) {
     byte[] json = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
     try {
-      return Files0600.JSON.readTree(new String(json, StandardCharsets.UTF_8));
+      return PrivateFiles.JSON.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (java.io.IOException noToken) {
       throw new AssertionError(noToken);
     }
@@ -321,7 +321,7 @@ class SigningKeysIT {
     assertThat(page.json().get("items")).hasSize(1);
     assertThat(page.body()).doesNotContain("sealed", "private", "\"d\"");
     Map<String, Object> key =
-        Files0600.JSON.convertValue(
+        PrivateFiles.JSON.convertValue(
             page.json().get("items").get(0),
             new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {});
     assertThat(key).containsKeys("kid", "algorithm", "state", "created_at", "activates_at");

@@ -54,13 +54,13 @@ class SigningRecipesIT {
 
   private Map<String, String> environment() throws IOException {
     Path stack = folder.resolve("stack.json");
-    Files0600.JSON.writeValue(
+    PrivateFiles.JSON.writeValue(
         stack.toFile(),
         Map.of(
             "apiKey",
             signer.vendor().apiKey(),
             "hmacKey",
-            new StackFile.Client(signer.keyId(), signer.secret())));
+            new StackFile.RegisteredClient(signer.keyId(), signer.secret())));
     return Map.of(
         "STACK", stack.toString(),
         "CA", TestStack.ca().toString(),

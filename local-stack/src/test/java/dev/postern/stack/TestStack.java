@@ -93,7 +93,7 @@ final class TestStack {
   }
 
   private static Started start() {
-    Folders.delete(DATA);
+    Directories.delete(DATA);
     String arguments = System.getProperty("postern.jvmArguments", "");
     List<String> jvmArguments =
         Arrays.stream(arguments.split(" ")).filter(argument -> !argument.isBlank()).toList();

@@ -41,7 +41,7 @@ record Vendor(String id, String secret, String apiKey) {
   }
 
   static String operatorToken() {
-    StackFile.Client admin = TestStack.file().admin();
+    StackFile.RegisteredClient admin = TestStack.file().admin();
     return token(admin.id(), admin.secret());
   }
 
@@ -94,7 +94,7 @@ record Vendor(String id, String secret, String apiKey) {
               Service.AUTH,
               path,
               Http.JSON,
-              Files0600.JSON.writeValueAsString(body),
+              PrivateFiles.JSON.writeValueAsString(body),
               "Authorization",
               "Bearer " + token)
           .json();

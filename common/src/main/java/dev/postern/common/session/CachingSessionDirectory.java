@@ -3,26 +3,25 @@ package dev.postern.common.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Remembers live sessions for a short while and up to a bound, by the digest of their cookie. One
- * that has ended is refused by its security event, without a look-up.
+ * A bounded cache of active sessions, keyed by the digest of their cookie. Unknown cookies are not
+ * cached. A cached session that has ended is refused by its security event, not by a look-up.
  */
 public final class CachingSessionDirectory implements SessionDirectory {
-  private final SessionDirectory origin;
-  private final Cache<ByteBuffer, CustomerSession> live;
+  private final SessionDirectory directory;
+  private final Cache<ByteBuffer, CustomerSession> active;
 
   public CachingSessionDirectory(
-      SessionDirectory origin, int maxEntries, Duration timeToLive, Ticker ticker) {
-    this.origin = origin;
-    this.live =
+      SessionDirectory directory, int maxEntries, Duration timeToLive, Ticker ticker) {
+    this.directory = directory;
+    this.active =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .expireAfterWrite(timeToLive)
@@ -32,20 +31,12 @@ public final class CachingSessionDirectory implements SessionDirectory {
 
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256(cookie.revealBytes()));
-    CustomerSession known = live.getIfPresent(digest);
-    return known != null
-        ? Uni.createFrom().item(Optional.of(known))
-        : origin
+    ByteBuffer digest = ByteBuffer.wrap(Digests.sha256(cookie));
+    CustomerSession cached = active.getIfPresent(digest);
+    return cached != null
+        ? Uni.createFrom().item(Optional.of(cached))
+        : directory
             .find(cookie)
-            .invoke(found -> found.ifPresent(session -> live.put(digest, session)));
-  }
-
-  private static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+            .invoke(found -> found.ifPresent(session -> active.put(digest, session)));
   }
 }

@@ -1,13 +1,15 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The form v3.0: {@code X-Key-Id}, {@code X-Timestamp}, {@code X-Nonce}, {@code X-Signature}.
+ * A signature in v3.0 form: {@code X-Key-Id}, {@code X-Timestamp}, {@code X-Nonce}, {@code
+ * X-Signature}.
  *
- * @param timestampText as sent
+ * @param timestampText the timestamp as sent, because it is part of the signed text
  */
 record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
     implements PresentedSignature {
@@ -23,7 +25,7 @@ record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
     return OptionalLong.empty();
   }
 
-  /** Nine lines joined with LF, none of which can hold one. */
+  /** Nine lines joined with LF. No line can contain LF. */
   @Override
   public Optional<String> signedText(SentRequest sent) {
     return CanonicalRequest.of(sent)
@@ -39,6 +41,6 @@ record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
                     timestampText,
                     nonce,
                     request.contentType(),
-                    HexFormat.of().formatHex(Sha256.of(sent.body()))));
+                    HexFormat.of().formatHex(Digests.sha256(sent.body()))));
   }
 }

@@ -162,7 +162,7 @@ class RedisNonceStoreTest {
     SignatureWindow narrow = new SignatureWindow(Duration.ofSeconds(300), Duration.ZERO);
     RedisNonceStore started = new RedisNonceStore(form.redis, narrow, TIMEOUT, () -> 0);
     RedisNonceStore old = form.nonces(narrow);
-    old.begin().await().atMost(TIMEOUT);
+    old.ensureEpochs().await().atMost(TIMEOUT);
     setBegun(form, now().minusSeconds(100));
 
     assertThat(use(old, young(0))).isEqualTo(Answer.FRESH);

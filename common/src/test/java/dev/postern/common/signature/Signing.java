@@ -1,5 +1,6 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.signature.SignatureHeaders.Reading;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The other side: signs, and checks what a receiver would find. */
+/** The client's side: signs requests, and verifies them as a receiver would. */
 final class Signing {
   static final Secret SECRET = Secret.of("the secret of the tests, 32 octe");
   static final String NONCE = "0123456789abcdef";
@@ -58,11 +59,11 @@ final class Signing {
   }
 
   static Sent digested(Sent sent) {
-    byte[] digest = Sha256.of(sent.body().getBytes(StandardCharsets.ISO_8859_1));
+    byte[] digest = Digests.sha256(sent.body().getBytes(StandardCharsets.ISO_8859_1));
     return sent.replacing("content-digest", "sha-256=:" + base64(digest) + ":");
   }
 
-  static String base64(byte[] octets) {
-    return Base64.getEncoder().encodeToString(octets);
+  static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

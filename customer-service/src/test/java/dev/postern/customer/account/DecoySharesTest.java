@@ -118,7 +118,10 @@ class DecoySharesTest {
 
   /** What part of the names has a decoy of today's parameters. */
   private double current() {
-    new DecoyShares(pool, decoys, vertx.getDelegate()).read().await().atMost(PATIENCE);
+    new DecoyShares(new CustomerTable(pool), decoys, vertx.getDelegate())
+        .read()
+        .await()
+        .atMost(PATIENCE);
     return IntStream.range(0, NAMES)
             .mapToObj(name -> decoys.of(ByteBuffer.allocate(Integer.BYTES).putInt(name).array()))
             .filter(PasswordHash::isCurrent)

@@ -3,9 +3,8 @@ package dev.postern.customer.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.customer.limit.Counters.Admission;
 import dev.postern.customer.limit.Counters.Counter;
-import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.Counters.Reply;
 import dev.postern.customer.limit.LoginConfig.WhenRedisIsDown;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class ChosenCountersTest {
     private int asked;
 
     @Override
-    public Uni<Admission> reserve(Counter counter) {
+    public Uni<Reply> reserve(Counter counter) {
       asked++;
       return down ? Uni.createFrom().failure(new IOException("away")) : counters.reserve(counter);
     }
@@ -43,12 +42,12 @@ class ChosenCountersTest {
     return new ChosenCounters(shared, new LocalCounters(clock), policy, nanoTime::get, () -> {});
   }
 
-  private static Admission ask(Counters counters) {
+  private static Reply ask(Counters counters) {
     return counters.reserve(COUNTER).await().indefinitely();
   }
 
   private static void fail(Counters counters) {
-    Admission.Admitted admitted = (Admission.Admitted) ask(counters);
+    Reply.Reserved admitted = (Reply.Reserved) ask(counters);
     admitted.reservation().settle(Settlement.FAILED).await().indefinitely();
   }
 
@@ -58,8 +57,8 @@ class ChosenCountersTest {
     ChosenCounters other = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(other);
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
-    assertThat(ask(other)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
+    assertThat(ask(other)).isInstanceOf(Reply.Delayed.class);
   }
 
   @Test
@@ -68,8 +67,8 @@ class ChosenCountersTest {
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(one);
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
-    assertThat(ask(chosen(WhenRedisIsDown.LOCAL))).isInstanceOf(Admission.Admitted.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
+    assertThat(ask(chosen(WhenRedisIsDown.LOCAL))).isInstanceOf(Reply.Reserved.class);
   }
 
   @Test
@@ -78,7 +77,7 @@ class ChosenCountersTest {
     fail(one);
     fail(one);
     shared.down = true;
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
   }
 
   @Test
@@ -92,7 +91,7 @@ class ChosenCountersTest {
     assertThat(shared.asked).isOne();
 
     nanoTime.addAndGet(Duration.ofMillis(1).toNanos());
-    assertThat(ask(one)).isInstanceOf(Admission.Admitted.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Reserved.class);
     assertThat(shared.asked).isEqualTo(2);
   }
 
