@@ -6,10 +6,10 @@ import dev.postern.common.auth.Authorization;
 import dev.postern.common.auth.Call;
 import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.auth.CrossSiteCheck;
-import dev.postern.common.auth.NonceClaim;
 import dev.postern.common.auth.CustomerTokenScheme;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.auth.NonceClaim;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.auth.Requirements;
@@ -90,8 +90,7 @@ final class Decisions {
   private static Request request(Attempt attempt) {
     Endpoint endpoint = attempt.endpoint();
     return new Request(
-        new Call(
-            endpoint.transport().name(), endpoint.route(), "trace", ClientAddress.UNKNOWN),
+        new Call(endpoint.transport().name(), endpoint.route(), "trace", ClientAddress.UNKNOWN),
         new Request.Target(endpoint.verb(), Attempt.AUTHORITY, endpoint.path(), ""),
         attempt::headers,
         Set.of(),

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum WhenStale {
   /** Every call is denied: 503. */
   DENY,
-  /** A call is allowed unless the last news revoked its credentials. Each such decision is counted. */
+  /**
+   * A call is allowed unless the last news revoked its credentials. Each such decision is counted.
+   */
   ALLOW;
 
   /** The word in metrics. */

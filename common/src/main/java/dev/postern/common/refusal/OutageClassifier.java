@@ -15,7 +15,8 @@ public final class OutageClassifier {
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   /**
-   * PostgreSQL is shutting down, starting, full, read-only or away, or has ended a deadlock: SQLSTATE 57P01 to 57P03, 53300, 25006, 08…, 40P01.
+   * PostgreSQL is shutting down, starting, full, read-only or away, or has ended a deadlock:
+   * SQLSTATE 57P01 to 57P03, 53300, 25006, 08…, 40P01.
    */
   private static final Pattern DATABASE_GOING =
       Pattern.compile("\\((57P0[1-3]|53300|25006|40P01|08[0-9A-Z]{3})\\)");

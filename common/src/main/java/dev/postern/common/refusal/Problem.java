@@ -54,7 +54,9 @@ public record Problem(
     return builder(refusal.error(), refusal.advice(), traceId, refusal.detail()).build();
   }
 
-  /** The challenge of a 401, and of a 403 for a missing scope; no code if no credential was sent. */
+  /**
+   * The challenge of a 401, and of a 403 for a missing scope; no code if no credential was sent.
+   */
   public static ResponseBuilder withChallenge(ResponseBuilder response, AuthError error) {
     if (error.httpStatus() != 401 && error != AuthError.SCOPE_INSUFFICIENT) {
       return response;

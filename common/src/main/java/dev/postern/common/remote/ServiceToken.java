@@ -24,10 +24,10 @@ import java.util.function.LongSupplier;
 /**
  * This service's own access token, with which it calls other services of Postern.
  *
- * <p>It is fetched by client credentials (RFC 6749 §4.4) when it is first needed, once for all calls
- * that wait, and again when a fifth of its life is left, or when it is refused: it may have been
- * revoked, for example with its signing key. Its life is measured by a monotonic clock, because
- * the system clock may be set back.
+ * <p>It is fetched by client credentials (RFC 6749 §4.4) when it is first needed, once for all
+ * calls that wait, and again when a fifth of its life is left, or when it is refused: it may have
+ * been revoked, for example with its signing key. Its life is measured by a monotonic clock,
+ * because the system clock may be set back.
  */
 @Singleton
 public class ServiceToken {

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** The entries of the stream as other versions of Postern, or other programs, write and read them. */
+/**
+ * The entries of the stream as other versions of Postern, or other programs, write and read them.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class EventStreamFormatTest {
@@ -87,10 +89,7 @@ class EventStreamFormatTest {
         .containsExactly(
             entry(
                 new Revoked(
-                    1,
-                    RevocationKind.UNKNOWN,
-                    event(1).wireEntry(),
-                    Instant.ofEpochMilli(5))));
+                    1, RevocationKind.UNKNOWN, event(1).wireEntry(), Instant.ofEpochMilli(5))));
   }
 
   /** Older versions put the entry of a change into their table, so that there must be one. */

@@ -47,8 +47,7 @@ class AdminLog {
 
     void notFound(String detail) {
       log.record(
-          call,
-          new Decision.Refused(AuthError.NOT_FOUND, detail, Optional.of(actor), Advice.NONE));
+          call, new Decision.Refused(AuthError.NOT_FOUND, detail, Optional.of(actor), Advice.NONE));
     }
   }
 }

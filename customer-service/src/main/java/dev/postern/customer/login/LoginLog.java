@@ -61,8 +61,7 @@ class LoginLog {
     void started(CustomerSession session) {
       log.record(
           call,
-          new Decision.Allowed(
-              new CustomerPrincipal(session.customerId()), "sid " + session.id()));
+          new Decision.Allowed(new CustomerPrincipal(session.customerId()), "sid " + session.id()));
     }
 
     private void denied(Denied denied) {

@@ -75,7 +75,8 @@ class PasswordAuthenticator {
    * @param client the address that the login comes from
    * @param log takes the outcome, also if the caller has cancelled
    */
-  Uni<Authentication> authenticate(Claim claim, ClientAddress client, Consumer<Authentication> log) {
+  Uni<Authentication> authenticate(
+      Claim claim, ClientAddress client, Consumer<Authentication> log) {
     return bulkhead.run(
         () ->
             read(claim)

@@ -1,9 +1,9 @@
 package dev.postern.customer.limit;
 
-import dev.postern.common.auth.ClientAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.customer.account.Username;
 import java.util.Base64;
 import java.util.List;
@@ -31,11 +31,7 @@ class CounterKeysTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "192.0.2.1, 192.0.2.2",
-    "2001:db8:0:1::1, 2001:db8:0:2::1",
-    "192.0.2.1, ::192.0.2.1"
-  })
+  @CsvSource({"192.0.2.1, 192.0.2.2", "2001:db8:0:1::1, 2001:db8:0:2::1", "192.0.2.1, ::192.0.2.1"})
   void othersAreOthers(String one, String other) {
     assertThat(names.address(client(one))).isNotEqualTo(names.address(client(other)));
   }

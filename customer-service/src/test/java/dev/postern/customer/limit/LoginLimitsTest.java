@@ -1,12 +1,12 @@
 package dev.postern.customer.limit;
 
-import dev.postern.common.auth.ClientAddress;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ACCOUNT;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ADDRESS;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_DEVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.Admission.Admitted;
 import dev.postern.customer.limit.Admission.Busy;

@@ -1,11 +1,11 @@
 package dev.postern.customer.login;
 
-import dev.postern.common.auth.ClientAddress;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ACCOUNT;
 import static dev.postern.customer.limit.TestLimits.FREE_AT_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Customer;

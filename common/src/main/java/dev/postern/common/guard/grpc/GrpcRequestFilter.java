@@ -80,7 +80,9 @@ class GrpcRequestFilter {
     if (encoding != null && !encoding.equals(IDENTITY)) {
       return Optional.of(AuthError.ENCODING_UNSUPPORTED);
     }
-    request.headers().set(ENCODING, IDENTITY); // else the gRPC server throws at a message flagged as compressed
+    request
+        .headers()
+        .set(ENCODING, IDENTITY); // else the gRPC server throws at a message flagged as compressed
     return Optional.empty();
   }
 
@@ -89,7 +91,9 @@ class GrpcRequestFilter {
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Binary metadata is base64, padded or not, several values joined by commas (gRPC over HTTP/2). */
+  /**
+   * Binary metadata is base64, padded or not, several values joined by commas (gRPC over HTTP/2).
+   */
   private static boolean isBinaryMetadataReadable(HttpServerRequest request) {
     return request.headers().entries().stream()
         .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).endsWith("-bin"))

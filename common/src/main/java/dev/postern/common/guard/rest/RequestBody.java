@@ -45,7 +45,9 @@ final class RequestBody {
     request.resume();
   }
 
-  /** The rest of a body that is too long is read and dropped, so that the client reads the answer. */
+  /**
+   * The rest of a body that is too long is read and dropped, so that the client reads the answer.
+   */
   private void add(Buffer chunk, UniEmitter<? super byte[]> emitter) {
     if (body.length() + chunk.length() > maxBytes) {
       emitter.fail(new TooLarge());
