@@ -37,9 +37,9 @@ class PackageRules {
           new Pure("signature", MUTINY, "org.greenbytes.http.sfv.."),
           new Pure("jwt", CAFFEINE, MUTINY, JACKSON, "org.jose4j.."),
           new Pure("session", CAFFEINE, MUTINY),
+          new Pure("auth", MUTINY),
           new Pure("audit"),
-          new Pure("change"),
-          new Pure("auth", MUTINY));
+          new Pure("change"));
 
   /** A package of {@code common} that knows no framework. */
   record Pure(String name, List<String> libraries) {

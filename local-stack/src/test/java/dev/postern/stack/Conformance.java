@@ -158,7 +158,7 @@ final class Conformance {
 
   private static JsonNode json(HttpResponse<String> response) {
     try {
-      return Files0600.JSON.readTree(response.body());
+      return PrivateFiles.JSON.readTree(response.body());
     } catch (IOException notJson) {
       throw violation(response, "no JSON");
     }
