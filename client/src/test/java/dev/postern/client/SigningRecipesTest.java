@@ -21,9 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the recipes of docs/signing.md: each must produce the contract's test vectors. */
+/**
+ * Runs the recipes of docs/how-to/partners/sign-requests.md. Each must produce the contract's test
+ * vectors.
+ */
 class SigningRecipesTest {
-  private static final Path DOCUMENT = Path.of("../docs/signing.md");
+  private static final Path DOCUMENT = Path.of("../docs/how-to/partners/sign-requests.md");
   private static final String ALL_VARIABLES =
       "STACK|POSTERN_URL|KEY_ID|SECRET|API_KEY|CA|CUSTOMER_TOKEN|METHOD|TARGET|CONTENT_TYPE|BODY"
           + "|TIMESTAMP|NONCE|SIGN_ONLY";
