@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import net.datafaker.Faker;
 
 /**
- * Ten thousand invented people, as lines of an import. The first twenty have passwords, fresh and
- * at random, that stack.json tells; all look the same at every start, but for those.
+ * Invented people, as lines of an import. The first twenty have fresh random passwords, which
+ * stack.json lists; the rest of the data is the same at every start.
  */
 final class DemoData {
+  /** How many the local stack has. */
   static final int CUSTOMERS = 10_000;
+
   private static final int WITH_PASSWORD = 20;
   private static final long SEED = 20_260_101L;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +27,16 @@ final class DemoData {
   /** Somebody who can log in. */
   record Login(String username, String password) {}
 
+  private final int count;
   private final List<Login> logins = new ArrayList<>();
+
+  DemoData(int count) {
+    this.count = count;
+  }
+
+  int count() {
+    return count;
+  }
 
   /** Those made so far who can log in. */
   List<Login> logins() {
@@ -35,7 +46,7 @@ final class DemoData {
   /** The lines, made one by one as they are taken. */
   Stream<String> lines() {
     Faker faker = new Faker(Locale.US, new Random(SEED));
-    return IntStream.range(0, CUSTOMERS).mapToObj(i -> line(faker, i));
+    return IntStream.range(0, count).mapToObj(i -> line(faker, i));
   }
 
   private String line(Faker faker, int index) {

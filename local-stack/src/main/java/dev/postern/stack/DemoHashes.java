@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /** Password hashes as three other systems would have left them behind. */
-final class DemoHashes {
+public final class DemoHashes {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
   private static final int BCRYPT_COST = 10;
@@ -27,7 +27,7 @@ final class DemoHashes {
   private DemoHashes() {}
 
   /** The hash of a password, of each system in turn. */
-  static String of(String password, int turn) {
+  public static String of(String password, int turn) {
     byte[] octets = password.getBytes(StandardCharsets.UTF_8);
     byte[] salt = bytes(16);
     return switch (turn % SYSTEMS) {
@@ -38,7 +38,7 @@ final class DemoHashes {
   }
 
   /** The hash of a password that nobody knows: as good as any other, and made in no time. */
-  static String ofNobodysPassword(int turn) {
+  public static String ofNobodysPassword(int turn) {
     byte[] salt = bytes(16);
     byte[] hash = bytes(HASH_BYTES);
     return switch (turn % SYSTEMS) {

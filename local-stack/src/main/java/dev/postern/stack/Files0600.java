@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that hold secrets: readable by their owner alone from their first octet on. */
-final class Files0600 {
-  static final ObjectMapper JSON =
+public final class Files0600 {
+  public static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private Files0600() {}
@@ -41,7 +41,7 @@ final class Files0600 {
     }
   }
 
-  static <T> T readJson(Path file, Class<T> type) {
+  public static <T> T readJson(Path file, Class<T> type) {
     try {
       return JSON.readValue(file.toFile(), type);
     } catch (IOException damaged) {

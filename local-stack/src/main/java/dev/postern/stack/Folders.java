@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole folders: copied, and deleted. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** What is not there is deleted already. A single file will do, too. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

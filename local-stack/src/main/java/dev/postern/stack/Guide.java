@@ -8,11 +8,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 
 /** What a new user sees when the stack is up: where it is, and the main job to paste. */
-final class Guide {
+public final class Guide {
   private final Layout layout;
   private final StackFile stack;
 
-  Guide(Layout layout, StackFile stack) {
+  public Guide(Layout layout, StackFile stack) {
     this.layout = layout;
     this.stack = stack;
   }
@@ -39,7 +39,7 @@ final class Guide {
   }
 
   /** The main job, with nothing but a shell, curl and Python. */
-  String commands() {
+  public String commands() {
     StackFile.Customer customer = stack.customers().getFirst();
     return """
     # A chat vendor's three calls. Paste into a shell in this folder.
@@ -80,7 +80,7 @@ final class Guide {
   }
 
   /** What a client without generated code needs to read the answers. */
-  void writeDescriptors() {
+  public void writeDescriptors() {
     FileDescriptorSet descriptors =
         FileDescriptorSet.newBuilder()
             .addFile(TimestampProto.getDescriptor().toProto())

@@ -4,14 +4,14 @@ import java.io.IOException;
 import redis.embedded.RedisServer;
 
 /** A real Redis on this machine. It keeps nothing over a restart: whatever is in it may be lost. */
-final class Redis implements AutoCloseable {
+public final class Redis implements AutoCloseable {
   private final RedisServer server;
 
   private Redis(RedisServer server) {
     this.server = server;
   }
 
-  static Redis start(Layout layout) {
+  public static Redis start(Layout layout) {
     try {
       RedisServer server =
           RedisServer.newRedisServer()

@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,13 +31,13 @@ final class Seeder {
   private final Layout layout;
   private final ApiClient api;
   private final Secrets secrets;
-  private final Consumer<String> progress;
+  private final Stack.Options options;
 
-  Seeder(Layout layout, ApiClient api, Secrets secrets, Consumer<String> progress) {
+  Seeder(Layout layout, ApiClient api, Secrets secrets, Stack.Options options) {
     this.layout = layout;
     this.api = api;
     this.secrets = secrets;
-    this.progress = progress;
+    this.options = options;
   }
 
   /** Whether an earlier start has seeded this stack to the end. */
@@ -74,12 +73,18 @@ final class Seeder {
     String token = operatorToken();
     Client vendor = client(token);
     String apiKey = apiKey(token, vendor);
-    DemoData data = new DemoData();
-    progress.accept("Importing %,d demo customers".formatted(DemoData.CUSTOMERS));
+    return new Seed(vendor, apiKey, hmacKey(token, vendor), customers(token));
+  }
+
+  private List<Customer> customers(String token) {
+    if (!options.services().contains(Service.CUSTOMER)) {
+      return List.of();
+    }
+    DemoData data = new DemoData(options.size().demoCustomers());
+    options.progress().accept("Importing %,d demo customers".formatted(data.count()));
     importAll(token, data);
     // One after the other: a service that is cold hashes one password at a time, and lets few wait.
-    List<Customer> customers = data.logins().stream().map(this::recognised).toList();
-    return new Seed(vendor, apiKey, hmacKey(token, vendor), customers);
+    return data.logins().stream().map(this::login).toList();
   }
 
   private String operatorToken() {
@@ -143,8 +148,8 @@ final class Seeder {
     }
   }
 
-  /** Logs in once: that tells the identifier, and that the imported password holds. */
-  private Customer recognised(DemoData.Login login) {
+  /** Logs in once: the answer holds the identifier and proves that the imported password works. */
+  private Customer login(DemoData.Login login) {
     String customerId =
         api.form(
                 layout.url(Service.CUSTOMER, 0) + "/customer_authenticate",

@@ -3,7 +3,7 @@ package dev.postern.stack;
 import java.util.Locale;
 
 /** The three services, in the order in which they are needed. */
-enum Service {
+public enum Service {
   AUTH(8443),
   CUSTOMER(8444),
   PROFILE(8445);
@@ -14,16 +14,16 @@ enum Service {
     this.port = port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** {@code auth}: its name in tables, logs and databases. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String module() {
+  public String module() {
     return label() + "-service";
   }
 }

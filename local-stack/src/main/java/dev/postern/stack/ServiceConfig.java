@@ -23,23 +23,17 @@ final class ServiceConfig {
   private final Layout layout;
   private final Secrets secrets;
   private final Certificates certificates;
-  private final Map<Service, Map<String, String>> more;
 
-  /**
-   * @param more what a service is told besides; these win
-   */
-  ServiceConfig(
-      Layout layout,
-      Secrets secrets,
-      Certificates certificates,
-      Map<Service, Map<String, String>> more) {
+  ServiceConfig(Layout layout, Secrets secrets, Certificates certificates) {
     this.layout = layout;
     this.secrets = secrets;
     this.certificates = certificates;
-    this.more = more;
   }
 
-  Path write(Service service, int replica) {
+  /**
+   * @param extra overrides what stands here
+   */
+  Path write(Service service, int replica, Map<String, String> extra) {
     Map<String, String> properties = new LinkedHashMap<>();
     guard(properties);
     network(properties, service, replica);
@@ -49,7 +43,7 @@ final class ServiceConfig {
       case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
-    properties.putAll(more.getOrDefault(service, Map.of()));
+    properties.putAll(extra);
     Path file =
         layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
     Files0600.write(

@@ -4,15 +4,10 @@ import dev.postern.stack.StackFile.Client;
 import dev.postern.stack.StackFile.Postgres;
 import dev.postern.stack.StackFile.ProcessInfo;
 import dev.postern.stack.StackFile.Seed;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,18 +28,51 @@ import java.util.stream.Stream;
 public final class Stack implements AutoCloseable {
 
   /**
-   * @param replicas how many processes of each service
-   * @param fresh whether the data of an earlier run is to be forgotten
-   * @param jvmArguments given to each service's process besides the stack's own
-   * @param properties told to a service besides the stack's own; these win
-   * @param progress told of each step, one line each
+   * What the stack consists of.
+   *
+   * @param services which ones, auth-service among them: it seeds the stack
+   * @param replicas the number of processes of each service
+   * @param demoCustomers the number of invented customers, if customer-service is one of them
+   */
+  public record Size(List<Service> services, int replicas, int demoCustomers) {
+    public Size {
+      services = List.copyOf(services);
+    }
+
+    /** All services with all the demo data. */
+    public static Size full(int replicas) {
+      return new Size(List.of(Service.values()), replicas, DemoData.CUSTOMERS);
+    }
+  }
+
+  /**
+   * What one service gets besides the stack's own settings.
+   *
+   * @param properties override the stack's own
+   */
+  public record Extra(List<String> jvmArguments, Map<String, String> properties) {
+    static final Extra NONE = new Extra(List.of(), Map.of());
+  }
+
+  /**
+   * @param fresh whether the data of an earlier run is discarded
+   * @param progress receives one line for each step
    */
   public record Options(
-      int replicas,
-      boolean fresh,
-      List<String> jvmArguments,
-      Map<Service, Map<String, String>> properties,
-      Consumer<String> progress) {}
+      Size size, boolean fresh, Map<Service, Extra> extras, Consumer<String> progress) {
+
+    List<Service> services() {
+      return size.services();
+    }
+
+    int replicas() {
+      return size.replicas();
+    }
+
+    Extra extra(Service service) {
+      return extras.getOrDefault(service, Extra.NONE);
+    }
+  }
 
   private final Layout layout;
   private final Options options;
@@ -119,27 +147,25 @@ public final class Stack implements AutoCloseable {
     if (processes.stop()) {
       say("Stopped what an earlier stack had left behind");
     }
-    checkPorts();
+    Ports.checkFree(layout, options.size());
     forgetIfAsked();
     copyServices();
     track(Processes.SUPERVISOR, ProcessHandle.current().pid(), layout.log("stack"));
     Secrets secrets = Secrets.loadOrCreate(layout);
     Certificates certificates = Certificates.loadOrCreate(layout);
     say("Starting PostgreSQL and Redis");
-    Database database = Database.start(layout, secrets);
+    Database database = Database.start(layout, secrets, options.services());
     running.push(database);
     track("postgres", database.pid(), layout.log("postgres"));
     Redis redis = Redis.start(layout);
     running.push(redis);
     track("redis", redis.pid(), layout.log("stack"));
-    ServiceConfig config = new ServiceConfig(layout, secrets, certificates, options.properties());
-    say("Starting %d services".formatted(Service.values().length * options.replicas()));
+    ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
+    say("Starting %d services".formatted(options.services().size() * options.replicas()));
     for (int replica = 0; replica < options.replicas(); replica++) {
       launchAll(replica, config);
     }
-    Seed seed =
-        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
-            .loadOrSeed();
+    Seed seed = new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
     Files0600.writeJson(layout.vendorFile(), vendor(seed));
     Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
   }
@@ -147,7 +173,7 @@ public final class Stack implements AutoCloseable {
   /** One replica of each: more at once would only be in each other's way. */
   private void launchAll(int replica, ServiceConfig config) {
     int before = services.size();
-    for (Service service : Service.values()) {
+    for (Service service : options.services()) {
       launch(service, replica, config);
     }
     for (ServiceProcess service : services.subList(before, services.size())) {
@@ -157,9 +183,10 @@ public final class Stack implements AutoCloseable {
   }
 
   private void launch(Service service, int replica, ServiceConfig config) {
-    Path file = config.write(service, replica);
+    Stack.Extra extra = options.extra(service);
+    Path file = config.write(service, replica, extra.properties());
     ServiceProcess process =
-        ServiceProcess.start(layout, service, replica, file, options.jvmArguments());
+        ServiceProcess.start(layout, service, replica, file, extra.jvmArguments());
     running.push(process);
     services.add(process);
     track(process.name(), process.pid(), process.log());
@@ -183,35 +210,13 @@ public final class Stack implements AutoCloseable {
   }
 
   private void copyServices() {
-    for (Service service : Service.values()) {
+    for (Service service : options.services()) {
       if (!Files.exists(layout.built(service))) {
         throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
       }
       Folders.delete(layout.running(service));
       Folders.copy(layout.built(service), layout.running(service));
     }
-  }
-
-  private void checkPorts() {
-    checkFree("PostgreSQL", layout.postgresPort());
-    checkFree("Redis", layout.redisPort());
-    for (int replica = 0; replica < options.replicas(); replica++) {
-      for (Service service : Service.values()) {
-        checkFree(service.module(), layout.port(service, replica));
-        checkFree(service.module() + " (management)", layout.managementPort(service, replica));
-      }
-    }
-  }
-
-  private static void checkFree(String what, int port) {
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-    } catch (IOException nobodyListens) {
-      return;
-    }
-    throw new StackFailure(
-        "Port %d, for %s, is in use: ./postern down stops an earlier stack; else stop what listens there"
-            .formatted(port, what));
   }
 
   private static Map<String, String> vendor(Seed seed) {
@@ -231,7 +236,7 @@ public final class Stack implements AutoCloseable {
             layout.postgresPort(),
             Database.USER,
             secrets.postgresPassword(),
-            Arrays.stream(Service.values()).map(Service::label).toList()),
+            options.services().stream().map(Service::label).toList()),
         "redis://localhost:" + layout.redisPort(),
         seed.client(),
         seed.apiKey(),
@@ -242,7 +247,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private Map<String, List<String>> perService(Function<Service, IntFunction<String>> url) {
-    return Arrays.stream(Service.values())
+    return options.services().stream()
         .collect(
             Collectors.toMap(
                 Service::label,
