@@ -77,6 +77,7 @@ public final class GuardedEndpoints {
   }
 
   public static void assertAllowed(List<Endpoint> endpoints, Caller caller) {
+    requireSome(endpoints);
     for (Endpoint endpoint : endpoints) {
       String reason = endpoint.call().apply(caller);
       if (!reason.equals(ALLOWED)) {
@@ -91,6 +92,7 @@ public final class GuardedEndpoints {
    */
   public static void assertRefused(
       List<Endpoint> endpoints, Caller caller, String reason, long revokedNanos) {
+    requireSome(endpoints);
     for (Endpoint endpoint : endpoints) {
       long begun;
       String answer;
@@ -113,6 +115,13 @@ public final class GuardedEndpoints {
 
   public static void assertRefused(List<Endpoint> endpoints, Caller caller, String reason) {
     assertRefused(endpoints, caller, reason, System.nanoTime());
+  }
+
+  /** A check of no endpoint would hold without testing anything. */
+  private static void requireSome(List<Endpoint> endpoints) {
+    if (endpoints.isEmpty()) {
+      throw new AssertionError("this stack has no such endpoint");
+    }
   }
 
   private static IntStream replicas() {

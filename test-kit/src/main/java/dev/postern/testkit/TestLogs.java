@@ -3,6 +3,7 @@ package dev.postern.testkit;
 import dev.postern.stack.StackFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestLogs implements AfterAllCallback {
   private static final int SHORTEST_SECRET = 16;
+  private static final int SHOWN = 1_000;
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{" + SHORTEST_SECRET + ",}");
   private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
   private static final Map<Path, Long> READ = new HashMap<>();
@@ -56,16 +58,31 @@ public final class TestLogs implements AfterAllCallback {
         .toList();
   }
 
+  /**
+   * Called when every endpoint has been called once. Until then a process loads classes, and on a
+   * busy machine its event loop waits for that.
+   */
+  static void startIsOver() {
+    try {
+      check(true);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
-    boolean faults = context.getRequiredTestClass().isAnnotationPresent(Faults.class);
+    check(context.getRequiredTestClass().isAnnotationPresent(Faults.class));
+  }
+
+  private static void check(boolean faults) throws IOException {
     rememberSecretsOfTheStack();
     List<String> complaints = new ArrayList<>();
     for (Map.Entry<Path, List<String>> log : unread().entrySet()) {
       for (String line : log.getValue()) {
         String complaint = complaint(line, faults);
         if (!complaint.isEmpty()) {
-          complaints.add(complaint + " in " + log.getKey().getFileName() + ": " + line);
+          complaints.add(complaint + " in " + log.getKey().getFileName() + ": " + start(line));
         }
       }
     }
@@ -85,6 +102,10 @@ public final class TestLogs implements AfterAllCallback {
       return "an error";
     }
     return "";
+  }
+
+  private static String start(String line) {
+    return line.substring(0, Math.min(line.length(), SHOWN));
   }
 
   private static boolean hasSecret(String line) {

@@ -67,6 +67,7 @@ public final class TestStack {
       if (!isWarm) {
         isWarm = true;
         WarmUp.everyReplica();
+        TestLogs.startIsOver();
       }
     }
   }
