@@ -287,7 +287,7 @@ class PosternClientTest {
     assertThat(server.received()).hasSize(1);
   }
 
-  /** What docs/signing.md says of the JDK; if it is so no more, say so there. */
+  /** If the JDK no longer does so, correct docs/how-to/partners/refused-signatures.md. */
   @Test
   void theJdkRepeatsAGetByItselfWithTheSameNonce() {
     server.answers(request -> Answer.NONE);

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The recipes of docs/signing.md, taken out of it and run: each gives the contract's vectors. */
+/** Runs the recipes of docs/how-to/partners/sign-requests.md: each gives the contract's vectors. */
 class SigningRecipesTest {
-  private static final Path DOCUMENT = Path.of("../docs/signing.md");
+  private static final Path DOCUMENT = Path.of("../docs/how-to/partners/sign-requests.md");
   private static final String ALL_VARIABLES =
       "STACK|POSTERN_URL|KEY_ID|SECRET|API_KEY|CA|CUSTOMER_TOKEN|METHOD|TARGET|CONTENT_TYPE|BODY"
           + "|TIMESTAMP|NONCE|SIGN_ONLY";

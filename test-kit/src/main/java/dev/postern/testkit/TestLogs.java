@@ -70,6 +70,11 @@ public final class TestLogs implements AfterAllCallback {
     }
   }
 
+  /** Nothing logged since the last check is a secret, a blocked event loop or an error. */
+  public static void assertClean() throws IOException {
+    check(false);
+  }
+
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     check(context.getRequiredTestClass().isAnnotationPresent(Faults.class));

@@ -2,7 +2,7 @@
  * The settings of the guard, read from the configuration.
  *
  * <p>They are apart from {@code boot}, which composes all other packages, because these packages
- * need the settings: see docs/adr.
+ * need the settings: see docs/adr/0080-settings-apart-from-boot.md.
  */
 @NullMarked
 package dev.postern.common.settings;

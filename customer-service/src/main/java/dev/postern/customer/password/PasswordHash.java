@@ -18,8 +18,8 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
   boolean isCurrent();
 
   /**
-   * Whether a comparison costs no more than a login may: about 1.2 s of one core of the machine
-   * that RATIONALE.md measures on, and 64 MiB.
+   * Whether a comparison costs no more than a login may: about 1.2 s of one core, and 64 MiB. For
+   * the machine see docs/adr/0046-refuse-hashes-slower-than-1-2-s.md.
    */
   boolean isAffordable();
 

@@ -9,6 +9,7 @@ import dev.postern.stack.Service;
 import dev.postern.stack.StackFile;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Grpc;
+import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.TestLogs;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * blocked event loops, errors and secrets after every class.
  */
 class LogsIT {
+  private static final int ROUNDS = 20;
   private static final int MAX_LINE_BYTES = 8_192;
   private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(5);
 
@@ -120,6 +122,18 @@ class LogsIT {
             () -> audit(process).stream().anyMatch(l -> l.contains(vendor.id()) && l.contains(part)));
       }
     }
+  }
+
+  @Test
+  void theEventLoopWasNeverBlockedAndNothingUnforeseenHappened() throws IOException {
+    Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
+    GuardedEndpoints.Caller caller =
+        new GuardedEndpoints.Caller(vendor, vendor.systemToken(), Person.create().token());
+    for (int i = 0; i < ROUNDS; i++) {
+      GuardedEndpoints.assertAllowed(GuardedEndpoints.all(), caller);
+    }
+
+    TestLogs.assertClean();
   }
 
   private static List<String> audit(String process) throws IOException {

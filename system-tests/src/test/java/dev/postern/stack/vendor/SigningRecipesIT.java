@@ -24,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The recipes of docs/signing.md as they stand there, against the running services. */
+/** Runs the recipes of docs/how-to/partners/sign-requests.md against the running services. */
 class SigningRecipesIT {
-  private static final Path DOCUMENT = TestStack.LAYOUT.home().resolve("docs/signing.md");
+  private static final Path DOCUMENT =
+      TestStack.LAYOUT.home().resolve("docs/how-to/partners/sign-requests.md");
 
   private final Signer signer = Signer.create("profile:read");
   private final Person customer = Person.create();
