@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One Argon2id of 19 MiB, two passes, one lane, by each of the libraries to choose from. */
+/** Measures one Argon2id hash (19 MiB, two passes, one lane) with each candidate library. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -36,15 +36,15 @@ public class Argon2Benchmark {
   private static final int HASH_BYTES = 32;
 
   private final byte[] password = "correct horse battery staple".getBytes(StandardCharsets.UTF_8);
-  private final byte[] salt = "sixteen octets!!".getBytes(StandardCharsets.UTF_8);
-  private final KeptBlocks blocks = new KeptBlocks();
+  private final byte[] salt = "sixteen bytes!!!".getBytes(StandardCharsets.UTF_8);
+  private final ReusedBlocks blocks = new ReusedBlocks();
   private final Argon2Function password4j =
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID, 0x13);
   private final Argon2Advanced argon2Jvm =
       Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
 
-  /** Blocks that the next hash uses again. */
-  private static final class KeptBlocks implements Argon2BytesGenerator.BlockPool {
+  /** Memory blocks that the next hash reuses. */
+  private static final class ReusedBlocks implements Argon2BytesGenerator.BlockPool {
     private final Deque<Argon2BytesGenerator.Block> free = new ArrayDeque<>(MEMORY_KIB);
 
     @Override
@@ -74,7 +74,7 @@ public class Argon2Benchmark {
     return password4j.hash(password, salt).getBytes();
   }
 
-  /** Through JNA, in native memory. */
+  /** Calls the native library through JNA. */
   @Benchmark
   public byte[] argon2Jvm() {
     return argon2Jvm.rawHash(PASSES, MEMORY_KIB, LANES, password, salt);

@@ -14,10 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Logins, and what they do to everybody else. */
+/** Measures logins and their effect on other requests. */
 final class LoginBenchmark {
-  /** More than the password threads can do. */
-  private static final int LOGINS_AT_ONCE = 4;
+  /** More than there are password hashing threads. */
+  private static final int CONCURRENT_LOGINS = 4;
 
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
@@ -29,11 +29,12 @@ final class LoginBenchmark {
     this.customers = stack.customers();
   }
 
-  private record Answer(int status, long nanos) {}
+  private record TimedResponse(int status, long nanos) {}
 
-  /** As many logins as can be done while profiles are read beside them, at a given rate. */
+  /** Logs in as often as possible while profiles are read at a given rate. */
   void beside(Duration time, int profilesPerSecond) throws Exception {
-    StackClient.Client vendor = stack.client("[\"profile:read\"]", "[\"client_credentials\"]");
+    StackClient.RegisteredClient vendor =
+        stack.client("[\"profile:read\"]", "[\"client_credentials\"]");
     String systemToken = stack.token(vendor, 0);
     String customerToken = StackClient.field(send(login(0)).body(), "JWT");
     run(vendor, systemToken, customerToken, WARM_UP, profilesPerSecond);
@@ -47,27 +48,27 @@ final class LoginBenchmark {
     StackClient.percentiles("/getprofile beside them", nanos(measured.profiles));
   }
 
-  /** All at the same moment. */
+  /** Sends all logins at the same time. */
   void atOnce(int count) throws Exception {
-    List<Answer> answers = new ArrayList<>();
+    List<TimedResponse> responses = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Answer>> calls = new ArrayList<>();
+      List<Callable<TimedResponse>> calls = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         int number = i;
         calls.add(() -> timed(login(number)));
       }
-      for (Future<Answer> answer : threads.invokeAll(calls)) {
-        answers.add(answer.get());
+      for (Future<TimedResponse> answer : threads.invokeAll(calls)) {
+        responses.add(answer.get());
       }
     }
-    System.out.printf("%d logins at once: %s%n", count, counts(answers));
-    StackClient.percentiles("answered after", nanos(answers));
+    System.out.printf("%d logins at once: %s%n", count, counts(responses));
+    StackClient.percentiles("answered after", nanos(responses));
   }
 
-  private record Runs(List<Answer> logins, List<Answer> profiles) {}
+  private record Runs(List<TimedResponse> logins, List<TimedResponse> profiles) {}
 
   private Runs run(
-      StackClient.Client vendor,
+      StackClient.RegisteredClient vendor,
       String systemToken,
       String customerToken,
       Duration time,
@@ -75,35 +76,35 @@ final class LoginBenchmark {
       throws Exception {
     long end = System.nanoTime() + time.toNanos();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Answer>>> logins = new ArrayList<>();
-      for (int i = 0; i < LOGINS_AT_ONCE; i++) {
+      List<Future<List<TimedResponse>>> logins = new ArrayList<>();
+      for (int i = 0; i < CONCURRENT_LOGINS; i++) {
         int first = i;
         logins.add(threads.submit(() -> logInUntil(end, first)));
       }
-      List<Future<Answer>> profiles = new ArrayList<>();
+      List<Future<TimedResponse>> profiles = new ArrayList<>();
       long gap = Duration.ofSeconds(1).toNanos() / profilesPerSecond;
       for (long due = System.nanoTime(); due < end; due += gap) {
         Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
         profiles.add(threads.submit(() -> timed(profile(vendor, systemToken, customerToken))));
       }
-      List<Answer> allLogins = new ArrayList<>();
-      for (Future<List<Answer>> one : logins) {
+      List<TimedResponse> allLogins = new ArrayList<>();
+      for (Future<List<TimedResponse>> one : logins) {
         allLogins.addAll(one.get());
       }
-      List<Answer> allProfiles = new ArrayList<>();
-      for (Future<Answer> one : profiles) {
+      List<TimedResponse> allProfiles = new ArrayList<>();
+      for (Future<TimedResponse> one : profiles) {
         allProfiles.add(one.get());
       }
       return new Runs(allLogins, allProfiles);
     }
   }
 
-  private List<Answer> logInUntil(long end, int first) throws Exception {
-    List<Answer> answers = new ArrayList<>();
-    for (int i = first; System.nanoTime() < end; i += LOGINS_AT_ONCE) {
-      answers.add(timed(login(i)));
+  private List<TimedResponse> logInUntil(long end, int first) throws Exception {
+    List<TimedResponse> responses = new ArrayList<>();
+    for (int i = first; System.nanoTime() < end; i += CONCURRENT_LOGINS) {
+      responses.add(timed(login(i)));
     }
-    return answers;
+    return responses;
   }
 
   private HttpRequest login(int number) {
@@ -116,7 +117,8 @@ final class LoginBenchmark {
         .build();
   }
 
-  private HttpRequest profile(StackClient.Client vendor, String systemToken, String customerToken) {
+  private HttpRequest profile(
+      StackClient.RegisteredClient vendor, String systemToken, String customerToken) {
     return HttpRequest.newBuilder(URI.create(stack.profile().getFirst() + "/getprofile"))
         .header("Authorization", "Bearer " + systemToken)
         .header("api-key", vendor.apiKey())
@@ -125,23 +127,23 @@ final class LoginBenchmark {
         .build();
   }
 
-  private Answer timed(HttpRequest request) throws Exception {
+  private TimedResponse timed(HttpRequest request) throws Exception {
     long begun = System.nanoTime();
     int status = send(request).statusCode();
-    return new Answer(status, System.nanoTime() - begun);
+    return new TimedResponse(status, System.nanoTime() - begun);
   }
 
   private HttpResponse<String> send(HttpRequest request) throws Exception {
     return stack.send(request);
   }
 
-  private static Map<Integer, Integer> counts(List<Answer> answers) {
+  private static Map<Integer, Integer> counts(List<TimedResponse> responses) {
     Map<Integer, Integer> counts = new TreeMap<>();
-    answers.forEach(answer -> counts.merge(answer.status(), 1, Integer::sum));
+    responses.forEach(answer -> counts.merge(answer.status(), 1, Integer::sum));
     return counts;
   }
 
-  private static List<Long> nanos(List<Answer> answers) {
-    return answers.stream().map(Answer::nanos).toList();
+  private static List<Long> nanos(List<TimedResponse> responses) {
+    return responses.stream().map(TimedResponse::nanos).toList();
   }
 }

@@ -17,9 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs requests for profiles ahead, each with a nonce of its own, so that the generator of the
- * load, {@code wrk} with {@code signed.lua}, does nothing but send them. They are good for five
- * minutes.
+ * Signs requests for profiles in advance, each with its own nonce, so that the load generator
+ * ({@code wrk} with {@code signed.lua}) only sends them. The signatures are valid for five minutes.
  */
 final class SignedLoad {
   private static final Path FILE = Path.of(".postern/signed.txt");
@@ -32,9 +31,7 @@ final class SignedLoad {
     this.stack = stack;
   }
 
-  /**
-   * First the headers that are the same for all, a line each; then a nonce and a signature a line.
-   */
+  /** Writes the common header fields, one per line, and then one nonce and signature per line. */
   void write(int count) throws Exception {
     StackClient.SigningKey key = stack.seededSigningKey();
     String authority = URI.create(stack.profile().getFirst()).getAuthority();
@@ -52,7 +49,7 @@ final class SignedLoad {
       lines.add(nonce + " v3=" + signature(mac, authority, timestamp, nonce));
     }
     Files.write(FILE, lines);
-    System.out.printf("%d signed requests in %s, good for five minutes%n", count, FILE);
+    System.out.printf("%d signed requests in %s, valid for five minutes%n", count, FILE);
   }
 
   private static String signature(Mac mac, String authority, String timestamp, String nonce)

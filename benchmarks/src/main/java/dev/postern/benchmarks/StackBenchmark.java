@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a running stack does, seen by a client beside it. Needs nothing but a JDK: run from the
+ * Measures a running stack from a client on the same machine. It needs only a JDK: run it from the
  * repository after {@code ./postern up}, as README.md in this module says.
  */
 public final class StackBenchmark {
@@ -27,10 +27,11 @@ public final class StackBenchmark {
   }
 
   /**
-   * {@code revoke <count> <at once>}, {@code refresh <seconds> <at once>}, {@code login <seconds>
-   * <profiles at once>}, {@code logins <at once> 1} or {@code signed <count> 1}.
+   * Runs one benchmark: {@code revoke <count> <concurrency>}, {@code refresh <seconds>
+   * <concurrency>}, {@code login <seconds> <profile rate>}, {@code logins <concurrency> 1} or
+   * {@code signed <count> 1}.
    *
-   * @throws Exception if the stack does not run, or answers what it should not
+   * @throws Exception if the stack does not run or gives an unexpected response
    */
   public static void main(String[] arguments) throws Exception {
     int amount = Integer.parseInt(arguments[1]);
@@ -46,9 +47,9 @@ public final class StackBenchmark {
     }
   }
 
-  /** From sending a revocation to the last process' first refusal. */
+  /** Measures from sending a revocation to the first refusal of the last process. */
   private void revoke(int count, int atOnce) throws Exception {
-    StackClient.Client client = stack.client("[\"bench\"]", "[\"client_credentials\"]");
+    StackClient.RegisteredClient client = stack.client("[\"bench\"]", "[\"client_credentials\"]");
     List<String> tokens = StackClient.inParallel(count, atOnce, i -> stack.token(client, i));
     System.out.printf("%d tokens issued; %d revoked to warm up%n", count, WARM_UP_REVOCATIONS);
     StackClient.inParallel(
@@ -70,7 +71,7 @@ public final class StackBenchmark {
     System.out.printf("%d revocations in %.1f s, %d at once%n", count, seconds, atOnce);
     StackClient.percentiles("revoke -> refused by all", nanos);
     List<Boolean> alive =
-        StackClient.inParallel(count, atOnce, i -> isAliveAnywhere(client, tokens.get(i)));
+        StackClient.inParallel(count, atOnce, i -> isValidAnywhere(client, tokens.get(i)));
     System.out.printf(
         "accepted afterwards, of %d tokens at %d processes: %d%n",
         count,
@@ -78,7 +79,8 @@ public final class StackBenchmark {
         alive.stream().filter(a -> a).count());
   }
 
-  private long revokeAndWatch(StackClient.Client client, String token, int i) throws Exception {
+  private long revokeAndWatch(StackClient.RegisteredClient client, String token, int i)
+      throws Exception {
     long begun = System.nanoTime();
     String url = stack.auth().get(i % stack.auth().size()) + "/oauth/revoke";
     HttpRequest revoke =
@@ -89,24 +91,25 @@ public final class StackBenchmark {
             .build();
     StackClient.expect(200, stack.send(revoke));
     for (Supplier<HttpRequest.Builder> process : processes(client)) {
-      while (isAlive(process.get(), token)) {
+      while (isValid(process.get(), token)) {
         Thread.sleep(POLL);
       }
     }
     return System.nanoTime() - begun;
   }
 
-  private boolean isAliveAnywhere(StackClient.Client client, String token) throws Exception {
+  private boolean isValidAnywhere(StackClient.RegisteredClient client, String token)
+      throws Exception {
     for (Supplier<HttpRequest.Builder> process : processes(client)) {
-      if (isAlive(process.get(), token)) {
+      if (isValid(process.get(), token)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The client has no scope for any of these calls: a live token gets 403, a dead one 401. */
-  private List<Supplier<HttpRequest.Builder>> processes(StackClient.Client client) {
+  /** The client has no scope for these calls: a valid token gets 403, a revoked one 401. */
+  private List<Supplier<HttpRequest.Builder>> processes(StackClient.RegisteredClient client) {
     List<Supplier<HttpRequest.Builder>> calls = new ArrayList<>();
     for (String url : stack.auth()) {
       calls.add(() -> HttpRequest.newBuilder(URI.create(url + "/admin/v1/events")));
@@ -129,7 +132,7 @@ public final class StackBenchmark {
     return calls;
   }
 
-  private boolean isAlive(HttpRequest.Builder request, String token) throws Exception {
+  private boolean isValid(HttpRequest.Builder request, String token) throws Exception {
     int status =
         stack.send(request.header("Authorization", "Bearer " + token).build()).statusCode();
     if (status != 403 && status != 401) {
@@ -138,9 +141,11 @@ public final class StackBenchmark {
     return status == 403;
   }
 
-  /** Each of the clients at once refreshes its own token, over and over; each is a commit. */
+  /**
+   * Each concurrent client refreshes its own token repeatedly; each refresh is a database commit.
+   */
   private void refresh(Duration time, int atOnce) throws Exception {
-    StackClient.Client client =
+    StackClient.RegisteredClient client =
         stack.client("[\"bench\"]", "[\"client_credentials\",\"refresh_token\"]");
     List<String> first =
         StackClient.inParallel(
@@ -170,7 +175,7 @@ public final class StackBenchmark {
     StackClient.percentiles("refresh", nanos);
   }
 
-  /** One client with its token. */
+  /** A client with its current refresh token. */
   private static final class Refresher {
     private final int number;
     private final AtomicInteger again;
@@ -184,8 +189,8 @@ public final class StackBenchmark {
     }
   }
 
-  /** What is answered 503 is sent again, with the same token: that is what the grace is for. */
-  private Refresher refreshUntil(StackClient.Client client, Refresher refresher, long end)
+  /** Repeats a refresh that got 503 with the same token; the server's grace period allows that. */
+  private Refresher refreshUntil(StackClient.RegisteredClient client, Refresher refresher, long end)
       throws Exception {
     while (System.nanoTime() < end) {
       long begun = System.nanoTime();

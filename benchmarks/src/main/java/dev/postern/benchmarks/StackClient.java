@@ -29,13 +29,13 @@ import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A client of the stack that runs beside it. */
+/** An HTTP client for the stack on this machine. */
 final class StackClient {
   static final String FORM = "application/x-www-form-urlencoded";
   private static final Path STACK = Path.of(".postern/stack.json");
 
-  /** A client that the benchmark has made for itself. */
-  record Client(String id, String secret, String apiKey) {
+  /** A registered client that the benchmark has created. */
+  record RegisteredClient(String id, String secret, String apiKey) {
     String basic() {
       String pair = id + ":" + secret;
       return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
@@ -75,7 +75,7 @@ final class StackClient {
     return profile;
   }
 
-  /** Usernames and passwords of the demo customers. */
+  /** The usernames and passwords of the demo customers. */
   List<String[]> customers() {
     List<String[]> found = new ArrayList<>();
     Matcher matcher =
@@ -88,7 +88,8 @@ final class StackClient {
   }
 
   /**
-   * The signing key of the client that the stack was seeded with, which is {@link #seededApiKey}'s.
+   * The signing key of the client that seeding created; {@link #seededApiKey} belongs to the same
+   * client.
    */
   SigningKey seededSigningKey() {
     Matcher key =
@@ -104,18 +105,18 @@ final class StackClient {
     return field(stack, "apiKey");
   }
 
-  /** The form by which a customer logs in: username and password. */
+  /** The login form of a customer: username and password. */
   static String credentials(String[] customer) {
     return "username=" + encode(customer[0]) + "&password=" + encode(customer[1]);
   }
 
-  Client client(String scopes, String grantTypes) throws Exception {
+  RegisteredClient client(String scopes, String grantTypes) throws Exception {
     Matcher admin =
         Pattern.compile("\"admin\":\\{\"id\":\"([^\"]+)\",\"secret\":\"([^\"]+)\"").matcher(stack);
     if (!admin.find()) {
       throw new IllegalStateException("no admin client in " + STACK);
     }
-    Client operator = new Client(admin.group(1), admin.group(2), "");
+    RegisteredClient operator = new RegisteredClient(admin.group(1), admin.group(2), "");
     String bearer = "Bearer " + token(operator, 0);
     String made =
         admin(
@@ -126,7 +127,7 @@ final class StackClient {
     String id = field(made, "id");
     String key =
         admin(bearer, "/admin/v1/api-keys", "{\"client_id\":\"%s\",\"label\":\"b\"}".formatted(id));
-    return new Client(id, field(made, "secret"), field(key, "key"));
+    return new RegisteredClient(id, field(made, "secret"), field(key, "key"));
   }
 
   private String admin(String bearer, String path, String json) throws Exception {
@@ -139,20 +140,20 @@ final class StackClient {
     return expect(201, send(request));
   }
 
-  String token(Client client, int number) throws Exception {
+  String token(RegisteredClient client, int number) throws Exception {
     return field(tokenAnswer(client, number), "access_token");
   }
 
-  String tokenAnswer(Client client, int number) throws Exception {
+  String tokenAnswer(RegisteredClient client, int number) throws Exception {
     HttpRequest request = tokenRequest(client, number, "grant_type=client_credentials");
     HttpResponse<String> answer = send(request);
-    while (answer.statusCode() == 503) { // a service that has just started takes its time
+    while (answer.statusCode() == 503) { // a service that has just started may be cold
       answer = send(request);
     }
     return expect(200, answer);
   }
 
-  HttpRequest tokenRequest(Client client, int number, String form) {
+  HttpRequest tokenRequest(RegisteredClient client, int number, String form) {
     return HttpRequest.newBuilder(URI.create(auth.get(number % auth.size()) + "/oauth/token"))
         .header("Authorization", client.basic())
         .header("Content-Type", FORM)
@@ -171,7 +172,7 @@ final class StackClient {
     return answer.body();
   }
 
-  /** One of the calls, by its number. */
+  /** One of several concurrent calls, by its number. */
   interface Call<T> {
     T call(int number) throws Exception;
   }

@@ -1,5 +1,6 @@
 /**
- * What the hot paths cost. How to run them, and what was measured: {@code benchmarks/README.md}.
+ * Benchmarks of the hot paths. {@code benchmarks/README.md} says how to run them and lists the
+ * results.
  */
 @NullMarked
 package dev.postern.benchmarks;

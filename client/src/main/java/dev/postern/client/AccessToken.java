@@ -4,28 +4,28 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An access token and its times by this machine's clock, as that was set when the token was
- * fetched. {@link AccessTokens} counts how much of its life is over, and does not ask the clock.
+ * An access token, with its times by this machine's clock when the token was fetched. {@link
+ * AccessTokens} measures its age by elapsed time, not by the clock.
  *
- * @param expiresAt from then on it is dead
+ * @param expiresAt from this instant on the token is expired
  */
 public record AccessToken(Secret value, Instant fetchedAt, Instant expiresAt) {
 
-  /** What goes into the Authorization header (RFC 6750 §2.1). */
+  /** The value of the {@code Authorization} header field (RFC 6750 §2.1). */
   public String authorization() {
     return "Bearer " + value.reveal();
   }
 
-  boolean isAliveAt(Duration age) {
-    return age.compareTo(life()) < 0;
+  boolean isValidAt(Duration age) {
+    return age.compareTo(lifetime()) < 0;
   }
 
-  /** Whether only a fifth of its life is left. */
-  boolean isDueAt(Duration age) {
-    return age.compareTo(life().minus(life().dividedBy(5))) >= 0;
+  /** Whether at most a fifth of its lifetime is left. */
+  boolean isRenewalDueAt(Duration age) {
+    return age.compareTo(lifetime().minus(lifetime().dividedBy(5))) >= 0;
   }
 
-  private Duration life() {
+  private Duration lifetime() {
     return Duration.between(fetchedAt, expiresAt);
   }
 }

@@ -1,8 +1,8 @@
 package dev.postern.client;
 
-import dev.postern.client.Grant.Granted;
-import dev.postern.client.Grant.Lost;
-import dev.postern.client.Grant.Refused;
+import dev.postern.client.TokenOutcome.Issued;
+import dev.postern.client.TokenOutcome.Rejected;
+import dev.postern.client.TokenOutcome.Unknown;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,60 +14,61 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token for as long as it is wanted: fetched when first needed, renewed when a fifth of
- * its life is left, dropped when it is refused.
+ * Supplies an access token: fetches it when it is first needed, renews it when a fifth of its
+ * lifetime is left, and drops it when a server refuses it.
  *
- * <p>However many threads ask, one request is under way. While a token is alive nobody waits for
- * the next. After a failure the server is left alone for a second, then for two, up to half a
- * minute, or for as long as it says; who asks in between gets the same failure.
+ * <p>All threads share one request. While a token is valid, no caller waits for a renewal. After a
+ * failure the next request waits one second, then two, up to half a minute, or as long as {@code
+ * Retry-After} says; callers in between get the same failure.
  *
- * <p>A refresh token is kept until it is spent or the server says that it has ended, or that this
- * client may refresh no more: only then is the client's secret used again. Where nobody knows
- * whether it is spent, for want of an answer or after a 5xx, it is presented for seven seconds, in
- * which the server takes no repetition for theft.
+ * <p>A refresh token is used until it is spent, or the server says that it has ended or that the
+ * client may no longer refresh. Then the client secret is used again. If it is unknown whether a
+ * refresh token is spent, because the response was lost or was a 5xx, the token may be presented
+ * again for seven seconds. In that time the server does not treat the repetition as theft.
  *
- * <p>All these times are counted: the machine's clock may be set back or ahead meanwhile.
+ * <p>All these times are elapsed times, so a change of the machine's clock does not affect them.
+ * Thread-safe.
  */
 public final class AccessTokens {
-  /** A token that is refused sooner is not the cause; a new one would be refused, too. */
-  private static final Duration LEAST_USE = Duration.ofSeconds(1);
+  /** A token that is refused within this time is not the cause; a new one would be refused too. */
+  private static final Duration MIN_USE = Duration.ofSeconds(1);
 
-  /** How long one caller waits, for another's renewal, too. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long a caller waits for a token, including a renewal that another caller started. */
+  static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
   private final TokenEndpoint endpoint;
   private final Clocks clocks;
   private final Object lock = new Object();
 
-  // All guarded by the lock.
-  private @Nullable Held held;
+  // The lock guards all of these.
+  private @Nullable CachedToken cached;
   private @Nullable RefreshToken refreshToken;
-  private @Nullable CompletableFuture<AccessToken> underWay;
+  private @Nullable CompletableFuture<AccessToken> renewalInFlight;
   private @Nullable Failure lastFailure;
-  private Duration pause = FIRST_PAUSE;
+  private Duration backoff = MIN_BACKOFF;
 
-  /** A token, and when it came. */
-  private record Held(AccessToken token, Moment since) {
-    boolean isAlive(Moment now) {
-      return token.isAliveAt(now.since(since));
+  /** A token and when it was fetched. */
+  private record CachedToken(AccessToken token, ClockReading since) {
+    boolean isValid(ClockReading now) {
+      return token.isValidAt(now.since(since));
     }
 
-    boolean isDue(Moment now) {
-      return token.isDueAt(now.since(since));
+    boolean isRenewalDue(ClockReading now) {
+      return token.isRenewalDueAt(now.since(since));
     }
 
-    boolean isJustFetched(Moment now) {
-      return now.since(since).compareTo(LEAST_USE) < 0;
+    boolean isJustFetched(ClockReading now) {
+      return now.since(since).compareTo(MIN_USE) < 0;
     }
   }
 
-  /** What went wrong, and for how long the server is left alone. */
-  private record Failure(PosternException cause, Moment at, Duration rest) {
-    boolean isFresh(Moment now) {
-      return now.since(at).compareTo(rest) < 0;
+  /** A failure and how long the next request must wait. */
+  private record Failure(PosternException cause, ClockReading at, Duration backoff) {
+    boolean isInBackoff(ClockReading now) {
+      return now.since(at).compareTo(backoff) < 0;
     }
   }
 
@@ -77,9 +78,9 @@ public final class AccessTokens {
   }
 
   /**
-   * Tokens of this client.
+   * Creates a supplier of tokens for this client.
    *
-   * @param http must follow no redirects, and trust Postern's certificate
+   * @param http must not follow redirects and must trust Postern's certificate
    */
   public static AccessTokens of(
       ClientCredentials credentials, HttpClient http, InstantSource clock) {
@@ -89,80 +90,85 @@ public final class AccessTokens {
   }
 
   /**
-   * A token that is alive. Waits only if there is none, for ten seconds at most.
+   * Returns a valid token. Waits only if there is none, for at most ten seconds.
    *
-   * @throws PosternException if none is to be had now
+   * @throws PosternException if no token can be obtained now
    */
   public AccessToken current() throws InterruptedException {
-    return current(PATIENCE);
-  }
-
-  /** The same, and waits no longer than this; asking goes on for those who come later. */
-  AccessToken current(Duration patience) throws InterruptedException {
-    CompletableFuture<AccessToken> renewal;
-    synchronized (lock) {
-      Moment now = clocks.now();
-      Held alive = held != null && held.isAlive(now) ? held : null;
-      if (alive != null && !alive.isDue(now)) {
-        return alive.token();
-      }
-      renewal = renewal(now);
-      if (alive != null) {
-        return alive.token();
-      }
-    }
-    return result(renewal, patience);
+    return current(MAX_WAIT);
   }
 
   /**
-   * Drops a token that was refused as revoked or invalid, and says whether {@link #current()} is
-   * worth another try: not if the token has only just been fetched.
+   * Like {@link #current()}, with another maximum wait. A request in flight continues for later
+   * callers.
+   */
+  AccessToken current(Duration maxWait) throws InterruptedException {
+    CompletableFuture<AccessToken> renewal;
+    synchronized (lock) {
+      ClockReading now = clocks.now();
+      CachedToken valid = cached != null && cached.isValid(now) ? cached : null;
+      if (valid != null && !valid.isRenewalDue(now)) {
+        return valid.token();
+      }
+      renewal = renewal(now);
+      if (valid != null) {
+        return valid.token();
+      }
+    }
+    return result(renewal, maxWait);
+  }
+
+  /**
+   * Drops a token that a server refused as revoked or invalid.
+   *
+   * @return whether {@link #current()} is worth another try; false if the token was fetched less
+   *     than a second ago
    */
   public boolean discard(AccessToken refused) {
     synchronized (lock) {
-      if (held == null || held.token() != refused) {
+      if (cached == null || cached.token() != refused) {
         return true;
       }
-      if (held.isJustFetched(clocks.now())) {
+      if (cached.isJustFetched(clocks.now())) {
         return false;
       }
-      held = null;
+      cached = null;
       return true;
     }
   }
 
-  /** The one under way, or the last failure while the server is left alone, or a new one. */
-  private CompletableFuture<AccessToken> renewal(Moment now) {
-    if (underWay != null) {
-      return underWay;
+  /** The renewal in flight, or the last failure during its back-off, or a new renewal. */
+  private CompletableFuture<AccessToken> renewal(ClockReading now) {
+    if (renewalInFlight != null) {
+      return renewalInFlight;
     }
-    if (lastFailure != null && lastFailure.isFresh(now)) {
+    if (lastFailure != null && lastFailure.isInBackoff(now)) {
       return CompletableFuture.failedFuture(lastFailure.cause());
     }
     CompletableFuture<AccessToken> renewal = new CompletableFuture<>();
-    underWay = renewal;
+    renewalInFlight = renewal;
     Optional<RefreshToken> before =
         Optional.ofNullable(refreshToken).filter(token -> token.mayBePresented(now));
     Optional<RefreshToken> presented = before.map(token -> token.presented(now));
     refreshToken = presented.orElse(null);
-    ask(presented)
-        .whenComplete((grant, failure) -> finish(renewal, before, outcome(grant, failure)));
+    request(presented)
+        .whenComplete((result, failure) -> finish(renewal, before, outcome(result, failure)));
     return renewal;
   }
 
-  /** Never throws, since others wait for what comes of it. */
-  private CompletableFuture<Grant> ask(Optional<RefreshToken> presented) {
+  /** Never throws, because other callers wait for the result. */
+  private CompletableFuture<TokenOutcome> request(Optional<RefreshToken> presented) {
     try {
       return presented
-          .map(token -> endpoint.refresh(token).thenCompose(this::orAnew))
+          .map(token -> endpoint.refresh(token).thenCompose(this::orByClientSecret))
           .orElseGet(endpoint::fetch);
     } catch (RuntimeException | Error thrown) {
       return CompletableFuture.failedFuture(thrown);
     }
   }
 
-  private CompletableFuture<Grant> orAnew(Grant refreshed) {
-    if (!(refreshed instanceof Refused refused) || !refused.endsRefreshToken()) {
+  private CompletableFuture<TokenOutcome> orByClientSecret(TokenOutcome refreshed) {
+    if (!(refreshed instanceof Rejected refused) || !refused.endsRefreshToken()) {
       return CompletableFuture.completedFuture(refreshed);
     }
     synchronized (lock) {
@@ -171,58 +177,60 @@ public final class AccessTokens {
     return endpoint.fetch();
   }
 
-  private static Grant outcome(@Nullable Grant grant, @Nullable Throwable failure) {
-    return grant != null
-        ? grant
-        : new Lost(new PosternException("internal", "Asking for a token failed", failure));
+  private static TokenOutcome outcome(@Nullable TokenOutcome result, @Nullable Throwable failure) {
+    return result != null
+        ? result
+        : new Unknown(new PosternException("internal", "The request for a token failed", failure));
   }
 
   private void finish(
-      CompletableFuture<AccessToken> renewal, Optional<RefreshToken> before, Grant outcome) {
+      CompletableFuture<AccessToken> renewal, Optional<RefreshToken> before, TokenOutcome outcome) {
     switch (outcome) {
-      case Granted(AccessToken token, Optional<Secret> next) -> {
+      case Issued(AccessToken token, Optional<Secret> next) -> {
         synchronized (lock) {
-          underWay = null;
-          held = new Held(token, clocks.now());
-          refreshToken = next.map(RefreshToken::unspent).orElse(null);
+          renewalInFlight = null;
+          cached = new CachedToken(token, clocks.now());
+          refreshToken = next.map(RefreshToken::unused).orElse(null);
           lastFailure = null;
-          pause = FIRST_PAUSE;
+          backoff = MIN_BACKOFF;
         }
         renewal.complete(token);
       }
-      case Refused(PosternException failure) -> {
+      case Rejected(PosternException failure) -> {
         synchronized (lock) {
           refreshToken = refreshToken == null ? null : before.orElse(null);
         }
         fail(renewal, failure);
       }
-      case Lost(PosternException failure) -> fail(renewal, failure);
+      case Unknown(PosternException failure) -> fail(renewal, failure);
     }
   }
 
   private void fail(CompletableFuture<AccessToken> renewal, PosternException failure) {
     synchronized (lock) {
-      underWay = null;
-      Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-      lastFailure = new Failure(failure, clocks.now(), asked.compareTo(pause) > 0 ? asked : pause);
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      renewalInFlight = null;
+      Duration requested = failure.retryAfter().orElse(Duration.ZERO);
+      lastFailure =
+          new Failure(
+              failure, clocks.now(), requested.compareTo(backoff) > 0 ? requested : backoff);
+      Duration doubled = backoff.multipliedBy(2);
+      backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
     }
     renewal.completeExceptionally(failure);
   }
 
-  private static AccessToken result(CompletableFuture<AccessToken> renewal, Duration patience)
+  private static AccessToken result(CompletableFuture<AccessToken> renewal, Duration maxWait)
       throws InterruptedException {
     try {
-      return renewal.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return renewal.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException slow) {
       throw new PosternException(
           "unreachable",
-          "No access token in %s; it is still being fetched".formatted(patience),
+          "No access token in %s; it is still being fetched".formatted(maxWait),
           slow);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof PosternException failure) {
-        throw failure.again();
+        throw failure.forAnotherCaller();
       }
       throw new IllegalStateException(failed);
     }

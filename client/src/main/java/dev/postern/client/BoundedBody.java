@@ -11,49 +11,49 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** The octets of an answer, up to a bound; one that is longer fails. */
+/** A response body of bounded length. A longer one fails with an {@link IOException}. */
 final class BoundedBody implements BodySubscriber<byte[]> {
-  private final BodySubscriber<byte[]> octets = BodySubscribers.ofByteArray();
-  private long left;
+  private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
+  private long remaining;
   private @Nullable Subscription subscription;
 
   private BoundedBody(long limit) {
-    this.left = limit;
+    this.remaining = limit;
   }
 
-  static BodyHandler<byte[]> ofAtMost(long octets) {
-    return (ResponseInfo info) -> new BoundedBody(octets);
+  static BodyHandler<byte[]> ofAtMost(long bytes) {
+    return (ResponseInfo info) -> new BoundedBody(bytes);
   }
 
   @Override
   public CompletionStage<byte[]> getBody() {
-    return octets.getBody();
+    return bytes.getBody();
   }
 
   @Override
   public void onSubscribe(Subscription given) {
     subscription = given;
-    octets.onSubscribe(given);
+    bytes.onSubscribe(given);
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    left -= buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-    if (left >= 0) {
-      octets.onNext(buffers);
+    remaining -= buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    if (remaining >= 0) {
+      bytes.onNext(buffers);
     } else if (subscription != null) {
       subscription.cancel();
-      octets.onError(new IOException("the answer is longer than this client reads"));
+      bytes.onError(new IOException("the response is longer than this client reads"));
     }
   }
 
   @Override
   public void onError(Throwable failure) {
-    octets.onError(failure);
+    bytes.onError(failure);
   }
 
   @Override
   public void onComplete() {
-    octets.onComplete();
+    bytes.onComplete();
   }
 }

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * This machine's two clocks: one that tells the time and may be set at any moment, and one that is
- * never set, but may stand still while the machine sleeps.
+ * This machine's two clocks: the wall clock, which can be set at any time, and a monotonic clock,
+ * which cannot but may stop while the machine sleeps.
  *
  * @param nanoTime {@code System::nanoTime}
  */
@@ -15,7 +15,7 @@ record Clocks(InstantSource clock, LongSupplier nanoTime) {
     return new Clocks(clock, System::nanoTime);
   }
 
-  Moment now() {
-    return new Moment(clock.instant(), nanoTime.getAsLong());
+  ClockReading now() {
+    return new ClockReading(clock.instant(), nanoTime.getAsLong());
   }
 }

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the members of an answer that are text or numbers; that is all this client needs. */
+/** Reads the string and number members of a JSON response; this client needs no others. */
 final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Json() {}
 
-  /** Empty if these octets are no JSON object. Nothing of them goes into an exception. */
+  /** The members; empty if the bytes are not a JSON object. Exceptions never contain the text. */
   static Map<String, String> members(byte[] utf8) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
       return parser.nextToken() == JsonToken.START_OBJECT ? members(parser) : Map.of();

@@ -11,68 +11,72 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Signs unary gRPC calls, sends an access token with them, or both: an interceptor for a channel or
- * a stub.
+ * A gRPC client interceptor that signs unary calls, sends an access token, or both.
  *
- * <p>The same remedies as of {@link PosternClient}, each once. The signature covers the message, so
- * a call starts when its message is there. Fetching a token makes that wait, up to the call's
- * deadline or for ten seconds: the thread that sends, and after a refusal the one that hands out
- * answers. A channel with {@code directExecutor()} hands them out on its event loop, which then
- * stands still; give it another executor. Leave the channel's own retries switched off: they would
- * send a nonce twice. A stream of answers can be had with a token only, and a stream of messages
- * not at all: both are refused by an IllegalArgumentException.
+ * <p>It retries like {@link PosternClient}, at most once per cause.
  *
- * <p>The channel must be one with TLS, and nobody checks it: grpc-java tells an interceptor nothing
- * of the transport (it does tell CallCredentials, which never see the message that is to be
- * signed). Over plaintext the token, {@code api-key} and {@code customer-auth} can be read under
- * way.
+ * <p>The signature covers the message, so a call starts only when its message is there. Obtaining a
+ * token blocks the sending thread, and for a retry the thread that delivers responses, until the
+ * call's deadline or for ten seconds. With {@code directExecutor()} that thread is the channel's
+ * event loop: use another executor. Disable the channel's own retries, because they would send a
+ * nonce twice.
+ *
+ * <p>Server-streaming calls can carry a token but cannot be signed; client-streaming calls are not
+ * supported. Both cases throw an IllegalArgumentException.
+ *
+ * <p>The channel must use TLS. The interceptor cannot check it, because grpc-java does not show the
+ * transport to an interceptor; it does show it to CallCredentials, but these do not see the message
+ * to sign. Over plaintext, the token, {@code api-key} and {@code customer-auth} can be read in
+ * transit.
  */
 public final class PosternCalls implements ClientInterceptor {
   private static final String CONTENT_TYPE = "application/grpc";
   private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
 
-  private final Proofs proofs;
+  private final RequestCredentials credentials;
 
-  private PosternCalls(Proofs proofs) {
-    this.proofs = proofs;
+  private PosternCalls(RequestCredentials credentials) {
+    this.credentials = credentials;
   }
 
-  /** Signs by HMAC v3.0. */
+  /** Creates an interceptor that signs in HMAC v3.0 form. */
   public static PosternCalls signing(SignedRequests signer) {
-    return new PosternCalls(Proofs.NONE).andSigning(signer);
+    return new PosternCalls(RequestCredentials.NONE).andSigning(signer);
   }
 
-  /** Sends {@code authorization: Bearer}. */
+  /** Creates an interceptor that sends {@code authorization: Bearer}. */
   public static PosternCalls bearing(AccessTokens tokens) {
-    return new PosternCalls(Proofs.NONE.bearing(tokens));
+    return new PosternCalls(RequestCredentials.NONE.bearing(tokens));
   }
 
-  /** The same, and signs. */
+  /** Returns an interceptor that also signs. */
   public PosternCalls andSigning(SignedRequests signer) {
     if (!signer.isV3()) {
-      throw new IllegalArgumentException("gRPC calls are signed by v3 only");
+      throw new IllegalArgumentException("gRPC calls can be signed in v3.0 form only");
     }
-    return new PosternCalls(proofs.signing(signer));
+    return new PosternCalls(credentials.signing(signer));
   }
 
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
     if (!method.getType().clientSendsOneMessage()
-        || (proofs.signer() != null && method.getType() != MethodType.UNARY)) {
+        || (credentials.signer() != null && method.getType() != MethodType.UNARY)) {
       throw new IllegalArgumentException(
-          "only unary calls are signed; give the stub for %s no such interceptor"
+          "only unary calls can be signed; do not use this interceptor for %s"
               .formatted(method.getFullMethodName()));
     }
     return new UnaryCall<>(this, method, options, next);
   }
 
-  Proofs proofs() {
-    return proofs;
+  RequestCredentials credentials() {
+    return credentials;
   }
 
-  /** Adds to the metadata of one attempt what proves it, in place of what the caller left there. */
-  static void prove(
+  /**
+   * Sets the credentials in the metadata of one attempt. They replace what the caller put there.
+   */
+  static void setCredentials(
       Metadata metadata,
       Optional<AccessToken> token,
       Optional<SignedRequests> signer,
@@ -91,9 +95,9 @@ public final class PosternCalls implements ClientInterceptor {
         });
   }
 
-  static UnsignedMessage message(MethodDescriptor<?, ?> method, String authority, byte[] octets) {
+  static UnsignedMessage message(MethodDescriptor<?, ?> method, String authority, byte[] bytes) {
     return new UnsignedMessage(
-        "POST", authority, "/" + method.getFullMethodName(), "", Optional.of(CONTENT_TYPE), octets);
+        "POST", authority, "/" + method.getFullMethodName(), "", Optional.of(CONTENT_TYPE), bytes);
   }
 
   private static Metadata.Key<String> key(String name) {
@@ -102,6 +106,6 @@ public final class PosternCalls implements ClientInterceptor {
 
   @Override
   public String toString() {
-    return "PosternCalls[" + proofs + "]";
+    return "PosternCalls[" + credentials + "]";
   }
 }

@@ -12,94 +12,101 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends requests of {@code java.net.http} to Postern, signed, with an access token, or both.
+ * Sends {@code java.net.http} requests to Postern: signed, with an access token, or both.
  *
- * <p>A request that is refused because this machine's clock is wrong is signed with the server's
- * time and sent once more; one whose token is dead (revoked, expired, its key gone) is sent once
- * more with a new one. Both are refused before anything was done, so nothing is done twice. Every
- * other answer is handed back as it is. An answer may hold one megabyte and take as long as the
- * request's own time-out says, or ten seconds.
+ * <p>It retries a request once if it was refused because this machine's clock is wrong, with the
+ * server's time, and once if its token was refused (revoked, expired, signing key withdrawn), with
+ * a new token. Both refusals happen before the server does anything, so nothing is done twice. All
+ * other responses are returned as they are. A response may hold one megabyte; its timeout is the
+ * request's own, or ten seconds.
  *
- * <p>The JDK's HttpClient itself repeats a GET or HEAD, with the nonce it had, if the connection
- * was closed before an answer came. Such a request may be refused as {@code nonce_replayed} though
- * it was served.
+ * <p>The JDK's HttpClient retries a GET or HEAD with the same nonce if the connection was closed
+ * before a response arrived. Such a request may be refused as {@code nonce_replayed} although the
+ * server has processed it.
+ *
+ * <p>Thread-safe.
  */
 public final class PosternClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final long MAX_ANSWER = 1 << 20;
+  private static final long MAX_RESPONSE_BYTES = 1 << 20;
 
   private final HttpClient http;
-  private final Proofs proofs;
+  private final RequestCredentials credentials;
 
-  private PosternClient(HttpClient http, Proofs proofs) {
+  private PosternClient(HttpClient http, RequestCredentials credentials) {
     this.http = http;
-    this.proofs = proofs;
+    this.credentials = credentials;
   }
 
   /**
-   * Sends requests as they are.
+   * Creates a client that sends requests without credentials.
    *
-   * @param http must follow no redirects, and trust Postern's certificate
+   * @param http must not follow redirects and must trust Postern's certificate
    */
   public static PosternClient of(HttpClient http) {
-    return new PosternClient(Exchange.mustStay(http), Proofs.NONE);
+    return new PosternClient(HttpTransport.requireNoRedirects(http), RequestCredentials.NONE);
   }
 
-  /** The same, and signs. */
+  /** Returns a client that also signs. */
   public PosternClient signing(SignedRequests signer) {
-    return new PosternClient(http, proofs.signing(signer));
+    return new PosternClient(http, credentials.signing(signer));
   }
 
-  /** The same, and sends {@code Authorization: Bearer}. */
+  /** Returns a client that also sends {@code Authorization: Bearer}. */
   public PosternClient bearing(AccessTokens tokens) {
-    return new PosternClient(http, proofs.bearing(tokens));
+    return new PosternClient(http, credentials.bearing(tokens));
   }
 
   /**
-   * Sends the request with this body; none is an empty one. The request's own body is not sent.
+   * Sends the request with this body, which may be empty. It replaces the request's own body.
    *
-   * @throws PosternException if an access token is wanted and none is to be had; {@code clock_skew}
-   *     if the request was refused for its time and the clocks differ by more than {@link
+   * @throws PosternException if an access token is needed and cannot be obtained; with reason
+   *     {@code clock_skew} if the timestamp was refused and the clocks differ by more than {@link
    *     ServerTime#MAX_SKEW}
-   * @throws IOException if there was no answer; whether the server has done its part is not known
+   * @throws IOException if no response arrived; the server may or may not have processed the
+   *     request
    */
   public HttpResponse<byte[]> send(HttpRequest request, byte[] body)
       throws IOException, InterruptedException {
-    Exchange.mustBeConfidential(request.uri());
-    Proofs.Remedies remedies = proofs.new Remedies();
+    HttpTransport.requireConfidential(request.uri());
+    RequestCredentials.RetryState retries = credentials.new RetryState();
     while (true) {
-      Optional<AccessToken> token = proofs.token(AccessTokens.PATIENCE);
-      HttpRequest.Builder borne = borne(request, body, token);
-      HttpResponse<byte[]> answer =
+      Optional<AccessToken> token = credentials.token(AccessTokens.MAX_WAIT);
+      HttpRequest.Builder prepared = withToken(request, body, token);
+      HttpResponse<byte[]> response =
           exchange(
-              remedies.signer().map(signer -> signer.sign(borne, body)).orElseGet(borne::build));
-      if (answer.statusCode() / 100 == 2) {
-        remedies.succeeded();
+              retries
+                  .signer()
+                  .map(signer -> signer.sign(prepared, body))
+                  .orElseGet(prepared::build));
+      if (response.statusCode() / 100 == 2) {
+        retries.succeeded();
       }
-      Optional<Refusal> refusal = Refusal.of(answer);
-      if (refusal.isEmpty() || !remedies.mayHelp(refusal.get(), token)) {
-        return answer;
+      Optional<Unauthorized> refusal = Unauthorized.of(response);
+      if (refusal.isEmpty() || !retries.shouldRetry(refusal.get(), token)) {
+        return response;
       }
     }
   }
 
-  private static HttpRequest.Builder borne(
+  private static HttpRequest.Builder withToken(
       HttpRequest request, byte[] body, Optional<AccessToken> token) {
-    HttpRequest.Builder borne =
+    HttpRequest.Builder prepared =
         HttpRequest.newBuilder(request, (name, value) -> true)
             .method(request.method(), BodyPublishers.ofByteArray(body));
-    token.ifPresent(bearer -> borne.setHeader("Authorization", bearer.authorization()));
-    return borne;
+    token.ifPresent(bearer -> prepared.setHeader("Authorization", bearer.authorization()));
+    return prepared;
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request)
       throws IOException, InterruptedException {
     Duration timeout = request.timeout().orElse(TIMEOUT);
     try {
-      return Exchange.send(http, request, timeout, MAX_ANSWER).get();
+      return HttpTransport.send(http, request, timeout, MAX_RESPONSE_BYTES).get();
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
-        case TimeoutException slow -> new HttpTimeoutException("no whole answer in " + timeout);
+        case TimeoutException slow ->
+            new HttpTimeoutException("no complete response in " + timeout);
         case IOException failure -> failure;
         case null, default -> new IOException("the request failed", failed.getCause());
       };
@@ -108,6 +115,6 @@ public final class PosternClient {
 
   @Override
   public String toString() {
-    return "PosternClient[" + proofs + "]";
+    return "PosternClient[" + credentials + "]";
   }
 }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No access token could be had, or no signature that would be taken. The message says what to do
- * about it, and holds no secret.
+ * No access token could be obtained, or no acceptable signature made. The message says how to fix
+ * it and contains no secret.
  *
- * <p>{@link #isTemporary()} tells an outage, after which the same call may succeed, from a refusal
- * that somebody must first put right.
+ * <p>{@link #isTemporary()} distinguishes an outage, after which the same call may succeed, from a
+ * refusal that an operator must resolve first.
  */
 public final class PosternException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -41,12 +41,12 @@ public final class PosternException extends RuntimeException {
     return new PosternException("temporarily_unavailable", message, null, true, retryAfter);
   }
 
-  /** The same for another caller, with a stack of its own. */
-  PosternException again() {
+  /** A copy for another caller, with its own stack trace. */
+  PosternException forAnotherCaller() {
     return new PosternException(reason, String.valueOf(getMessage()), this, temporary, retryAfter);
   }
 
-  /** A word for programs: {@code invalid_client}, {@code unreachable}, {@code clock_skew}. */
+  /** A machine-readable reason: {@code invalid_client}, {@code unreachable}, {@code clock_skew}. */
   public String reason() {
     return reason;
   }

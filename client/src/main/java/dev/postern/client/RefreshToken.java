@@ -3,28 +3,30 @@ package dev.postern.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refresh token, and whether it may be presented.
+ * A refresh token and whether it may be presented.
  *
- * @param presentedFirst where nobody knows whether it is spent: when the time began in which a
- *     repetition is answered as the first was. Later it would be taken for theft.
+ * @param presentedFirst when the token was first presented, if it is unknown whether it is spent.
+ *     For a limited time after it the server repeats its first response; later it would treat the
+ *     repetition as theft.
  */
-record RefreshToken(Secret value, @Nullable Moment presentedFirst) {
+record RefreshToken(Secret value, @Nullable ClockReading presentedFirst) {
 
-  /** One that was never presented. */
-  static RefreshToken unspent(Secret value) {
+  /** A token that has not been presented yet. */
+  static RefreshToken unused(Secret value) {
     return new RefreshToken(value, null);
   }
 
   /**
-   * If the two clocks differ the later one is believed: giving a token up costs less than theft.
+   * If the two clocks disagree, the longer time counts, because giving up a token costs less than
+   * being taken for a thief.
    */
-  boolean mayBePresented(Moment now) {
+  boolean mayBePresented(ClockReading now) {
     return presentedFirst == null
-        || now.sinceAtMost(presentedFirst).compareTo(TokenEndpoint.LAST_ATTEMPT) < 0;
+        || now.longestSince(presentedFirst).compareTo(TokenEndpoint.LAST_ATTEMPT) < 0;
   }
 
-  /** The same from now on, when it is presented. */
-  RefreshToken presented(Moment now) {
+  /** The token after presenting it at this time. */
+  RefreshToken presented(ClockReading now) {
     return presentedFirst == null ? new RefreshToken(value, now) : this;
   }
 }

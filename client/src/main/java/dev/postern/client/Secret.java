@@ -6,9 +6,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that must not be seen: a signing key, a client secret, a token.
+ * A confidential value: a signing key, a client secret or a token.
  *
- * <p>Its text says nothing, and comparing two takes the same time wherever they differ. The value
+ * <p>{@link #toString} does not reveal it, and {@link #equals} takes constant time. The value
  * leaves only through {@link #reveal()} and {@link #revealBytes()}, which are easy to search for.
  */
 public final class Secret {
@@ -18,12 +18,12 @@ public final class Secret {
     this.value = value;
   }
 
-  /** A secret that is text, such as a client secret. */
+  /** A textual secret, such as a client secret. */
   public static Secret of(String value) {
     return new Secret(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A secret that is octets. */
+  /** A binary secret. */
   public static Secret of(byte[] value) {
     return new Secret(value.clone());
   }
@@ -33,18 +33,18 @@ public final class Secret {
     try {
       return new Secret(Base64.getUrlDecoder().decode(text.strip()));
     } catch (IllegalArgumentException malformed) {
-      // The decoder's own message shows a character of it.
+      // The decoder's own message would reveal a character of the secret.
       throw new IllegalArgumentException(
           "the secret is not base64url: give it exactly as it was shown when the key was made");
     }
   }
 
-  /** The value as text. */
+  /** The value as UTF-8 text. */
   public String reveal() {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  /** The value as octets, a copy. */
+  /** A copy of the value's bytes. */
   public byte[] revealBytes() {
     return value.clone();
   }
@@ -58,7 +58,7 @@ public final class Secret {
     return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
   }
 
-  /** The same for all secrets: a hash of the value would tell of it. */
+  /** The same for all secrets, because a hash would reveal information about the value. */
   @Override
   public int hashCode() {
     return Secret.class.hashCode();

@@ -9,19 +9,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The time as Postern sees it: this machine's clock, put right by what refusals say.
+ * Postern's time: this machine's clock, corrected by what refusals say.
  *
- * <p>Only a request that was refused for its time tells anything, by {@code server_time} or by its
- * {@code Date}, and only about itself: it is signed once more with that time, and the time is
- * {@linkplain #remember remembered} for all others if that succeeds. So one odd answer, of a proxy
- * say, changes nothing for anybody else.
+ * <p>Only a refusal of a timestamp says anything about the time, through {@code server_time} or
+ * {@code Date}, and at first only for the refused request. It is signed again with that time. If it
+ * succeeds, {@link #adopt} applies the correction to all requests. So one wrong response, for
+ * example of a proxy, does not affect others.
  *
- * <p>Nobody signs these answers. Whoever can make them up could collect signatures that become good
- * later; therefore a difference of more than {@link #MAX_SKEW} is not followed at all.
+ * <p>These responses are not authenticated. An attacker who forges them could collect signatures
+ * that become valid later. A difference of more than {@link #MAX_SKEW} is therefore not accepted.
+ * Thread-safe.
  */
 public final class ServerTime implements InstantSource {
   /**
-   * A clock further off than a missed change of the hour explains is not put right, but to be set.
+   * The largest correction. It covers a missed change of daylight saving time; a larger difference
+   * must be fixed by setting the clock.
    */
   public static final Duration MAX_SKEW = Duration.ofHours(2);
 
@@ -33,9 +35,11 @@ public final class ServerTime implements InstantSource {
     this.skew = skew;
   }
 
-  /** Over this machine's clock; one that learns already is taken as it is. */
+  /**
+   * Creates a corrected clock over this machine's clock. A {@code ServerTime} is returned as it is.
+   */
   public static ServerTime over(InstantSource clock) {
-    return clock instanceof ServerTime learning ? learning : new ServerTime(clock, Duration.ZERO);
+    return clock instanceof ServerTime corrected ? corrected : new ServerTime(clock, Duration.ZERO);
   }
 
   @Override
@@ -43,37 +47,37 @@ public final class ServerTime implements InstantSource {
     return clock.instant().plus(skew);
   }
 
-  /** By how much the server's clock is ahead of this machine's, as far as is known. */
+  /** How far the server's clock is ahead of this machine's, as far as is known. */
   public Duration skew() {
     return skew;
   }
 
   /**
-   * This clock as a refusal would have it, to sign the same request with once more; none if the
-   * refusal tells no time. This one stays as it is.
+   * Returns this clock corrected to the time of a refusal, for one retry; empty if the text is not
+   * a time. This clock does not change.
    *
-   * @param serverTime Unix seconds, ISO 8601, or a {@code Date} header (RFC 9110 §5.6.7)
-   * @throws PosternException {@code clock_skew}, if the clocks differ by more than {@link
-   *     #MAX_SKEW}
+   * @param serverTime Unix seconds, ISO 8601, or a {@code Date} field value (RFC 9110 §5.6.7)
+   * @throws PosternException with reason {@code clock_skew} if the clocks differ by more than
+   *     {@link #MAX_SKEW}
    */
-  public Optional<ServerTime> asToldBy(String serverTime) {
+  public Optional<ServerTime> correctedTo(String serverTime) {
     return parse(serverTime)
         .map(server -> Duration.between(clock.instant(), server))
-        .map(told -> new ServerTime(clock, believed(told)));
+        .map(difference -> new ServerTime(clock, checked(difference)));
   }
 
-  /** From now on this is the time for all: a request signed with it was let in. */
-  public void remember(ServerTime proven) {
-    skew = believed(proven.skew);
+  /** Applies the correction of another clock, with which a request succeeded, to all requests. */
+  public void adopt(ServerTime confirmed) {
+    skew = checked(confirmed.skew);
   }
 
-  private static Duration believed(Duration skew) {
+  private static Duration checked(Duration skew) {
     if (skew.abs().compareTo(MAX_SKEW) > 0) {
       throw PosternException.refused(
           "clock_skew",
-          ("The clocks differ by %d s, the server's is %s; more than %d s is not followed. Set this"
-                  + " machine's clock (NTP); if it is right, something else than Postern has"
-                  + " answered")
+          ("The clocks differ by %d s: the server's is %s. More than %d s is not corrected. Set"
+                  + " this machine's clock (NTP); if it is right, another server than Postern"
+                  + " responded")
               .formatted(
                   skew.abs().toSeconds(),
                   skew.isNegative() ? "behind" : "ahead",

@@ -14,18 +14,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Signs requests so that nobody can change or repeat them: Postern's HMAC v3.0, or its profile of
- * RFC 9421.
+ * Signs requests so that they cannot be altered or replayed: in Postern's HMAC v3.0 form, or in its
+ * profile of RFC 9421.
  *
- * <p>Every call signs with a new nonce: whoever sends a request again must have it signed again.
- * The signature is good for five minutes around now; {@link #time()} knows how far this machine's
- * clock is off.
+ * <p>Every signature has a new nonce, so a repeated request must be signed again. The server
+ * accepts a timestamp within five minutes of its own time; {@link #time()} corrects this machine's
+ * clock. Thread-safe.
  */
 public final class SignedRequests {
-  private static final int NONCE_OCTETS = 16;
+  private static final int NONCE_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** All that a signature may be sent in, of both forms. */
+  /** The header fields of both forms. */
   static final Set<String> HEADERS =
       Set.of(
           "x-key-id",
@@ -54,7 +54,7 @@ public final class SignedRequests {
     this.nonces = nonces;
   }
 
-  /** Signs by HMAC v3.0. */
+  /** Creates a signer in HMAC v3.0 form. */
   public static SignedRequests of(String keyId, Secret secret, InstantSource clock) {
     return of(new SignatureKey(keyId, secret), clock, SignedRequests::randomNonce);
   }
@@ -63,41 +63,44 @@ public final class SignedRequests {
     return new SignedRequests(key, ServerTime.over(clock), Profile.V3, nonces);
   }
 
-  /** The same key and time, signing by RFC 9421. */
+  /** Returns a signer with the same key and clock in the form of RFC 9421. */
   public SignedRequests asRfc9421() {
     return new SignedRequests(key, time, Profile.RFC_9421, nonces);
   }
 
-  /** The same key, signing by this time: after a refusal, by {@link ServerTime#asToldBy}. */
-  public SignedRequests by(ServerTime other) {
+  /**
+   * Returns a signer with the same key and another clock, for example {@link
+   * ServerTime#correctedTo} after a refusal.
+   */
+  public SignedRequests withTime(ServerTime other) {
     return new SignedRequests(key, other, profile, nonces);
   }
 
-  /** Whether these signatures are v3.0, the only ones there are over gRPC. */
+  /** Whether the signer uses the v3.0 form, the only one for gRPC. */
   boolean isV3() {
     return profile == Profile.V3;
   }
 
-  /** The time that goes into signatures. */
+  /** The clock for timestamps. */
   public ServerTime time() {
     return time;
   }
 
-  /** The request of this builder, with this body, signed. The body given to the builder is not. */
+  /** Signs the request of this builder with this body, which replaces the builder's own body. */
   public HttpRequest sign(HttpRequest.Builder request, byte[] body) {
     return sign(request.build(), body);
   }
 
   /**
-   * The same request with this body, signed; earlier signatures are replaced.
+   * Returns the request with this body, signed. Earlier signatures are replaced.
    *
-   * @throws IllegalArgumentException if it could not be sent as it would be signed: two
-   *     Content-Types, say
+   * @throws IllegalArgumentException if the request cannot be sent as it would be signed, for
+   *     example with two {@code Content-Type} fields
    */
   public HttpRequest sign(HttpRequest request, byte[] body) {
     List<String> types = request.headers().allValues("Content-Type");
     if (types.size() > 1) {
-      throw new IllegalArgumentException("give one Content-Type");
+      throw new IllegalArgumentException("the request has more than one Content-Type");
     }
     URI sent = UnsignedMessage.asSent(request.uri());
     Map<String, String> headers =
@@ -110,12 +113,16 @@ public final class SignedRequests {
     return signed.build();
   }
 
-  /** The headers that sign this message: for other HTTP clients, which must send it as given. */
+  /**
+   * Returns the header fields that sign this message, for other HTTP clients. They must send the
+   * message exactly as given.
+   */
   public Map<String, String> headers(UnsignedMessage message) {
-    Stamp stamp = new Stamp(time.instant().getEpochSecond(), nonces.get());
+    SignatureParameters parameters =
+        new SignatureParameters(time.instant().getEpochSecond(), nonces.get());
     return switch (profile) {
-      case V3 -> SignatureV3.headers(message, key, stamp);
-      case RFC_9421 -> SignatureRfc9421.headers(message, key, stamp);
+      case V3 -> SignatureV3.headers(message, key, parameters);
+      case RFC_9421 -> SignatureRfc9421.headers(message, key, parameters);
     };
   }
 
@@ -128,9 +135,9 @@ public final class SignedRequests {
   }
 
   private static String randomNonce() {
-    byte[] octets = new byte[NONCE_OCTETS];
-    RANDOM.nextBytes(octets);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   @Override

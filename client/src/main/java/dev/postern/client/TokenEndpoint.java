@@ -1,8 +1,8 @@
 package dev.postern.client;
 
-import dev.postern.client.Grant.Granted;
-import dev.postern.client.Grant.Lost;
-import dev.postern.client.Grant.Refused;
+import dev.postern.client.TokenOutcome.Issued;
+import dev.postern.client.TokenOutcome.Rejected;
+import dev.postern.client.TokenOutcome.Unknown;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,84 +22,89 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Asks for tokens (RFC 6749 §4.4, §6), and again if an answer is lost.
+ * Requests tokens (RFC 6749 §4.4, §6), and retries if a response is lost.
  *
- * <p>Repeating a refresh is safe inside the server's grace of ten seconds: the same refresh token
- * gets the same answer, octet by octet. After it the repetition would look like theft and end the
- * login, so no attempt begins later than {@link #LAST_ATTEMPT}.
+ * <p>A refresh can be repeated safely within the server's grace period of ten seconds: the same
+ * refresh token gets the same response, byte for byte. After that, the server would treat the
+ * repetition as theft and end the login, so no attempt starts later than {@link #LAST_ATTEMPT}.
  */
 final class TokenEndpoint {
   static final Duration TIMEOUT = Duration.ofSeconds(2);
   static final Duration LAST_ATTEMPT = Duration.ofSeconds(7);
 
   private static final int ATTEMPTS = 3;
-  private static final Duration PAUSE = Duration.ofMillis(150);
-  private static final long MAX_ANSWER = 65_536;
+  private static final Duration BACKOFF = Duration.ofMillis(150);
+  private static final long MAX_RESPONSE_BYTES = 65_536;
 
-  private final ClientCredentials self;
+  private final ClientCredentials client;
   private final HttpClient http;
   private final Clocks clocks;
   private final Duration timeout;
-  private final Refusals refusals;
+  private final TokenErrors errors;
 
-  TokenEndpoint(ClientCredentials self, HttpClient http, Clocks clocks, Duration timeout) {
-    this.self = self;
-    this.http = Exchange.mustStay(http);
+  TokenEndpoint(ClientCredentials client, HttpClient http, Clocks clocks, Duration timeout) {
+    this.client = client;
+    this.http = HttpTransport.requireNoRedirects(http);
     this.clocks = clocks;
     this.timeout = timeout;
-    this.refusals = new Refusals(self);
+    this.errors = new TokenErrors(client);
   }
 
-  /** By a refresh token, presented within its time. */
-  CompletableFuture<Grant> refresh(RefreshToken token) {
+  /**
+   * Requests a token with a refresh token (RFC 6749 §6), within the time in which it may be
+   * presented.
+   */
+  CompletableFuture<TokenOutcome> refresh(RefreshToken token) {
     Map<String, String> form =
         Map.of("grant_type", "refresh_token", "refresh_token", token.value().reveal());
-    return ask(request(form), 1, token::mayBePresented);
+    return attempt(request(form), 1, token::mayBePresented);
   }
 
-  /** By the client's own secret. */
-  CompletableFuture<Grant> fetch() {
+  /** Requests a token with the client secret (RFC 6749 §4.4). */
+  CompletableFuture<TokenOutcome> fetch() {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "client_credentials");
-    if (!self.scopes().isEmpty()) {
-      form.put("scope", String.join(" ", self.scopes()));
+    if (!client.scopes().isEmpty()) {
+      form.put("scope", String.join(" ", client.scopes()));
     }
-    Moment begun = clocks.now();
-    return ask(request(form), 1, now -> now.since(begun).compareTo(LAST_ATTEMPT) < 0);
+    ClockReading started = clocks.now();
+    return attempt(request(form), 1, now -> now.since(started).compareTo(LAST_ATTEMPT) < 0);
   }
 
-  private CompletableFuture<Grant> ask(HttpRequest request, int attempt, Predicate<Moment> inTime) {
-    return Exchange.send(http, request, timeout, MAX_ANSWER)
+  private CompletableFuture<TokenOutcome> attempt(
+      HttpRequest request, int number, Predicate<ClockReading> inTime) {
+    return HttpTransport.send(http, request, timeout, MAX_RESPONSE_BYTES)
         .handle(
-            (answer, failure) ->
-                failure == null ? read(answer) : refusals.unreachable(cause(failure)))
+            (response, failure) ->
+                failure == null ? read(response) : errors.unreachable(cause(failure)))
         .thenCompose(
-            grant ->
-                isWorthRepeating(grant) && attempt < ATTEMPTS
-                    ? later(attempt)
+            outcome ->
+                isRetryable(outcome) && number < ATTEMPTS
+                    ? backoff(number)
                         .thenCompose(
                             paused ->
                                 inTime.test(clocks.now())
-                                    ? ask(request, attempt + 1, inTime)
-                                    : CompletableFuture.completedFuture(grant))
-                    : CompletableFuture.completedFuture(attempt == 1 ? grant : repeated(grant)));
+                                    ? attempt(request, number + 1, inTime)
+                                    : CompletableFuture.completedFuture(outcome))
+                    : CompletableFuture.completedFuture(
+                        number == 1 ? outcome : afterRetry(outcome)));
   }
 
-  private static boolean isWorthRepeating(Grant grant) {
-    return grant instanceof Lost(PosternException failure) && failure.isTemporary();
+  private static boolean isRetryable(TokenOutcome outcome) {
+    return outcome instanceof Unknown(PosternException failure) && failure.isTemporary();
   }
 
-  /** After a lost answer a refusal does not tell what became of the first attempt. */
-  private static Grant repeated(Grant grant) {
-    return grant instanceof Refused refused && !refused.endsRefreshToken()
-        ? new Lost(refused.failure())
-        : grant;
+  /** If a response was lost, a later refusal does not say what the first attempt did. */
+  private static TokenOutcome afterRetry(TokenOutcome outcome) {
+    return outcome instanceof Rejected rejected && !rejected.endsRefreshToken()
+        ? new Unknown(rejected.failure())
+        : outcome;
   }
 
-  private static CompletableFuture<Void> later(int attempt) {
+  private static CompletableFuture<Void> backoff(int attempt) {
     return CompletableFuture.runAsync(
         () -> {},
-        CompletableFuture.delayedExecutor(PAUSE.toMillis() * attempt, TimeUnit.MILLISECONDS));
+        CompletableFuture.delayedExecutor(BACKOFF.toMillis() * attempt, TimeUnit.MILLISECONDS));
   }
 
   private static Throwable cause(Throwable failure) {
@@ -108,34 +113,36 @@ final class TokenEndpoint {
         : failure;
   }
 
-  private Grant read(HttpResponse<byte[]> answer) {
-    Map<String, String> members = Json.members(answer.body());
-    return answer.statusCode() == 200
-        ? granted(members)
-        : refusals.of(answer, members.getOrDefault("error", ""));
+  private TokenOutcome read(HttpResponse<byte[]> response) {
+    Map<String, String> members = Json.members(response.body());
+    return response.statusCode() == 200
+        ? issued(members)
+        : errors.of(response, members.getOrDefault("error", ""));
   }
 
-  /** RFC 6749 §5.1. */
-  private Grant granted(Map<String, String> answer) {
+  /** Reads a successful response (RFC 6749 §5.1). */
+  private TokenOutcome issued(Map<String, String> response) {
     Optional<Secret> token =
-        Optional.ofNullable(answer.get("access_token"))
+        Optional.ofNullable(response.get("access_token"))
             .filter(text -> text.matches("[!-~]+"))
             .map(Secret::of);
-    Optional<Duration> life =
-        Optional.ofNullable(answer.get("expires_in"))
+    Optional<Duration> lifetime =
+        Optional.ofNullable(response.get("expires_in"))
             .filter(text -> text.matches("[0-9]{1,9}"))
             .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    if (token.isEmpty() || life.isEmpty() || !"Bearer".equalsIgnoreCase(answer.get("token_type"))) {
-      return refusals.notOurs();
+    if (token.isEmpty()
+        || lifetime.isEmpty()
+        || !"Bearer".equalsIgnoreCase(response.get("token_type"))) {
+      return errors.notATokenResponse();
     }
     Instant now = clocks.now().instant();
-    return new Granted(
-        new AccessToken(token.get(), now, now.plus(life.get())),
-        Optional.ofNullable(answer.get("refresh_token")).map(Secret::of));
+    return new Issued(
+        new AccessToken(token.get(), now, now.plus(lifetime.get())),
+        Optional.ofNullable(response.get("refresh_token")).map(Secret::of));
   }
 
   private HttpRequest request(Map<String, String> form) {
-    return HttpRequest.newBuilder(self.tokenEndpoint())
+    return HttpRequest.newBuilder(client.tokenEndpoint())
         .timeout(timeout)
         .header("Content-Type", "application/x-www-form-urlencoded")
         .header("Accept", "application/json")
@@ -144,9 +151,9 @@ final class TokenEndpoint {
         .build();
   }
 
-  /** RFC 6749 §2.3.1: both are form-encoded first. */
+  /** Both parts are form-encoded first (RFC 6749 §2.3.1). */
   private String basic() {
-    String pair = encode(self.clientId()) + ":" + encode(self.clientSecret().reveal());
+    String pair = encode(client.clientId()) + ":" + encode(client.clientSecret().reveal());
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
   }
 

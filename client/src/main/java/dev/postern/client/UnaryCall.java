@@ -19,34 +19,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that starts when its one message is there, because the message is signed in the headers,
- * and that begins anew where a remedy may help.
+ * A unary call that starts when its message is there, because the signature in the header covers
+ * the message. It is attempted again if {@link RequestCredentials.RetryState} says so.
  *
- * <p>The caller's side may come from several threads (a cancellation, a request for messages) while
- * an attempt is being replaced, so all state is guarded by this.
+ * <p>Several threads may use the caller's side (to cancel, to request messages) while an attempt is
+ * replaced, so {@code this} guards all state.
  */
 final class UnaryCall<Q, A> extends ClientCall<Q, A> {
-  private final PosternCalls by;
+  private final PosternCalls interceptor;
   private final MethodDescriptor<Q, A> method;
   private final CallOptions options;
   private final Channel next;
-  private final Proofs.Remedies remedies;
+  private final RequestCredentials.RetryState retries;
   private final Optional<Deadline> deadline;
 
   private @Nullable Listener<A> listener;
   private Metadata headers = new Metadata();
-  private byte @Nullable [] octets;
+  private byte @Nullable [] bytes;
   private int requested;
   private boolean halfClosed;
   private boolean cancelled;
   private @Nullable ClientCall<byte[], A> attempt;
 
-  UnaryCall(PosternCalls by, MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-    this.by = by;
+  UnaryCall(
+      PosternCalls interceptor, MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    this.interceptor = interceptor;
     this.method = method;
     this.options = options;
     this.next = next;
-    this.remedies = by.proofs().new Remedies();
+    this.retries = interceptor.credentials().new RetryState();
     this.deadline =
         Stream.of(
                 Optional.ofNullable(options.getDeadline()),
@@ -74,8 +75,8 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     byte[] serialized = serialized(message);
     Optional<AccessToken> token = token();
     synchronized (this) {
-      octets = serialized;
-      begin(token);
+      bytes = serialized;
+      startAttempt(token);
     }
   }
 
@@ -108,24 +109,24 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     return attempt != null && attempt.isReady();
   }
 
-  /** With the lock held, since nothing here waits. */
-  private void begin(Optional<AccessToken> token) {
-    if (cancelled || listener == null || octets == null) {
+  /** The caller holds the lock; nothing here blocks. */
+  private void startAttempt(Optional<AccessToken> token) {
+    if (cancelled || listener == null || bytes == null) {
       return;
     }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
-    Metadata proven = new Metadata();
-    proven.merge(headers);
-    PosternCalls.prove(
-        proven, token, remedies.signer(), PosternCalls.message(method, authority, octets));
+    Metadata authenticated = new Metadata();
+    authenticated.merge(headers);
+    PosternCalls.setCredentials(
+        authenticated, token, retries.signer(), PosternCalls.message(method, authority, bytes));
     ClientCall<byte[], A> call =
         next.newCall(
-            method.toBuilder(OctetsMarshaller.INSTANCE, method.getResponseMarshaller()).build(),
+            method.toBuilder(ByteArrayMarshaller.INSTANCE, method.getResponseMarshaller()).build(),
             options);
     attempt = call;
-    call.start(new Attempt(listener, token), proven);
+    call.start(new Attempt(listener, token), authenticated);
     call.request(requested);
-    call.sendMessage(octets);
+    call.sendMessage(bytes);
     if (halfClosed) {
       call.halfClose();
     }
@@ -144,7 +145,7 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
 
   private Optional<AccessToken> token() {
     try {
-      return by.proofs().token(patience());
+      return interceptor.credentials().token(maxWait());
     } catch (PosternException failure) {
       throw statusOf(failure)
           .withDescription(failure.getMessage())
@@ -156,12 +157,14 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     }
   }
 
-  /** Until the call's deadline, which nobody else watches before the call has started. */
-  private Duration patience() {
+  /**
+   * The wait ends at the call's deadline, which nothing else enforces before the call has started.
+   */
+  private Duration maxWait() {
     return deadline
         .map(end -> Duration.ofNanos(Math.max(0, end.timeRemaining(TimeUnit.NANOSECONDS))))
-        .filter(left -> left.compareTo(AccessTokens.PATIENCE) < 0)
-        .orElse(AccessTokens.PATIENCE);
+        .filter(left -> left.compareTo(AccessTokens.MAX_WAIT) < 0)
+        .orElse(AccessTokens.MAX_WAIT);
   }
 
   private Status statusOf(PosternException failure) {
@@ -171,11 +174,11 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     return failure.isTemporary() ? Status.UNAVAILABLE : Status.UNAUTHENTICATED;
   }
 
-  /** Keeps the headers back until it is sure that this attempt is the one that counts. */
+  /** Withholds the response header until it is certain that this attempt is the final one. */
   private final class Attempt extends SimpleForwardingClientCallListener<A> {
     private final Optional<AccessToken> used;
     private @Nullable Metadata withheld;
-    private boolean counts;
+    private boolean isFinal;
 
     Attempt(Listener<A> listener, Optional<AccessToken> used) {
       super(listener);
@@ -196,46 +199,46 @@ final class UnaryCall<Q, A> extends ClientCall<Q, A> {
     @Override
     public void onClose(Status status, Metadata trailers) {
       if (status.isOk()) {
-        remedies.succeeded();
+        retries.succeeded();
       }
-      Status told = status;
+      Status reported = status;
       try {
-        if (!counts && mayBeHelped(status, trailers) && beginsAnew()) {
+        if (!isFinal && isRetryable(status, trailers) && retry()) {
           return;
         }
       } catch (PosternException clocksDiffer) {
-        told = status.augmentDescription(String.valueOf(clocksDiffer.getMessage()));
+        reported = status.augmentDescription(String.valueOf(clocksDiffer.getMessage()));
       }
       release();
-      super.onClose(told, trailers);
+      super.onClose(reported, trailers);
     }
 
-    private boolean mayBeHelped(Status status, Metadata trailers) {
-      return GrpcRefusal.of(status, trailers)
-          .filter(refusal -> remedies.mayHelp(refusal, used))
+    private boolean isRetryable(Status status, Metadata trailers) {
+      return GrpcUnauthorized.of(status, trailers)
+          .filter(refusal -> retries.shouldRetry(refusal, used))
           .isPresent();
     }
 
     private void release() {
-      counts = true;
+      isFinal = true;
       if (withheld != null) {
         super.onHeaders(withheld);
         withheld = null;
       }
     }
 
-    private boolean beginsAnew() {
+    private boolean retry() {
       try {
         Optional<AccessToken> token = token();
         synchronized (UnaryCall.this) {
           if (!cancelled) {
-            begin(token);
+            startAttempt(token);
             return true;
           }
           return false;
         }
       } catch (RuntimeException failure) {
-        // The first refusal says more than that there is no other token.
+        // The first refusal is more informative than the missing token.
         return false;
       }
     }

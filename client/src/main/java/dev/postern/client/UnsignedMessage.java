@@ -5,13 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a signature covers, as it goes over the wire: for those whose HTTP client is not the JDK's.
+ * What a signature covers, exactly as it is sent. It is for HTTP clients other than the JDK's.
  *
- * @param authority as addressed, with the port unless it is the scheme's own; made lower case
- * @param path the raw octets, percent-encoding as sent
- * @param query the raw octets without {@code ?}, empty if there is none
+ * @param authority as sent, with the port unless it is the scheme's default; converted to lower
+ *     case
+ * @param path the raw bytes, percent-encoded as sent
+ * @param query the raw bytes without {@code ?}; empty if there is none
  * @param contentType as sent, if it is sent
- * @param body the octets sent, after any content coding; not copied
+ * @param body the bytes sent, after any content coding; not copied
  */
 public record UnsignedMessage(
     String method,
@@ -25,19 +26,20 @@ public record UnsignedMessage(
     method = method.toUpperCase(Locale.ROOT);
     authority = authority.toLowerCase(Locale.ROOT);
     contentType = contentType.map(String::strip).filter(type -> !type.isEmpty());
-    mustBeVisible("method", method);
-    mustBeVisible("authority", authority);
-    mustBeVisible("path", path);
-    mustBeVisible("query", query);
-    // A line break here would sign another request than the one meant.
-    contentType.ifPresent(type -> mustBeVisible("Content-Type", type.replace(' ', '_')));
+    requireVisibleAscii("method", method);
+    requireVisibleAscii("authority", authority);
+    requireVisibleAscii("path", path);
+    requireVisibleAscii("query", query);
+    // A line break here would change which request is signed.
+    contentType.ifPresent(type -> requireVisibleAscii("Content-Type", type.replace(' ', '_')));
     if (method.isEmpty() || authority.isEmpty() || !path.startsWith("/") || path.contains("?")) {
       throw new IllegalArgumentException(
-          "give a method, an authority, and a path that begins with / and holds no query");
+          "the message needs a method, an authority, and a path that begins with / and has no"
+              + " query");
     }
   }
 
-  /** Of a request to an address that is {@linkplain #asSent as it is sent}. */
+  /** The message of a request to a URL in {@linkplain #asSent the form in which it is sent}. */
   static UnsignedMessage of(String method, URI sent, Optional<String> contentType, byte[] body) {
     return new UnsignedMessage(
         method,
@@ -49,36 +51,38 @@ public record UnsignedMessage(
   }
 
   /**
-   * The address in the one form that HTTP/1.1 and HTTP/2 send alike: host in lower case, no port
-   * where it is the scheme's own, a path, ASCII only, no fragment, no empty query.
+   * Returns the URL in the form that HTTP/1.1 and HTTP/2 both send: host in lower case, no default
+   * port, a path, ASCII only, no fragment, no empty query.
    */
-  static URI asSent(URI address) {
-    if (address.getHost() == null || address.getRawUserInfo() != null) {
+  static URI asSent(URI url) {
+    if (url.getHost() == null || url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "the address needs a scheme and a host, and no user: https://host/path");
+          "the URL needs a scheme and a host, and must have no user: https://host/path");
     }
-    String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     StringBuilder sent =
-        new StringBuilder(scheme).append("://").append(address.getHost().toLowerCase(Locale.ROOT));
-    if (address.getPort() != -1 && address.getPort() != (scheme.equals("https") ? 443 : 80)) {
-      sent.append(':').append(address.getPort());
+        new StringBuilder(scheme).append("://").append(url.getHost().toLowerCase(Locale.ROOT));
+    if (url.getPort() != -1 && url.getPort() != (scheme.equals("https") ? 443 : 80)) {
+      sent.append(':').append(url.getPort());
     }
-    sent.append(address.getRawPath().isEmpty() ? "/" : address.getRawPath());
-    // A question mark with nothing behind it is refused by Postern.
-    if (address.getRawQuery() != null && !address.getRawQuery().isEmpty()) {
-      sent.append('?').append(address.getRawQuery());
+    sent.append(url.getRawPath().isEmpty() ? "/" : url.getRawPath());
+    // Postern refuses a question mark without a query.
+    if (url.getRawQuery() != null && !url.getRawQuery().isEmpty()) {
+      sent.append('?').append(url.getRawQuery());
     }
     return URI.create(URI.create(sent.toString()).toASCIIString());
   }
 
-  private static void mustBeVisible(String name, String value) {
+  private static void requireVisibleAscii(String name, String value) {
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "the " + name + " holds white space, a control character or one that is not ASCII");
+          "the "
+              + name
+              + " contains white space, a control character or a character outside ASCII");
     }
   }
 
-  /** Without the body. */
+  /** Omits the body. */
   @Override
   public String toString() {
     return "UnsignedMessage[%s %s%s]".formatted(method, authority, path);

@@ -1,13 +1,12 @@
 /**
- * For those who call Postern from Java: requests signed so that they cannot be replayed, and access
- * tokens fetched and renewed.
+ * The Java client library for Postern: signs requests so that they cannot be replayed, and fetches
+ * and renews access tokens.
  *
- * <p>{@link dev.postern.client.SignedRequests} signs, {@link dev.postern.client.AccessTokens}
- * fetches, and {@link dev.postern.client.PosternClient} does both around a request of {@code
- * java.net.http} and tries it once more where that helps: after the clock was found to be wrong, or
- * the token to be dead. {@link dev.postern.client.PosternCalls} is the same for gRPC, and the only
- * thing here that needs grpc-java. Nothing here needs a framework, and all of it may be shared by
- * any number of threads.
+ * <p>{@link dev.postern.client.PosternClient} sends {@code java.net.http} requests. For each one it
+ * takes a token from {@link dev.postern.client.AccessTokens}, signs with {@link
+ * dev.postern.client.SignedRequests}, sends, and retries once if the server refused the timestamp
+ * or the token. {@link dev.postern.client.PosternCalls} does the same for gRPC and is the only
+ * class that needs grpc-java. The library needs no framework. All classes are thread-safe.
  */
 @NullMarked
 package dev.postern.client;

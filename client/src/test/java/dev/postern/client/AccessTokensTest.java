@@ -34,7 +34,7 @@ class AccessTokensTest {
   private static final int THREADS = 32;
   private static final Duration LIFE = Duration.ofSeconds(1000);
 
-  private final SetClock clock = SetClock.at(1_700_000_000);
+  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
   private final TokenServer server = new TokenServer();
   private final AccessTokens tokens = server.tokens(clock);
 
@@ -60,7 +60,7 @@ class AccessTokensTest {
     }
   }
 
-  /** The next token fetched, which may be under way behind the scenes. */
+  /** Waits for the next token, which a background request may still be fetching. */
   private AccessToken next(AccessToken before) throws InterruptedException {
     AccessToken token = tokens.current();
     for (int i = 0; token.equals(before) && i < 500; i++) {
@@ -71,7 +71,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void asksByClientCredentialsAndBasic() throws Exception {
+  void requestsTokenWithClientCredentialsAndBasicAuthentication() throws Exception {
     AccessToken token = tokens.current();
 
     assertThat(token.authorization()).isEqualTo("Bearer token-1");
@@ -83,13 +83,13 @@ class AccessTokensTest {
   }
 
   @Test
-  void asksForTheScopesWanted() throws Exception {
+  void requestsTheConfiguredScopes() throws Exception {
     AccessTokens.of(server.client("profile:read"), HttpClient.newHttpClient(), clock).current();
     assertThat(server.forms().getFirst()).containsEntry("scope", "profile:read");
   }
 
   @Test
-  void manyThreadsMakeOneRequest() throws Exception {
+  void threadsShareOneRequest() throws Exception {
     Set<String> seen = new HashSet<>();
     for (Future<AccessToken> token : inParallel(tokens::current)) {
       seen.add(token.get().value().reveal());
@@ -99,7 +99,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void renewsWhenAFifthIsLeftAndNobodyWaitsForIt() throws Exception {
+  void renewsInTheBackgroundWhenAFifthOfTheLifetimeIsLeft() throws Exception {
     AccessToken first = tokens.current();
     clock.advance(LIFE.multipliedBy(4).dividedBy(5).minusSeconds(1));
     assertThat(tokens.current()).isSameAs(first);
@@ -112,9 +112,9 @@ class AccessTokensTest {
   }
 
   @Test
-  void aFailedRenewalLeavesTheTokenThatIsAlive() throws Exception {
+  void keepsTheValidTokenIfARenewalFails() throws Exception {
     AccessToken first = tokens.current();
-    server.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    server.next(TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     clock.advance(LIFE.minusSeconds(1));
     assertThat(tokens.current()).isSameAs(first);
     for (int i = 0; server.received().size() < 2 && i < 500; i++) {
@@ -125,7 +125,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void refreshesByTheRefreshTokenEachOnce() throws Exception {
+  void usesEachRefreshTokenOnce() throws Exception {
     server.refreshing();
     AccessToken first = tokens.current();
     clock.advance(LIFE);
@@ -141,11 +141,11 @@ class AccessTokensTest {
   }
 
   @Test
-  void aRefreshWhoseAnswerIsLostIsRepeatedAsItWas() throws Exception {
+  void repeatsARefreshIdenticallyIfItsResponseIsLost() throws Exception {
     server.refreshing();
     AccessToken first = tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.NONE, TestServer.Answer.of(503, ""));
+    server.next(TestServer.CannedResponse.NONE, TestServer.CannedResponse.of(503, ""));
 
     assertThat(tokens.current()).isNotEqualTo(first);
     assertThat(server.forms().subList(1, 4))
@@ -155,8 +155,8 @@ class AccessTokensTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 503})
-  void aRefreshTokenOfWhichNothingIsKnownIsPresentedForSevenSeconds(int status) throws Exception {
-    TestServer.Answer lost = TestServer.Answer.of(status, "");
+  void presentsARefreshTokenOfUnknownStateForSevenSeconds(int status) throws Exception {
+    TestServer.CannedResponse lost = TestServer.CannedResponse.of(status, "");
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
@@ -183,12 +183,12 @@ class AccessTokensTest {
           401 | {"error":"invalid_client"}
           404 | <html>
           """)
-  void aRefusedRefreshIsComeBackToWithTheSameToken(int status, @Nullable String body)
-      throws Exception {
+  void keepsTheRefreshTokenIfARefreshIsRefused(int status, @Nullable String body) throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.of(status, body == null ? "" : body).with("Retry-After", "20"));
+    server.next(
+        TestServer.CannedResponse.of(status, body == null ? "" : body).with("Retry-After", "20"));
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
     assertThat(server.received()).hasSize(2);
 
@@ -204,11 +204,11 @@ class AccessTokensTest {
   }
 
   @Test
-  void aRefusalAfterALostAnswerDoesNotTellThatTheRefreshTokenIsUnspent() throws Exception {
+  void treatsTheRefreshTokenAsUnknownAfterALostResponseAndARefusal() throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.NONE, TestServer.Answer.of(429, ""));
+    server.next(TestServer.CannedResponse.NONE, TestServer.CannedResponse.of(429, ""));
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
 
     clock.advance(Duration.ofSeconds(7));
@@ -217,14 +217,14 @@ class AccessTokensTest {
   }
 
   @Test
-  void aRefreshTokenThatHasEndedIsNotPresentedAgain() throws Exception {
+  void doesNotPresentAnEndedRefreshTokenAgain() throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
     server.next(
-        TestServer.Answer.NONE,
-        TestServer.Answer.of(400, "{\"error\":\"invalid_grant\"}"),
-        TestServer.Answer.of(429, ""));
+        TestServer.CannedResponse.NONE,
+        TestServer.CannedResponse.of(400, "{\"error\":\"invalid_grant\"}"),
+        TestServer.CannedResponse.of(429, ""));
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
     clock.advance(Duration.ofSeconds(1));
     tokens.current();
@@ -239,11 +239,11 @@ class AccessTokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"invalid_grant", "unauthorized_client", "unsupported_grant_type"})
-  void aRefreshTokenThatHasEndedIsFollowedByTheSecret(String error) throws Exception {
+  void usesTheClientSecretWhenTheRefreshTokenHasEnded(String error) throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.of(400, "{\"error\":\"%s\"}".formatted(error)));
+    server.next(TestServer.CannedResponse.of(400, "{\"error\":\"%s\"}".formatted(error)));
 
     assertThat(tokens.current().value().reveal()).isEqualTo("token-2");
     assertThat(server.forms().stream().map(form -> form.get("grant_type")))
@@ -251,17 +251,17 @@ class AccessTokensTest {
   }
 
   @Test
-  void aDisabledClientIsNotAskedForTwice() throws Exception {
+  void doesNotRetryForADisabledClient() throws Exception {
     server.refreshing();
     tokens.current();
     clock.advance(LIFE);
-    server.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    server.next(TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
     assertThat(server.received()).hasSize(2);
   }
 
   @Test
-  void aRefusedTokenIsReplacedOnceForAll() throws Exception {
+  void replacesARefusedTokenOnceForAllThreads() throws Exception {
     AccessToken first = tokens.current();
     clock.advance(Duration.ofSeconds(1));
     Set<String> seen = new HashSet<>();
@@ -278,7 +278,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void aTokenRefusedAtOnceIsKept() throws Exception {
+  void keepsATokenThatIsRefusedImmediately() throws Exception {
     AccessToken first = tokens.current();
     clock.advance(Duration.ofMillis(999));
     assertThat(tokens.discard(first)).isFalse();
@@ -286,8 +286,9 @@ class AccessTokensTest {
   }
 
   @Test
-  void afterAFailureTheServerIsLeftAloneLongerAndLonger() throws Exception {
-    TestServer.Answer refused = TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}");
+  void backsOffExponentiallyAfterFailures() throws Exception {
+    TestServer.CannedResponse refused =
+        TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}");
     server.next(refused, refused, refused);
     int asked = 0;
     for (int pause : new int[] {1, 2, 4}) {
@@ -304,8 +305,8 @@ class AccessTokensTest {
   }
 
   @Test
-  void comesBackWhenItIsTold() throws Exception {
-    server.next(TestServer.Answer.of(429, "").with("Retry-After", "20"));
+  void honoursRetryAfter() throws Exception {
+    server.next(TestServer.CannedResponse.of(429, "").with("Retry-After", "20"));
     PosternException busy = catchThrowableOfType(PosternException.class, tokens::current);
     assertThat(busy.isTemporary()).isTrue();
     clock.advance(Duration.ofSeconds(19));
@@ -322,10 +323,10 @@ class AccessTokensTest {
           """
           401 | {"error":"invalid_client"}      | invalid_client      | the id or the secret is wrong
           400 | {"error":"unauthorized_client"} | unauthorized_client | an operator must register it
-          400 | {"error":"invalid_scope"}       | invalid_scope       | not all of the scopes
-          404 | <html>                          | refused             | is this the address
-          302 | {}                              | refused             | is this the address
-          400 | {"error":"A\\u0000B"}           | refused             | is this the address
+          400 | {"error":"invalid_scope"}       | invalid_scope       | not have all of the requested scopes
+          404 | <html>                          | refused             | is this the URL
+          302 | {}                              | refused             | is this the URL
+          400 | {"error":"A\\u0000B"}           | refused             | is this the URL
           200 | {"token_type":"Bearer"}         | not_a_token_endpoint | is it the address
           200 | {"access_token":"a","token_type":"mac","expires_in":9}      | not_a_token_endpoint | is it
           200 | {"access_token":"a b","token_type":"Bearer","expires_in":9} | not_a_token_endpoint | is it
@@ -334,8 +335,8 @@ class AccessTokensTest {
           200 | {"access_token":"a","access_token":"b","token_type":"Bearer","expires_in":9} | not_a_token_endpoint | is it
           200 | [1]                             | not_a_token_endpoint | is it
           """)
-  void aRefusalSaysWhatToDo(int status, String body, String reason, String advice) {
-    server.next(TestServer.Answer.of(status, body));
+  void messageOfARefusalSaysHowToFixIt(int status, String body, String reason, String advice) {
+    server.next(TestServer.CannedResponse.of(status, body));
     PosternException refusal = catchThrowableOfType(PosternException.class, tokens::current);
     assertThat(refusal).hasMessageContaining(advice);
     assertThat(refusal.reason()).isEqualTo(reason);
@@ -346,8 +347,8 @@ class AccessTokensTest {
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 408})
-  void anOutageIsAskedThreeTimes(int status) {
-    TestServer.Answer out = TestServer.Answer.of(status, "");
+  void attemptsThreeTimesDuringAnOutage(int status) {
+    TestServer.CannedResponse out = TestServer.CannedResponse.of(status, "");
     server.next(out, out, out);
     PosternException outage = catchThrowableOfType(PosternException.class, tokens::current);
     assertThat(outage.reason()).isEqualTo("temporarily_unavailable");
@@ -357,7 +358,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void aServerThatStandsStillIsNotWaitedForForever() {
+  void timesOutIfTheServerDoesNotRespond() {
     CountDownLatch over = new CountDownLatch(1);
     try (TestServer still = TestServer.standingStillUntil(over)) {
       ClientCredentials self =
@@ -377,7 +378,7 @@ class AccessTokensTest {
 
   @Test
   @Timeout(10)
-  void whatThrowsLeavesNobodyWaiting() {
+  void completesAllWaitersIfTheRequestThrows() {
     AccessTokens broken =
         new AccessTokens(
             new TokenEndpoint(
@@ -398,7 +399,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void anotherThreadsRenewalIsWaitedForInBounds() {
+  void boundsTheWaitForAnotherThreadsRenewal() {
     CountDownLatch over = new CountDownLatch(1);
     try (TestServer still = TestServer.standingStillUntil(over)) {
       AccessTokens slow =
@@ -417,19 +418,19 @@ class AccessTokensTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsNotRead() {
+  void rejectsAnEndlessResponse() {
     String endless = "x".repeat(70_000);
     server.next(
-        TestServer.Answer.of(200, endless),
-        TestServer.Answer.of(200, endless),
-        TestServer.Answer.of(200, endless));
+        TestServer.CannedResponse.of(200, endless),
+        TestServer.CannedResponse.of(200, endless),
+        TestServer.CannedResponse.of(200, endless));
     assertThatThrownBy(tokens::current)
         .isInstanceOf(PosternException.class)
-        .hasRootCauseMessage("the answer is longer than this client reads");
+        .hasRootCauseMessage("the response is longer than this client reads");
   }
 
   @Test
-  void nobodyListeningIsSaidSo() {
+  void reportsAnUnreachableServer() {
     server.close();
     assertThatThrownBy(tokens::current)
         .isInstanceOf(PosternException.class)
@@ -437,7 +438,7 @@ class AccessTokensTest {
   }
 
   @Test
-  void secretsGoOverTlsOnly() {
+  void rejectsPlainHttpToAnotherHost() {
     assertThatThrownBy(
             () ->
                 new ClientCredentials(
@@ -461,7 +462,7 @@ class AccessTokensTest {
         "http://localhost.example.com/",
         "file:///oauth/token"
       })
-  void whatIsNoAddressOfAnEndpointIsRefusedAtOnce(String address) {
+  void rejectsInvalidTokenEndpointUrl(String address) {
     assertThatThrownBy(
             () -> new ClientCredentials(URI.create(address), "c", Secret.of("canary"), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -470,20 +471,20 @@ class AccessTokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://a/", "HTTPS://a/", "http://localhost:1/", "http://[::1]/"})
-  void tlsOrThisMachineIsTaken(String address) {
+  void acceptsTlsOrLoopback(String address) {
     assertThat(new ClientCredentials(URI.create(address), "c", Secret.of("canary"), Set.of()))
         .isNotNull();
   }
 
   @Test
-  void aClientHasAnIdAndASecret() {
+  void rejectsEmptyClientIdOrSecret() {
     assertThatThrownBy(
             () -> new ClientCredentials(URI.create("https://a/"), "", Secret.of("x"), Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void refusesAClientThatFollowsRedirects() {
+  void rejectsHttpClientThatFollowsRedirects() {
     HttpClient following =
         HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
     assertThatThrownBy(() -> AccessTokens.of(server.client(), following, clock))
@@ -492,11 +493,11 @@ class AccessTokensTest {
   }
 
   @Test
-  void nothingShowsASecret() throws Exception {
+  void toStringAndMessagesOmitSecrets() throws Exception {
     AccessToken token = tokens.current();
-    assertThat("" + token + tokens + server.client() + new Proofs(null, tokens))
+    assertThat("" + token + tokens + server.client() + new RequestCredentials(null, tokens))
         .doesNotContain("canary", "token-1");
-    assertThat("" + new Grant.Granted(token, java.util.Optional.of(Secret.of("refresh-1"))))
+    assertThat("" + new TokenOutcome.Issued(token, java.util.Optional.of(Secret.of("refresh-1"))))
         .doesNotContain("refresh-1", "token-1");
   }
 

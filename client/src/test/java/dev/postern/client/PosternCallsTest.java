@@ -49,21 +49,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Over real connections, against a server that reckons for itself over the octets it receives. */
+/**
+ * Runs over real connections, against a server that computes signatures independently over the
+ * bytes it receives.
+ */
 class PosternCallsTest {
   private static final byte[] KEY =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
   private static final long NOW = 1_700_000_000;
-  private static final Verifier VERIFIER = new Verifier(KEY);
+  private static final IndependentVerifier VERIFIER = new IndependentVerifier(KEY);
   private static final StringValue MESSAGE = StringValue.of("ask");
 
   private static final MethodDescriptor<StringValue, StringValue> METHOD = method(MethodType.UNARY);
 
-  /** An empty reason lets it pass. */
-  private volatile Function<Verifier.Received, String> refusals = request -> "";
+  /** An empty reason accepts the call. */
+  private volatile Function<IndependentVerifier.Received, String> errors = request -> "";
 
-  private final List<Verifier.Received> received = new CopyOnWriteArrayList<>();
-  private final SetClock clock = SetClock.at(NOW);
+  private final List<IndependentVerifier.Received> received = new CopyOnWriteArrayList<>();
+  private final AdjustableClock clock = AdjustableClock.at(NOW);
   private final TokenServer auth = new TokenServer();
   private final AccessTokens tokens = auth.tokens(clock);
   private final SignedRequests signer = SignedRequests.of("key-1", Secret.of(KEY), clock);
@@ -90,7 +93,8 @@ class PosternCallsTest {
             .addService(
                 ServerServiceDefinition.builder("test.v1.Echo")
                     .addMethod(
-                        METHOD.toBuilder(OctetsMarshaller.INSTANCE, METHOD.getResponseMarshaller())
+                        METHOD.toBuilder(
+                                ByteArrayMarshaller.INSTANCE, METHOD.getResponseMarshaller())
                             .build(),
                         handler)
                     .build())
@@ -112,12 +116,12 @@ class PosternCallsTest {
     return new ServerCall.Listener<>() {
       @Override
       public void onMessage(byte[] message) {
-        Verifier.Received request = request(call, metadata, message);
+        IndependentVerifier.Received request = request(call, metadata, message);
         received.add(request);
-        String reason = refusals.apply(request);
+        String reason = errors.apply(request);
         if (reason.isEmpty()) {
           call.sendHeaders(new Metadata());
-          call.sendMessage(StringValue.of("told"));
+          call.sendMessage(StringValue.of("delivered"));
           call.close(Status.OK, new Metadata());
           return;
         }
@@ -131,7 +135,7 @@ class PosternCallsTest {
     };
   }
 
-  private static Verifier.Received request(
+  private static IndependentVerifier.Received request(
       ServerCall<?, ?> call, Metadata metadata, byte[] message) {
     Map<String, String> headers = new HashMap<>();
     for (String name : metadata.keys()) {
@@ -139,7 +143,7 @@ class PosternCallsTest {
           metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
       headers.put(name, values == null ? "" : String.join(", ", values));
     }
-    return new Verifier.Received(
+    return new IndependentVerifier.Received(
         "POST",
         String.valueOf(call.getAuthority()),
         "/" + call.getMethodDescriptor().getFullMethodName(),
@@ -169,16 +173,16 @@ class PosternCallsTest {
         proven, METHOD, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), MESSAGE);
   }
 
-  private static String inWindow(Verifier.Received request, long now) {
+  private static String inWindow(IndependentVerifier.Received request, long now) {
     long stamped = Long.parseLong(request.header("x-timestamp"));
     return Math.abs(now - stamped) <= 300 ? "" : "timestamp_out_of_window";
   }
 
   @Test
-  void whatArrivesIsWhatWasSigned() {
-    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("told");
+  void receivedRequestMatchesTheSignature() {
+    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("delivered");
 
-    Verifier.Received request = received.getFirst();
+    IndependentVerifier.Received request = received.getFirst();
     assertThat(request.body()).isEqualTo(MESSAGE.toByteArray());
     assertThat(request.header("content-type")).isEqualTo("application/grpc");
     assertThat(VERIFIER.acceptsV3(request)).isTrue();
@@ -186,7 +190,7 @@ class PosternCallsTest {
   }
 
   @Test
-  void eachCallHasItsOwnNonce() {
+  void eachCallHasANewNonce() {
     PosternCalls calls = PosternCalls.signing(signer);
     ask(calls);
     ask(calls);
@@ -194,7 +198,7 @@ class PosternCallsTest {
   }
 
   @Test
-  void bearsTheTokenAndSigns() {
+  void sendsTokenAndSignature() {
     ask(PosternCalls.bearing(tokens).andSigning(signer));
     assertThat(received.getFirst().header("authorization")).isEqualTo("Bearer token-1");
     assertThat(VERIFIER.acceptsV3(received.getFirst())).isTrue();
@@ -202,34 +206,34 @@ class PosternCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void signsAnewWithTheServersTime(Refused how) {
-    headersFirst = how == Refused.AFTER_HEADERS;
-    refusals = request -> inWindow(request, serverTime);
+  void signsAgainWithTheServersTime(RefusalForm how) {
+    headersFirst = how == RefusalForm.AFTER_HEADERS;
+    errors = request -> inWindow(request, serverTime);
 
-    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("told");
+    assertThat(ask(PosternCalls.signing(signer)).getValue()).isEqualTo("delivered");
     assertThat(received).hasSize(2).allMatch(VERIFIER::acceptsV3);
     assertThat(signer.time().skew()).isEqualTo(Duration.ofMinutes(9));
   }
 
-  /** Servers may refuse by trailers alone or not. */
-  enum Refused {
+  /** How the server refuses: with trailers only, or after a response header. */
+  enum RefusalForm {
     BY_TRAILERS_ONLY,
     AFTER_HEADERS
   }
 
   @Test
-  void aDeadTokenIsReplacedOnce() throws Exception {
-    refusals =
+  void replacesARefusedTokenOnce() throws Exception {
+    errors =
         request -> request.header("authorization").equals("Bearer token-1") ? "bearer_revoked" : "";
     tokens.current();
     clock.advance(Duration.ofSeconds(1));
-    assertThat(ask(PosternCalls.bearing(tokens)).getValue()).isEqualTo("told");
+    assertThat(ask(PosternCalls.bearing(tokens)).getValue()).isEqualTo("delivered");
     assertThat(received).hasSize(2);
   }
 
   @Test
-  void whatNoRemedyHelpsIsHandedOn() {
-    refusals = request -> "nonce_replayed";
+  void passesOtherRefusalsToTheCaller() {
+    errors = request -> "nonce_replayed";
     assertThatThrownBy(() -> ask(PosternCalls.bearing(tokens).andSigning(signer)))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessage("UNAUTHENTICATED: refused");
@@ -237,8 +241,8 @@ class PosternCallsTest {
   }
 
   @Test
-  void aRemedyIsTriedOnce() {
-    refusals = request -> "timestamp_out_of_window";
+  void retriesOncePerCause() {
+    errors = request -> "timestamp_out_of_window";
     assertThatThrownBy(() -> ask(PosternCalls.signing(signer)))
         .isInstanceOf(StatusRuntimeException.class);
     assertThat(received).hasSize(2);
@@ -246,9 +250,9 @@ class PosternCallsTest {
   }
 
   @Test
-  void aClockTooFarOffIsNotFollowedAndSaidSo() {
+  void reportsAClockDifferenceThatIsTooLarge() {
     serverTime = NOW + 7_201;
-    refusals = request -> inWindow(request, serverTime);
+    errors = request -> inWindow(request, serverTime);
     assertThatThrownBy(() -> ask(PosternCalls.signing(signer)))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageStartingWith("UNAUTHENTICATED: refused")
@@ -258,7 +262,7 @@ class PosternCallsTest {
   }
 
   @Test
-  void aSignatureThatTheCallerLeftThereIsReplaced() {
+  void replacesASignatureSetByTheCaller() {
     Metadata left = new Metadata();
     for (String name :
         List.of("x-key-id", "x-timestamp", "x-nonce", "x-signature", "signature-input")) {
@@ -273,7 +277,7 @@ class PosternCallsTest {
     assertThat(left.keys()).contains("x-nonce");
   }
 
-  /** Whose deadline it is. */
+  /** Where the deadline is set. */
   enum DeadlineOf {
     THE_CALL,
     THE_CONTEXT
@@ -281,7 +285,7 @@ class PosternCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTokenIsWaitedForNoLongerThanTheDeadline(DeadlineOf whose) {
+  void waitsForATokenNoLongerThanTheDeadline(DeadlineOf whose) {
     CountDownLatch over = new CountDownLatch(1);
     try (TestServer still = TestServer.standingStillUntil(over);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
@@ -316,8 +320,8 @@ class PosternCallsTest {
   }
 
   @Test
-  void withoutATokenNothingIsSent() {
-    auth.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+  void sendsNothingWithoutAToken() {
+    auth.next(TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     StatusRuntimeException refusal =
         catchThrowableOfType(StatusRuntimeException.class, () -> ask(PosternCalls.bearing(tokens)));
     assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
@@ -326,27 +330,27 @@ class PosternCallsTest {
   }
 
   @Test
-  void anOutageOfTheTokensIsUnavailable() {
-    auth.next(TestServer.Answer.of(429, ""));
+  void reportsUnavailableDuringAnOutageOfTheTokenEndpoint() {
+    auth.next(TestServer.CannedResponse.of(429, ""));
     StatusRuntimeException refusal =
         catchThrowableOfType(StatusRuntimeException.class, () -> ask(PosternCalls.bearing(tokens)));
     assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
   @Test
-  void theFirstRefusalStandsIfThereIsNoOtherToken() throws Exception {
-    refusals = request -> "bearer_revoked";
+  void reportsTheFirstRefusalIfNoOtherTokenIsAvailable() throws Exception {
+    errors = request -> "bearer_revoked";
     tokens.current();
     clock.advance(Duration.ofSeconds(1));
-    auth.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+    auth.next(TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     assertThatThrownBy(() -> ask(PosternCalls.bearing(tokens)))
         .hasMessage("UNAUTHENTICATED: refused");
     assertThat(received).hasSize(1);
   }
 
   @Test
-  void anAsynchronousCallCanBeCancelled() {
-    refusals = request -> "bearer_revoked";
+  void cancelsAnAsynchronousCall() {
+    errors = request -> "bearer_revoked";
     Channel proven = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
     Future<StringValue> answer =
         ClientCalls.futureUnaryCall(proven.newCall(METHOD, CallOptions.DEFAULT), MESSAGE);
@@ -355,7 +359,7 @@ class PosternCallsTest {
   }
 
   @Test
-  void aCallCancelledBeforeItsMessageIsClosed() {
+  void closesACallCancelledBeforeItsMessage() {
     var call =
         ClientInterceptors.intercept(channel, PosternCalls.signing(signer))
             .newCall(METHOD, CallOptions.DEFAULT);
@@ -378,7 +382,7 @@ class PosternCallsTest {
   }
 
   @Test
-  void streamsAreNotSigned() {
+  void rejectsStreamingCalls() {
     Channel signed = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
     Channel borne = ClientInterceptors.intercept(channel, PosternCalls.bearing(tokens));
     assertThatThrownBy(

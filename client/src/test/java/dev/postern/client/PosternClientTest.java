@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.postern.client.TestServer.Answer;
+import dev.postern.client.TestServer.CannedResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,16 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over real connections, against a server that reckons for itself. */
+/** Runs over real connections, against a server that computes signatures independently. */
 class PosternClientTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final byte[] KEY =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
   private static final long NOW = 1_700_000_000;
-  private static final Verifier VERIFIER = new Verifier(KEY);
+  private static final IndependentVerifier VERIFIER = new IndependentVerifier(KEY);
 
-  private final SetClock clock = SetClock.at(NOW);
-  private final TestServer server = new TestServer(request -> Answer.of(200, "done"));
+  private final AdjustableClock clock = AdjustableClock.at(NOW);
+  private final TestServer server = new TestServer(request -> CannedResponse.of(200, "done"));
   private final TokenServer auth = new TokenServer();
   private final AccessTokens tokens = auth.tokens(clock);
   private final SignedRequests signer = SignedRequests.of("key-1", Secret.of(KEY), clock);
@@ -50,20 +50,21 @@ class PosternClientTest {
         .build();
   }
 
-  /** Refuses what is not stamped around this time, as Postern does. */
-  private static Answer inWindow(Verifier.Received request, long now, String serverTime) {
+  /** Refuses timestamps outside the window around this time, as Postern does. */
+  private static CannedResponse inWindow(
+      IndependentVerifier.Received request, long now, String serverTime) {
     long stamped = Long.parseLong(request.header("X-Timestamp"));
     return Math.abs(now - stamped) <= 300 && VERIFIER.acceptsV3(request)
-        ? Answer.of(200, "done")
-        : Answer.problem("timestamp_out_of_window", serverTime);
+        ? CannedResponse.of(200, "done")
+        : CannedResponse.problem("timestamp_out_of_window", serverTime);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP_1_1", "HTTP_2"})
-  void whatArrivesIsWhatWasSigned(HttpClient.Version version) throws Exception {
+  void receivedRequestMatchesTheSignature(HttpClient.Version version) throws Exception {
     PosternClient client =
         PosternClient.of(HttpClient.newBuilder().version(version).build()).signing(signer);
-    server.answers(request -> Answer.of(VERIFIER.acceptsV3(request) ? 200 : 401, ""));
+    server.answers(request -> CannedResponse.of(VERIFIER.acceptsV3(request) ? 200 : 401, ""));
 
     assertThat(client.send(request(), BODY).statusCode()).isEqualTo(200);
     assertThat(
@@ -74,15 +75,15 @@ class PosternClientTest {
   }
 
   @Test
-  void whatArrivesIsWhatWasSignedByRfc9421() throws Exception {
-    server.answers(request -> Answer.of(VERIFIER.acceptsRfc9421(request) ? 200 : 401, ""));
+  void receivedRequestMatchesTheRfc9421Signature() throws Exception {
+    server.answers(request -> CannedResponse.of(VERIFIER.acceptsRfc9421(request) ? 200 : 401, ""));
     PosternClient client = plain.signing(signer.asRfc9421());
     assertThat(client.send(request(), BODY).statusCode()).isEqualTo(200);
     assertThat(client.send(request(), new byte[0]).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void sendsAsItIsWithNeither() throws Exception {
+  void sendsTheRequestUnchangedWithoutCredentials() throws Exception {
     HttpResponse<byte[]> answer = plain.send(request(), BODY);
     assertThat(answer.body()).asString().isEqualTo("done");
     assertThat(server.received().getFirst().headers())
@@ -90,7 +91,7 @@ class PosternClientTest {
   }
 
   @Test
-  void signsAnewWithTheServersTime() throws Exception {
+  void signsAgainWithTheServersTime() throws Exception {
     long server = NOW + 540;
     this.server.answers(request -> inWindow(request, server, ",\"server_time\":" + server));
     PosternClient client = plain.signing(signer);
@@ -105,13 +106,13 @@ class PosternClientTest {
     assertThat(this.server.received()).hasSize(3);
   }
 
-  /** The server's Date is the true one, so it is this side's clock that is off. */
+  /** The server's Date is correct, so the client's clock is wrong. */
   private static SignedRequests ahead(Duration by) {
     return SignedRequests.of("key-1", Secret.of(KEY), Clock.offset(Clock.systemUTC(), by));
   }
 
   @Test
-  void theDateOfARefusalIsEnough() throws Exception {
+  void usesTheDateOfARefusal() throws Exception {
     SignedRequests ahead = ahead(Duration.ofMinutes(8));
     server.answers(request -> inWindow(request, Instant.now().getEpochSecond(), ""));
     assertThat(plain.signing(ahead).send(request(), BODY).statusCode()).isEqualTo(200);
@@ -120,20 +121,21 @@ class PosternClientTest {
   }
 
   @Test
-  void theDateOfAnyOtherAnswerIsNotFollowed() throws Exception {
+  void ignoresTheDateOfOtherResponses() throws Exception {
     SignedRequests ahead = ahead(Duration.ofMinutes(8));
     plain.signing(ahead).send(request(), BODY);
-    server.answers(request -> Answer.problem("signature_invalid", ""));
+    server.answers(request -> CannedResponse.problem("signature_invalid", ""));
     plain.signing(ahead).send(request(), BODY);
     assertThat(ahead.time().skew()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"7201, 7201 s", "-7201, 7201 s", "86399, 86399 s"})
-  void aClockTooFarOffIsNotFollowedAndSaidSo(long seconds, String said) {
+  void reportsAClockDifferenceThatIsTooLarge(long seconds, String said) {
     server.answers(
         request ->
-            Answer.problem("timestamp_out_of_window", ",\"server_time\":" + (NOW + seconds)));
+            CannedResponse.problem(
+                "timestamp_out_of_window", ",\"server_time\":" + (NOW + seconds)));
     PosternException refusal =
         catchThrowableOfType(
             PosternException.class, () -> plain.signing(signer).send(request(), BODY));
@@ -144,11 +146,12 @@ class PosternClientTest {
   }
 
   @Test
-  void oneOddAnswerChangesNothingForOtherRequests() throws Exception {
+  void oneWrongResponseDoesNotAffectOtherRequests() throws Exception {
     server.answers(
         request ->
             inWindow(request, NOW, ",\"server_time\":" + (NOW + 540)).status() == 200
-                ? Answer.problem("timestamp_out_of_window", ",\"server_time\":" + (NOW + 540))
+                ? CannedResponse.problem(
+                    "timestamp_out_of_window", ",\"server_time\":" + (NOW + 540))
                 : inWindow(request, NOW, ""));
     assertThat(plain.signing(signer).send(request(), BODY).statusCode()).isEqualTo(401);
     assertThat(server.received()).hasSize(2);
@@ -160,28 +163,30 @@ class PosternClientTest {
   }
 
   @Test
-  void whatWasTriedInVainIsNotRemembered() throws Exception {
+  void doesNotAdoptATimeThatDidNotHelp() throws Exception {
     server.answers(
         request ->
             request.header("X-Timestamp").equals("" + NOW)
-                ? Answer.problem("timestamp_out_of_window", ",\"server_time\":" + (NOW + 540))
-                : Answer.of(503, ""));
+                ? CannedResponse.problem(
+                    "timestamp_out_of_window", ",\"server_time\":" + (NOW + 540))
+                : CannedResponse.of(503, ""));
     assertThat(plain.signing(signer).send(request(), BODY).statusCode()).isEqualTo(503);
     assertThat(signer.time().skew()).isZero();
   }
 
   @Test
-  void aRefusalThatTellsNoTimeIsHandedBack() throws Exception {
+  void returnsARefusalWithoutATime() throws Exception {
     server.answers(
-        request -> Answer.problem("timestamp_out_of_window", ",\"server_time\":\"noon\""));
+        request -> CannedResponse.problem("timestamp_out_of_window", ",\"server_time\":\"noon\""));
     assertThat(plain.signing(signer).send(request(), BODY).statusCode()).isEqualTo(401);
     assertThat(server.received()).hasSize(1);
   }
 
   @Test
-  void timeIsTriedOnceOnly() throws Exception {
+  void correctsTheTimeOnlyOnce() throws Exception {
     server.answers(
-        request -> Answer.problem("timestamp_out_of_window", ",\"server_time\":1700000500"));
+        request ->
+            CannedResponse.problem("timestamp_out_of_window", ",\"server_time\":1700000500"));
     assertThat(plain.signing(signer).send(request(), BODY).statusCode()).isEqualTo(401);
     assertThat(server.received()).hasSize(2);
     assertThat(signer.time().skew()).isZero();
@@ -189,12 +194,12 @@ class PosternClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bearer_revoked", "bearer_invalid", "bearer_expired"})
-  void aDeadTokenIsReplacedOnce(String reason) throws Exception {
+  void replacesARefusedTokenOnce(String reason) throws Exception {
     server.answers(
         request ->
             request.header("Authorization").equals("Bearer token-1")
-                ? Answer.problem(reason, "")
-                : Answer.of(200, ""));
+                ? CannedResponse.problem(reason, "")
+                : CannedResponse.of(200, ""));
     tokens.current();
     clock.advance(Duration.ofSeconds(1));
 
@@ -206,12 +211,12 @@ class PosternClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})
-  void aTokenThatDiesAfterTheClockWasSetIsReplaced(int hours) throws Exception {
+  void replacesARefusedTokenAfterTheClockWasSet(int hours) throws Exception {
     server.answers(
         request ->
             request.header("Authorization").equals("Bearer token-1")
-                ? Answer.problem("bearer_expired", "")
-                : Answer.of(200, ""));
+                ? CannedResponse.problem("bearer_expired", "")
+                : CannedResponse.of(200, ""));
     tokens.current();
     clock.set(Duration.ofHours(hours));
     clock.advance(Duration.ofSeconds(1));
@@ -222,8 +227,8 @@ class PosternClientTest {
   }
 
   @Test
-  void aServerThatRefusesEveryTokenCausesNoStorm() throws Exception {
-    server.answers(request -> Answer.problem("bearer_revoked", ""));
+  void boundsTokenRequestsIfTheServerRefusesEveryToken() throws Exception {
+    server.answers(request -> CannedResponse.problem("bearer_revoked", ""));
     PosternClient client = plain.bearing(tokens);
     for (int i = 0; i < 20; i++) {
       assertThat(client.send(request(), BODY).statusCode()).isEqualTo(401);
@@ -246,9 +251,11 @@ class PosternClientTest {
     "403, bearer_revoked",
     "503, bearer_revoked"
   })
-  void whatNoRemedyHelpsIsHandedBack(int status, String reason) throws Exception {
+  void returnsOtherRefusalsToTheCaller(int status, String reason) throws Exception {
     server.answers(
-        request -> new Answer(status, Answer.problem(reason, "").body(), java.util.Map.of()));
+        request ->
+            new CannedResponse(
+                status, CannedResponse.problem(reason, "").body(), java.util.Map.of()));
     tokens.current();
     clock.advance(Duration.ofSeconds(1));
     PosternClient client = plain.bearing(tokens).signing(signer);
@@ -257,12 +264,12 @@ class PosternClientTest {
   }
 
   @Test
-  void bothRemediesHelpOneRequest() throws Exception {
+  void correctsTimeAndTokenForOneRequest() throws Exception {
     long server = NOW + 540;
     this.server.answers(
         request ->
             request.header("Authorization").equals("Bearer token-1")
-                ? Answer.problem("bearer_revoked", "")
+                ? CannedResponse.problem("bearer_revoked", "")
                 : inWindow(request, server, ",\"server_time\":" + server));
     tokens.current();
     clock.advance(Duration.ofSeconds(1));
@@ -272,16 +279,16 @@ class PosternClientTest {
   }
 
   @Test
-  void withoutATokenNothingIsSent() {
-    auth.next(Answer.of(401, "{\"error\":\"invalid_client\"}"));
+  void sendsNothingWithoutAToken() {
+    auth.next(CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     assertThatThrownBy(() -> plain.bearing(tokens).send(request(), BODY))
         .isInstanceOf(PosternException.class);
     assertThat(server.received()).isEmpty();
   }
 
   @Test
-  void aLostAnswerIsAnIOExceptionAndNotRepeated() {
-    server.answers(request -> Answer.NONE);
+  void throwsIOExceptionForALostResponseWithoutRetry() {
+    server.answers(request -> CannedResponse.NONE);
     assertThatThrownBy(() -> plain.signing(signer).send(request(), BODY))
         .isInstanceOf(IOException.class);
     assertThat(server.received()).hasSize(1);
@@ -289,8 +296,8 @@ class PosternClientTest {
 
   /** If the JDK no longer does so, correct docs/how-to/partners/refused-signatures.md. */
   @Test
-  void theJdkRepeatsAGetByItselfWithTheSameNonce() {
-    server.answers(request -> Answer.NONE);
+  void jdkRetriesAGetWithTheSameNonce() {
+    server.answers(request -> CannedResponse.NONE);
     HttpRequest get = HttpRequest.newBuilder(server.uri("/")).build();
     assertThatThrownBy(() -> plain.signing(signer).send(get, new byte[0]))
         .isInstanceOf(IOException.class);
@@ -300,10 +307,10 @@ class PosternClientTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsNotRead() {
-    server.answers(request -> Answer.of(200, "x".repeat((1 << 20) + 1)));
+  void rejectsAnEndlessResponse() {
+    server.answers(request -> CannedResponse.of(200, "x".repeat((1 << 20) + 1)));
     assertThatThrownBy(() -> plain.send(request(), BODY)).isInstanceOf(IOException.class);
-    server.answers(request -> Answer.of(200, "x".repeat(1 << 20)));
+    server.answers(request -> CannedResponse.of(200, "x".repeat(1 << 20)));
     assertThat(sent(request()).body()).hasSize(1 << 20);
   }
 
@@ -316,7 +323,7 @@ class PosternClientTest {
   }
 
   @Test
-  void aServerThatStandsStillIsNotWaitedForForever() {
+  void timesOutIfTheServerDoesNotRespond() {
     CountDownLatch over = new CountDownLatch(1);
     server.answers(
         request -> {
@@ -325,7 +332,7 @@ class PosternClientTest {
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
-          return Answer.NONE;
+          return CannedResponse.NONE;
         });
     HttpRequest brief =
         HttpRequest.newBuilder(request(), (name, value) -> true)
@@ -336,7 +343,7 @@ class PosternClientTest {
   }
 
   @Test
-  void sendsToTlsOnlyAndFollowsNothing() {
+  void rejectsPlainHttpAndRedirects() {
     HttpRequest open = HttpRequest.newBuilder(URI.create("http://api.example.com/")).build();
     assertThatThrownBy(() -> plain.bearing(tokens).send(open, BODY))
         .isInstanceOf(IllegalArgumentException.class);

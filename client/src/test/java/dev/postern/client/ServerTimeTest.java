@@ -12,34 +12,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTimeTest {
-  private final SetClock clock = new SetClock(Instant.parse("2026-11-21T12:00:00Z"));
+  private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-21T12:00:00Z"));
   private final ServerTime time = ServerTime.over(clock);
 
   @Test
-  void isTheClocksOwnUntilSomethingIsRemembered() {
+  void equalsTheClockUntilACorrectionIsAdopted() {
     assertThat(time.instant()).isEqualTo(clock.instant());
     assertThat(ServerTime.over(time)).isSameAs(time);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1795262940", "2026-11-21T12:09:00Z", "Sat, 21 Nov 2026 12:09:00 GMT"})
-  void whatARefusalSaysIsTriedAndThenRemembered(String serverTime) {
-    ServerTime tried = time.asToldBy(serverTime).orElseThrow();
+  void correctsATrialClockAndThenAdoptsIt(String serverTime) {
+    ServerTime tried = time.correctedTo(serverTime).orElseThrow();
     clock.advance(Duration.ofSeconds(10));
     assertThat(tried.instant()).isEqualTo("2026-11-21T12:09:10Z");
     assertThat(time.instant()).isEqualTo(clock.instant());
 
-    time.remember(tried);
+    time.adopt(tried);
     assertThat(time.instant()).isEqualTo("2026-11-21T12:09:10Z");
     assertThat(time.skew()).isEqualTo(Duration.ofMinutes(9));
   }
 
   @Test
-  void isToldByHowMuchTheMachinesOwnClockIsOff() {
-    time.remember(time.asToldBy("2026-11-21T12:09:00Z").orElseThrow());
-    time.remember(time.asToldBy("2026-11-21T14:00:00Z").orElseThrow());
+  void measuresTheDifferenceFromTheUncorrectedClock() {
+    time.adopt(time.correctedTo("2026-11-21T12:09:00Z").orElseThrow());
+    time.adopt(time.correctedTo("2026-11-21T14:00:00Z").orElseThrow());
     assertThat(time.skew()).isEqualTo(Duration.ofHours(2));
-    assertThatThrownBy(() -> time.asToldBy("2026-11-21T14:00:01Z"))
+    assertThatThrownBy(() -> time.correctedTo("2026-11-21T14:00:01Z"))
         .isInstanceOf(PosternException.class);
   }
 
@@ -54,14 +54,15 @@ class ServerTimeTest {
         "Sat, 99 Nov 2026 13:00:00 GMT",
         "Sat, 21 Nov 2026"
       })
-  void whatIsNoTimeIsIgnored(String serverTime) {
-    assertThat(time.asToldBy(serverTime)).isEmpty();
+  void ignoresTextThatIsNotATime(String serverTime) {
+    assertThat(time.correctedTo(serverTime)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-21T14:00:00Z", "2026-11-21T10:00:00Z"})
-  void followsTwoHours(String serverTime) {
-    assertThat(time.asToldBy(serverTime).orElseThrow().skew().abs()).isEqualTo(ServerTime.MAX_SKEW);
+  void acceptsADifferenceOfTwoHours(String serverTime) {
+    assertThat(time.correctedTo(serverTime).orElseThrow().skew().abs())
+        .isEqualTo(ServerTime.MAX_SKEW);
   }
 
   @ParameterizedTest
@@ -69,15 +70,15 @@ class ServerTimeTest {
       delimiter = '|',
       textBlock =
           """
-          2026-11-21T14:00:01Z          | 7201 s, the server's is ahead
-          2026-11-21T09:59:59Z          | 7201 s, the server's is behind
-          Sat, 21 Nov 2026 15:00:00 GMT | 10800 s, the server's is ahead
-          1795348800                    | 86400 s, the server's is ahead
+          2026-11-21T14:00:01Z          | 7201 s: the server's is ahead
+          2026-11-21T09:59:59Z          | 7201 s: the server's is behind
+          Sat, 21 Nov 2026 15:00:00 GMT | 10800 s: the server's is ahead
+          1795348800                    | 86400 s: the server's is ahead
           +300000-01-01T00:00:00Z       | the server's is ahead
           """)
-  void aClockFurtherOffIsNotFollowedAndSaidSo(String serverTime, String said) {
+  void reportsALargerDifference(String serverTime, String said) {
     PosternException refusal =
-        catchThrowableOfType(PosternException.class, () -> time.asToldBy(serverTime));
+        catchThrowableOfType(PosternException.class, () -> time.correctedTo(serverTime));
     assertThat(refusal).hasMessageContaining(said).hasMessageContaining("Set this machine's clock");
     assertThat(refusal.reason()).isEqualTo("clock_skew");
     assertThat(refusal.isTemporary()).isFalse();

@@ -11,32 +11,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract's vectors come out of the signer, by the builder and by the bare message. */
+/** The signer reproduces the contract's test vectors, for JDK requests and for plain messages. */
 class SignatureVectorTest {
 
-  static List<Vector> vectors() {
-    return Vector.all();
+  static List<SignatureVector> vectors() {
+    return SignatureVector.all();
   }
 
-  private static SignedRequests signer(Vector vector) {
+  private static SignedRequests signer(SignatureVector vector) {
     return SignedRequests.of(
         new SignatureKey("key-1", Secret.of(vector.secret())),
-        SetClock.at(Long.parseLong(vector.get("timestamp"))),
+        AdjustableClock.at(Long.parseLong(vector.get("timestamp"))),
         () -> vector.get("nonce"));
   }
 
-  private static byte[] body(Vector vector) {
+  private static byte[] body(SignatureVector vector) {
     return vector.get("body").getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
-  void thereAreVectors() {
-    assertThat(Vector.all()).hasSizeGreaterThanOrEqualTo(2);
+  void vectorsExist() {
+    assertThat(SignatureVector.all()).hasSizeGreaterThanOrEqualTo(2);
   }
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void aRequestOfTheJdkIsSignedAsTheContractSays(Vector vector) {
+  void signsAJdkRequestAsInTheVector(SignatureVector vector) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://" + vector.get("authority") + vector.target()))
             .method(vector.get("method"), HttpRequest.BodyPublishers.noBody());
@@ -55,7 +55,7 @@ class SignatureVectorTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void theStringSignedIsTheVectors(Vector vector) {
+  void stringToSignMatchesTheVector(SignatureVector vector) {
     UnsignedMessage message =
         new UnsignedMessage(
             vector.get("method"),
@@ -64,7 +64,8 @@ class SignatureVectorTest {
             vector.get("query"),
             Optional.of(vector.get("content_type")),
             body(vector));
-    Stamp stamp = new Stamp(Long.parseLong(vector.get("timestamp")), vector.get("nonce"));
+    SignatureParameters stamp =
+        new SignatureParameters(Long.parseLong(vector.get("timestamp")), vector.get("nonce"));
 
     assertThat(SignatureV3.stringToSign(message, stamp)).isEqualTo(vector.get("string_to_sign"));
     assertThat(signer(vector).headers(message))

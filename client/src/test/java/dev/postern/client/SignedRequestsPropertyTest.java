@@ -2,7 +2,7 @@ package dev.postern.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.client.Verifier.Received;
+import dev.postern.client.IndependentVerifier.Received;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.HashMap;
@@ -17,14 +17,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever is sent, its signature verifies by an independent reckoning, and for nothing else. */
+/** Every signature verifies by independent code for its own request and for no other. */
 class SignedRequestsPropertyTest {
   private static final byte[] KEY = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
-  private static final Verifier VERIFIER = new Verifier(KEY);
+  private static final IndependentVerifier VERIFIER = new IndependentVerifier(KEY);
   private final SignedRequests signer =
-      SignedRequests.of("key", Secret.of(KEY), SetClock.at(1_700_000_000));
+      SignedRequests.of("key", Secret.of(KEY), AdjustableClock.at(1_700_000_000));
 
-  /** A request before it is signed. */
+  /** An unsigned request. */
   record Sample(String method, String host, String target, String type, byte[] body) {
     HttpRequest.Builder builder() {
       HttpRequest.Builder request =
@@ -64,7 +64,7 @@ class SignedRequestsPropertyTest {
   }
 
   @Property
-  void v3Verifies(@ForAll("samples") Sample sample) {
+  void v3SignatureVerifies(@ForAll("samples") Sample sample) {
     HttpRequest signed = signer.sign(sample.builder(), sample.body());
     assertThat(VERIFIER.acceptsV3(received(signed, sample.body()))).isTrue();
     assertThat(signed.uri().toString())
@@ -72,14 +72,14 @@ class SignedRequestsPropertyTest {
   }
 
   @Property
-  void rfc9421Verifies(@ForAll("samples") Sample sample) {
+  void rfc9421SignatureVerifies(@ForAll("samples") Sample sample) {
     HttpRequest signed = signer.asRfc9421().sign(sample.builder(), sample.body());
     assertThat(VERIFIER.acceptsRfc9421(received(signed, sample.body()))).isTrue();
     assertThat(signed.headers().map()).doesNotContainKey("X-Signature");
   }
 
   @Property
-  void oneOctetOfTheBodyMakesItAnother(
+  void changingOneByteOfTheBodyInvalidatesTheSignature(
       @ForAll("samples") Sample sample,
       @ForAll @Size(min = 1, max = 40) byte[] body,
       @ForAll @IntRange(min = 1, max = 255) int change) {
@@ -94,7 +94,7 @@ class SignedRequestsPropertyTest {
   }
 
   @Property
-  void anotherTargetOrHostOrMethodIsAnotherRequest(
+  void changingTargetHostOrMethodInvalidatesTheSignature(
       @ForAll("samples") Sample one, @ForAll("samples") Sample two) {
     Received received = received(signer.sign(one.builder(), one.body()), one.body());
     Received other = received(signer.sign(two.builder(), one.body()), one.body());

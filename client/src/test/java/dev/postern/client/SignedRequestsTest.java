@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignedRequestsTest {
   private static final byte[] NOTHING = {};
   private final SignedRequests signer =
-      SignedRequests.of("key", Secret.of("secret"), SetClock.at(1_700_000_000));
+      SignedRequests.of("key", Secret.of("secret"), AdjustableClock.at(1_700_000_000));
 
   private static HttpRequest.Builder get(String address) {
     return HttpRequest.newBuilder(URI.create(address));
@@ -34,12 +34,12 @@ class SignedRequestsTest {
     "https://api.example.com/ä?ö, https://api.example.com/%C3%A4?%C3%B6",
     "https://[::1]:8445/a, https://[::1]:8445/a"
   })
-  void theAddressIsSentInTheFormThatWasSigned(String given, String sent) {
+  void sendsTheUrlInTheSignedForm(String given, String sent) {
     assertThat(signer.sign(get(given), NOTHING).uri()).isEqualTo(URI.create(sent));
   }
 
   @Test
-  void everySignatureHasItsOwnNonce() {
+  void everySignatureHasANewNonce() {
     Set<String> nonces = new HashSet<>();
     HttpRequest request = get("https://a/").build();
     for (int i = 0; i < 1000; i++) {
@@ -51,7 +51,7 @@ class SignedRequestsTest {
   }
 
   @Test
-  void aNewSignatureReplacesOneOfTheOtherProfile() {
+  void replacesASignatureOfTheOtherForm() {
     HttpRequest v3 = signer.sign(get("https://a/"), NOTHING);
     HttpRequest rfc = signer.asRfc9421().sign(v3, new byte[] {1});
     HttpRequest again = signer.sign(rfc, NOTHING);
@@ -63,7 +63,7 @@ class SignedRequestsTest {
   }
 
   @Test
-  void otherHeadersStay() {
+  void keepsOtherHeaders() {
     HttpRequest signed =
         signer.sign(
             get("https://a/").header("api-key", "k").header("a", "1").header("a", "2"), NOTHING);
@@ -72,7 +72,7 @@ class SignedRequestsTest {
   }
 
   @Test
-  void refusesTwoContentTypes() {
+  void rejectsTwoContentTypes() {
     assertThatThrownBy(
             () ->
                 signer.sign(
@@ -82,7 +82,7 @@ class SignedRequestsTest {
   }
 
   @Test
-  void refusesAnAddressWithAUser() {
+  void rejectsUrlWithUserInfo() {
     assertThatThrownBy(() -> signer.sign(get("https://user:pass@a/"), NOTHING))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("pass");
@@ -90,7 +90,7 @@ class SignedRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\nb", "a\rb", "a\u0000", "a\u007f", "ä"})
-  void refusesAnythingThatWouldBeAnotherLine(String odd) {
+  void rejectsValuesThatWouldAddALine(String odd) {
     assertThatThrownBy(() -> message(odd, "/", "", ""))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> message("a", "/" + odd, "", ""))
@@ -103,7 +103,7 @@ class SignedRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "/a?b", "/a b"})
-  void refusesWhatIsNoPath(String path) {
+  void rejectsInvalidPath(String path) {
     assertThatThrownBy(() -> message("a", path, "", ""))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -113,7 +113,7 @@ class SignedRequestsTest {
   }
 
   @Test
-  void refusesKeysThatAreNone() {
+  void rejectsInvalidKeys() {
     assertThatThrownBy(() -> new SignatureKey("a\"b", Secret.of("x")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SignatureKey("a", Secret.of("")))
@@ -125,9 +125,9 @@ class SignedRequestsTest {
   }
 
   @Test
-  void nothingShowsASecret() {
+  void toStringAndMessagesOmitSecrets() {
     Secret canary = Secret.of("canary");
-    SignedRequests signing = SignedRequests.of("key", canary, SetClock.at(0));
+    SignedRequests signing = SignedRequests.of("key", canary, AdjustableClock.at(0));
     UnsignedMessage message =
         new UnsignedMessage("GET", "a", "/", "canary", Optional.empty(), NOTHING);
     assertThat(
@@ -135,7 +135,7 @@ class SignedRequestsTest {
                 + canary
                 + signing
                 + new SignatureKey("key", canary)
-                + new Proofs(signing, null)
+                + new RequestCredentials(signing, null)
                 + message)
         .doesNotContain("canary");
     assertThat(canary.hashCode()).isEqualTo(Secret.of("other").hashCode());

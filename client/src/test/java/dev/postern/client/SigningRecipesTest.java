@@ -30,7 +30,7 @@ class SigningRecipesTest {
 
   @TempDir Path folder = Path.of("");
 
-  /** One script, by the word behind its fence, and who runs it. */
+  /** A recipe: the language of its code block and the program that runs it. */
   enum Recipe {
     BASH("bash", "bash", "-eu"),
     PYTHON("python", "python3"),
@@ -49,7 +49,7 @@ class SigningRecipesTest {
           Pattern.compile("```" + fence + "\n(.*?)\n```", Pattern.DOTALL)
               .matcher(Files.readString(DOCUMENT));
       assertThat(block.find()).as("a recipe in " + fence).isTrue();
-      // JavaScript is told by its name that it is no module.
+      // The file extension makes Node treat the script as CommonJS.
       return Files.writeString(folder.resolve("recipe.cjs"), block.group(1));
     }
 
@@ -62,21 +62,21 @@ class SigningRecipesTest {
     }
   }
 
-  /** A recipe and a vector that it must give. */
-  record Case(Recipe recipe, Vector vector) {}
+  /** A recipe and a vector that it must produce. */
+  record Case(Recipe recipe, SignatureVector vector) {}
 
   static Collection<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (Recipe recipe : Recipe.values()) {
-      Vector.all().forEach(vector -> cases.add(new Case(recipe, vector)));
+      SignatureVector.all().forEach(vector -> cases.add(new Case(recipe, vector)));
     }
     return cases;
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aRecipeGivesTheVector(Case given) throws Exception {
-    Vector vector = given.vector();
+  void recipeProducesTheVector(Case given) throws Exception {
+    SignatureVector vector = given.vector();
     String url = "https://" + vector.get("authority");
 
     assertThat(run(given.recipe(), vector, url)).isEqualTo(vector.get("signature") + "\n");
@@ -84,8 +84,8 @@ class SigningRecipesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theAuthorityIsSignedAsItIsSent(Case given) throws Exception {
-    Vector vector = given.vector();
+  void signsTheAuthorityAsItIsSent(Case given) throws Exception {
+    SignatureVector vector = given.vector();
     String authority = vector.get("authority");
     String url =
         "https://" + authority.replace("api", "API") + (authority.contains(":") ? "" : ":443");
@@ -93,15 +93,15 @@ class SigningRecipesTest {
     assertThat(run(given.recipe(), vector, url)).isEqualTo(vector.get("signature") + "\n");
   }
 
-  private String run(Recipe recipe, Vector vector, String url) throws Exception {
+  private String run(Recipe recipe, SignatureVector vector, String url) throws Exception {
     return run(recipe, environment(vector, url));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "@recipe.cjs", "$(id) `id` \"'\\n%s"})
-  void whatCurlSendsIsWhatWasSigned(String body) throws Exception {
+  void curlSendsExactlyWhatWasSigned(String body) throws Exception {
     byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-    try (TestServer server = new TestServer(request -> TestServer.Answer.of(200, "done"))) {
+    try (TestServer server = new TestServer(request -> TestServer.CannedResponse.of(200, "done"))) {
       String answer =
           run(
               Recipe.BASH,
@@ -120,17 +120,17 @@ class SigningRecipesTest {
                   body));
 
       assertThat(answer).isEqualTo("done\n");
-      Verifier.Received received = server.received().getFirst();
+      IndependentVerifier.Received received = server.received().getFirst();
       assertThat(received.body()).asString(StandardCharsets.UTF_8).isEqualTo(body);
-      assertThat(new Verifier(secret).acceptsV3(received)).isTrue();
+      assertThat(new IndependentVerifier(secret).acceptsV3(received)).isTrue();
       assertThat(received.header("api-key")).isEqualTo("the-key");
       assertThat(received.header("customer-auth")).isEqualTo("JWT the-token");
     }
   }
 
-  /** Others on the same machine can read arguments. */
+  /** Other users of the machine can read arguments. */
   @Test
-  void noCredentialIsAnArgumentOfCurl() throws Exception {
+  void passesNoCredentialAsACurlArgument() throws Exception {
     String curl = Files.readString(Recipe.BASH.script(folder)).replaceFirst("(?s).*\n  curl ", "");
     assertThat(curl.lines().findFirst().orElseThrow())
         .endsWith(" -H @- <<HEADERS")
@@ -154,7 +154,7 @@ class SigningRecipesTest {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
-  private static Map<String, String> environment(Vector vector, String url) {
+  private static Map<String, String> environment(SignatureVector vector, String url) {
     return Map.ofEntries(
         Map.entry("SIGN_ONLY", "1"),
         Map.entry("POSTERN_URL", url),

@@ -18,35 +18,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A real HTTP server: it keeps what it receives, and answers as the test says. */
+/** A real HTTP server that records what it receives and responds as the test says. */
 final class TestServer implements AutoCloseable {
 
-  /** An answer. No status at all closes the connection instead. */
-  record Answer(int status, String body, Map<String, String> headers) {
-    static final Answer NONE = of(0, "");
+  /** A response. An empty one closes the connection instead. */
+  record CannedResponse(int status, String body, Map<String, String> headers) {
+    static final CannedResponse NONE = of(0, "");
 
-    static Answer of(int status, String body) {
-      return new Answer(status, body, Map.of());
+    static CannedResponse of(int status, String body) {
+      return new CannedResponse(status, body, Map.of());
     }
 
-    /** A refusal of contract §7. */
-    static Answer problem(String reason, String more) {
+    /** A refusal in Postern's format. */
+    static CannedResponse problem(String reason, String more) {
       return of(401, "{\"status\":401,\"reason\":\"%s\"%s}".formatted(reason, more));
     }
 
-    Answer with(String name, String value) {
+    CannedResponse with(String name, String value) {
       Map<String, String> all = new HashMap<>(headers);
       all.put(name, value);
-      return new Answer(status, body, all);
+      return new CannedResponse(status, body, all);
     }
   }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Verifier.Received> received = new CopyOnWriteArrayList<>();
-  private volatile Function<Verifier.Received, Answer> answers;
+  private final List<IndependentVerifier.Received> received = new CopyOnWriteArrayList<>();
+  private volatile Function<IndependentVerifier.Received, CannedResponse> answers;
 
-  TestServer(Function<Verifier.Received, Answer> answers) {
+  TestServer(Function<IndependentVerifier.Received, CannedResponse> answers) {
     this.answers = answers;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
     server.start();
   }
 
-  /** One that takes requests and says nothing. */
+  /** A server that accepts requests and never responds. */
   static TestServer standingStillUntil(CountDownLatch over) {
     return new TestServer(
         request -> {
@@ -67,11 +67,11 @@ final class TestServer implements AutoCloseable {
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
-          return Answer.NONE;
+          return CannedResponse.NONE;
         });
   }
 
-  void answers(Function<Verifier.Received, Answer> other) {
+  void answers(Function<IndependentVerifier.Received, CannedResponse> other) {
     answers = other;
   }
 
@@ -79,7 +79,7 @@ final class TestServer implements AutoCloseable {
     return URI.create("http://localhost:" + server.getAddress().getPort() + target);
   }
 
-  List<Verifier.Received> received() {
+  List<IndependentVerifier.Received> received() {
     return List.copyOf(received);
   }
 
@@ -90,8 +90,8 @@ final class TestServer implements AutoCloseable {
           .getRequestHeaders()
           .forEach((name, values) -> headers.put(name, String.join(", ", values)));
       URI target = exchange.getRequestURI();
-      Verifier.Received request =
-          new Verifier.Received(
+      IndependentVerifier.Received request =
+          new IndependentVerifier.Received(
               exchange.getRequestMethod(),
               headers.getOrDefault("Host", ""),
               target.getRawPath(),
@@ -99,7 +99,7 @@ final class TestServer implements AutoCloseable {
               headers,
               exchange.getRequestBody().readAllBytes());
       received.add(request);
-      Answer answer = answers.apply(request);
+      CannedResponse answer = answers.apply(request);
       if (answer.status() != 0) {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -13,20 +13,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A token endpoint: numbers its tokens, and answers otherwise as often as it is told to. */
+/** A token endpoint that numbers its tokens; a test can set other responses. */
 final class TokenServer implements AutoCloseable {
   private final AtomicInteger issued = new AtomicInteger();
-  private final Queue<TestServer.Answer> next = new ConcurrentLinkedQueue<>();
+  private final Queue<TestServer.CannedResponse> next = new ConcurrentLinkedQueue<>();
   private final TestServer server = new TestServer(this::answer);
   private volatile boolean refreshing;
 
-  /** From now on answers carry refresh tokens. */
+  /** From now on, responses contain refresh tokens. */
   void refreshing() {
     refreshing = true;
   }
 
-  /** The next answers, before it goes on by itself. */
-  void next(TestServer.Answer... answers) {
+  /** Sets the next responses; after them it issues tokens again. */
+  void next(TestServer.CannedResponse... answers) {
     next.addAll(Arrays.asList(answers));
   }
 
@@ -35,11 +35,11 @@ final class TokenServer implements AutoCloseable {
         server.uri("/oauth/token"), "client:1", Secret.of("canary %+ä"), Set.of(scopes));
   }
 
-  AccessTokens tokens(SetClock clock) {
+  AccessTokens tokens(AdjustableClock clock) {
     return tokens(clock, Duration.ofSeconds(2));
   }
 
-  AccessTokens tokens(SetClock clock, Duration timeout) {
+  AccessTokens tokens(AdjustableClock clock, Duration timeout) {
     return tokens(clock.clocks(), timeout);
   }
 
@@ -53,23 +53,23 @@ final class TokenServer implements AutoCloseable {
     return server.received().stream().map(TokenServer::form).toList();
   }
 
-  List<Verifier.Received> received() {
+  List<IndependentVerifier.Received> received() {
     return server.received();
   }
 
-  private TestServer.Answer answer(Verifier.Received request) {
-    TestServer.Answer told = next.poll();
-    if (told != null) {
-      return told;
+  private TestServer.CannedResponse answer(IndependentVerifier.Received request) {
+    TestServer.CannedResponse canned = next.poll();
+    if (canned != null) {
+      return canned;
     }
     int number = issued.incrementAndGet();
-    return TestServer.Answer.of(
+    return TestServer.CannedResponse.of(
         200,
         "{\"access_token\":\"token-%d\",\"token_type\":\"Bearer\",\"expires_in\":1000%s}"
             .formatted(number, refreshing ? ",\"refresh_token\":\"refresh-" + number + "\"" : ""));
   }
 
-  private static Map<String, String> form(Verifier.Received request) {
+  private static Map<String, String> form(IndependentVerifier.Received request) {
     Map<String, String> form = new HashMap<>();
     for (String field : new String(request.body(), StandardCharsets.UTF_8).split("&")) {
       String[] pair = field.split("=", 2);

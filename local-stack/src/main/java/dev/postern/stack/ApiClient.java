@@ -23,15 +23,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Calls the services as any client would: over TLS, trusting the development authority. */
+/** Calls the services as any client does: over TLS, trusting the development CA. */
 public final class ApiClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /**
-   * How long a service that has just started may say 503: it is cold, and so may the machine be.
-   */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** How long a service may answer 503 after its start, while its code is cold. */
+  private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient http;
 
@@ -39,17 +37,17 @@ public final class ApiClient {
     this.http = HttpClient.newBuilder().sslContext(trusting(ca)).build();
   }
 
-  /** Posts a form and reads JSON. */
+  /** Posts a form and reads a JSON response. */
   JsonNode form(String url, Map<String, String> fields) {
     return json(
         request(url, "application/x-www-form-urlencoded", BodyPublishers.ofString(encode(fields)))
             .build());
   }
 
-  /** Posts JSON with an access token and reads JSON. */
+  /** Posts JSON with an access token and reads a JSON response. */
   JsonNode post(String url, String token, Object body) {
     try {
-      String text = Files0600.JSON.writeValueAsString(body);
+      String text = PrivateFiles.JSON.writeValueAsString(body);
       return json(
           authorized(request(url, "application/json", BodyPublishers.ofString(text)), token));
     } catch (IOException impossible) {
@@ -57,7 +55,9 @@ public final class ApiClient {
     }
   }
 
-  /** Posts a stream of lines with an access token; the answer's lines as they come. */
+  /**
+   * Posts a stream of lines with an access token, and returns the response's lines as they arrive.
+   */
   Stream<String> lines(String url, String token, BodyPublisher lines) {
     HttpResponse<Stream<String>> response =
         send(
@@ -80,15 +80,15 @@ public final class ApiClient {
           request.uri() + " answered " + response.statusCode() + ": " + response.body());
     }
     try {
-      return Files0600.JSON.readTree(response.body());
+      return PrivateFiles.JSON.readTree(response.body());
     } catch (IOException notJson) {
       throw new StackFailure(request.uri() + " answered no JSON", notJson);
     }
   }
 
-  /** A service that has just started may say 503 at first: then it is asked again, as it says. */
+  /** Repeats the request while a service that has just started answers 503. */
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
     HttpResponse<T> response = sendOnce(request, handler);
     while (response.statusCode() == 503 && System.nanoTime() < deadline) {
       pause();

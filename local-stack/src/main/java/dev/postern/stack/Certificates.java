@@ -32,12 +32,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
- * The development authority, made at the first start, and the certificate for {@code localhost}
- * that all services of the stack use. The authority's private key is thrown away: it signs nothing
- * else.
+ * The development CA and the server certificate for {@code localhost}, which all services use. Both
+ * are created at the first start. The CA's private key is discarded, because it signs nothing else.
  */
 final class Certificates {
-  private static final Duration LIFE = Duration.ofDays(825);
+  private static final Duration VALIDITY = Duration.ofDays(825);
 
   private final Path folder;
 
@@ -51,7 +50,7 @@ final class Certificates {
       try {
         certificates.create();
       } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
-        throw new IllegalStateException("cannot make the development CA", impossible);
+        throw new IllegalStateException("cannot create the development CA", impossible);
       }
     }
     return certificates;
@@ -75,9 +74,9 @@ final class Certificates {
     X509Certificate ca = sign(caRequest(authority, authorityKey), authorityKey);
     KeyPair serverKey = keyPair();
     X509Certificate server = sign(serverRequest(ca, serverKey), authorityKey);
-    Files0600.write(ca(), pem(ca));
-    Files0600.write(server(), pem(server));
-    Files0600.write(
+    PrivateFiles.write(ca(), pem(ca));
+    PrivateFiles.write(server(), pem(server));
+    PrivateFiles.write(
         serverKey(), pem(new PemObject("PRIVATE KEY", serverKey.getPrivate().getEncoded())));
   }
 
@@ -113,7 +112,7 @@ final class Certificates {
         issuer,
         new BigInteger(120, new SecureRandom()),
         Date.from(now.minus(Duration.ofMinutes(5))),
-        Date.from(now.plus(LIFE)),
+        Date.from(now.plus(VALIDITY)),
         subject,
         key.getPublic());
   }

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A real PostgreSQL on this machine: one database a service, reached by password only. */
+/**
+ * A real PostgreSQL server on this machine, with one database per service and password
+ * authentication only.
+ */
 public final class Database implements AutoCloseable {
   public static final String USER = "postern";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
@@ -32,14 +35,14 @@ public final class Database implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** The server's process, as it has written it down itself. */
+  /** The process id of the server, from its own pid file. */
   long pid() {
     return postmaster(folder).orElse(-1L);
   }
 
   static Database start(Layout layout, Secrets secrets, List<Service> services) {
     Path folder = layout.data().resolve("postgres");
-    boolean first = !Files.exists(folder.resolve("PG_VERSION"));
+    boolean isFirstStart = !Files.exists(folder.resolve("PG_VERSION"));
     try {
       Files.createDirectories(layout.log("postgres").getParent());
       Redirect log = Redirect.appendTo(layout.log("postgres").toFile());
@@ -51,14 +54,14 @@ public final class Database implements AutoCloseable {
               .setConnectConfig("password", secrets.postgresPassword())
               .setServerConfig("listen_addresses", "localhost")
               .setServerConfig("max_connections", "200")
-              // The embedded server would rather be fast: what it has acknowledged may be lost.
+              // The embedded server's defaults favour speed and could lose acknowledged commits.
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setPGStartupWait(START_TIMEOUT)
               .setOutputRedirector(log)
               .setErrorRedirector(log)
               .start();
-      if (first) {
+      if (isFirstStart) {
         prepare(server, folder, secrets, services);
       }
       return new Database(server, folder);
@@ -70,7 +73,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The one role that the services use owns their databases and nothing else. */
+  /**
+   * Creates the databases and the role of the services, which owns these databases and nothing
+   * else.
+   */
   private static void prepare(
       EmbeddedPostgres server, Path folder, Secrets secrets, List<Service> services)
       throws SQLException, IOException {

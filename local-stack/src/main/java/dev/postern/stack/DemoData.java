@@ -13,18 +13,18 @@ import java.util.stream.Stream;
 import net.datafaker.Faker;
 
 /**
- * Invented people, as lines of an import. The first twenty have fresh random passwords, which
- * stack.json lists; the rest of the data is the same at every start.
+ * Generates invented customers as lines of an import. The first twenty have random
+ * passwords, which stack.json lists. Everything except the hashes is the same at every start.
  */
 final class DemoData {
-  /** How many the local stack has. */
+  /** The number of customers of the local stack. */
   static final int CUSTOMERS = 10_000;
 
   private static final int WITH_PASSWORD = 20;
   private static final long SEED = 20_260_101L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Somebody who can log in. */
+  /** The credentials of a customer who can log in. */
   record Login(String username, String password) {}
 
   private final int count;
@@ -38,12 +38,12 @@ final class DemoData {
     return count;
   }
 
-  /** Those made so far who can log in. */
+  /** The customers with a password generated so far. */
   List<Login> logins() {
     return List.copyOf(logins);
   }
 
-  /** The lines, made one by one as they are taken. */
+  /** The lines, generated lazily. */
   Stream<String> lines() {
     Faker faker = new Faker(Locale.US, new Random(SEED));
     return IntStream.range(0, count).mapToObj(i -> line(faker, i));
@@ -70,11 +70,11 @@ final class DemoData {
 
   private String hash(String username, int index) {
     if (index >= WITH_PASSWORD) {
-      return DemoHashes.ofNobodysPassword(index);
+      return LegacyPasswordHashes.ofUnknownPassword(index);
     }
     Login login = new Login(username, Secrets.random(12));
     logins.add(login);
-    return DemoHashes.of(login.password(), index);
+    return LegacyPasswordHashes.of(login.password(), index);
   }
 
   private static Map<String, Object> profile(

@@ -3,17 +3,18 @@ package dev.postern.stack;
 import java.nio.file.Path;
 
 /**
- * Where the stack keeps its files, and on which ports it listens.
+ * The directories and ports of a stack.
  *
  * @param home the repository
- * @param data the stack's own folder, {@code .postern} in the repository unless a test says so
- * @param portOffset added to every port, so that tests do not meet a stack that runs
+ * @param data the stack's own directory; {@code .postern} in the repository unless a test sets
+ *     another
+ * @param portOffset added to every port, so that tests do not conflict with a running stack
  */
 public record Layout(Path home, Path data, int portOffset) {
   private static final int POSTGRES_PORT = 5499;
   private static final int REDIS_PORT = 6399;
 
-  /** Between the ports of one replica and the next. */
+  /** The distance between the ports of successive replicas. */
   private static final int REPLICA_STEP = 10;
 
   public static Layout of(Path home) {
@@ -44,13 +45,14 @@ public record Layout(Path home, Path data, int portOffset) {
     return url(Service.AUTH, 0);
   }
 
-  /** The service as it was built. */
+  /** The directory of the built service. */
   public Path built(Service service) {
     return home.resolve(service.module()).resolve("target/quarkus-app");
   }
 
   /**
-   * The service as it runs: a copy, so that a build does not pull the classes away from under it.
+   * The directory that the service runs from. It is a copy, so that a build does not replace
+   * classes that are in use.
    */
   public Path running(Service service) {
     return data.resolve("run").resolve(service.module());
@@ -60,12 +62,12 @@ public record Layout(Path home, Path data, int portOffset) {
     return data.resolve("stack.json");
   }
 
-  /** What the demo page's stand-in for the vendor's server proves itself by. */
+  /** The credentials of the demo page's stand-in for the vendor's server. */
   public Path vendorFile() {
     return data.resolve("config").resolve("vendor.json");
   }
 
-  /** The page that plays the web channel. */
+  /** The URL of the page that represents the web channel. */
   public String demoPage() {
     return url(Service.CUSTOMER, 0) + "/demo/";
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The commands of the {@code postern} script that need Java. */
+/** Runs those commands of the {@code postern} script that need Java. */
 public final class Main {
   private static final int MAX_REPLICAS = 9;
   private static final Duration WATCH = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Exit code 1 and one line on standard error if it cannot be done. */
+  /** Exits with code 1 and one line on standard error if a command fails. */
   public static void main(String[] arguments) {
     Layout layout = Layout.of(Path.of(System.getProperty("postern.home", ".")).toAbsolutePath());
     try {
@@ -46,9 +46,9 @@ public final class Main {
   }
 
   /**
-   * What may stand behind {@code up}.
+   * The flags of {@code up}.
    *
-   * @param quiet whether the commands to paste are left to somebody else to print
+   * @param quiet whether to leave out the commands to paste
    */
   private record Flags(boolean fresh, int replicas, boolean quiet) {
 
@@ -78,7 +78,7 @@ public final class Main {
   }
 
   private static void up(Layout layout, Flags flags) {
-    long begun = System.nanoTime();
+    long startedAt = System.nanoTime();
     CountDownLatch stopped = new CountDownLatch(1);
     Thread starter = Thread.currentThread();
     Thread hook = new Thread(() -> interruptAndAwait(starter, stopped));
@@ -91,9 +91,9 @@ public final class Main {
             line -> OUT.println("postern: " + line));
     try (Stack stack = Stack.start(layout, options)) {
       if (!flags.quiet()) {
-        new Guide(layout, stack.file()).print(OUT);
+        new Instructions(layout, stack.file()).print(OUT);
       }
-      long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+      long seconds = Duration.ofNanos(System.nanoTime() - startedAt).toSeconds();
       OUT.printf("postern: ready in %d s; ./postern down (or Ctrl-C) stops everything%n", seconds);
       watch(stack);
     } finally {
@@ -101,14 +101,14 @@ public final class Main {
     }
   }
 
-  /** Until somebody stops the stack, or a part of it dies. */
+  /** Returns when the stack is stopped, and throws if one of its processes ends. */
   private static void watch(Stack stack) {
     try {
       while (true) {
         Thread.sleep(WATCH);
-        Optional<String> dead = stack.dead();
-        if (dead.isPresent()) {
-          throw new StackFailure(dead.get());
+        Optional<String> failure = stack.endedProcess();
+        if (failure.isPresent()) {
+          throw new StackFailure(failure.get());
         }
       }
     } catch (InterruptedException stopping) {
@@ -116,12 +116,15 @@ public final class Main {
     }
   }
 
-  /** In the shutdown hook: whatever is being waited for is waited for no longer. */
+  /**
+   * Runs in the shutdown hook: interrupts the starting thread and waits until everything is
+   * stopped.
+   */
   private static void interruptAndAwait(Thread starter, CountDownLatch stopped) {
     starter.interrupt();
     try {
       if (!stopped.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("postern: not all could be stopped: ./postern down tries again");
+        System.err.println("postern: some processes are still running: ./postern down stops them");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -132,28 +135,28 @@ public final class Main {
     if (!Files.exists(layout.stackFile())) {
       throw new StackFailure(NOTHING_RUNS);
     }
-    new Guide(layout, Files0600.readJson(layout.stackFile(), StackFile.class)).print(OUT);
+    new Instructions(layout, PrivateFiles.readJson(layout.stackFile(), StackFile.class)).print(OUT);
   }
 
   private static void down(Layout layout) {
     OUT.println(new Processes(layout).stop() ? "postern: stopped" : "postern: nothing runs");
-    Folders.delete(layout.stackFile());
+    Directories.delete(layout.stackFile());
   }
 
   private static void status(Layout layout) {
-    List<Processes.Entry> all = new Processes(layout).all();
+    List<Processes.RecordedProcess> all = new Processes(layout).all();
     if (all.isEmpty()) {
       throw new StackFailure(NOTHING_RUNS);
     }
     OUT.printf("%-12s %-8s %-9s %-30s %s%n", "process", "pid", "state", "since", "log");
-    for (Processes.Entry entry : all) {
+    for (Processes.RecordedProcess entry : all) {
       String state = entry.running().isPresent() ? "running" : "dead";
       OUT.printf(
           "%-12s %-8d %-9s %-30s %s%n",
           entry.name(), entry.pid(), state, entry.startedAt(), entry.log());
     }
     if (Files.exists(layout.stackFile())) {
-      Files0600.readJson(layout.stackFile(), StackFile.class)
+      PrivateFiles.readJson(layout.stackFile(), StackFile.class)
           .services()
           .forEach((name, urls) -> OUT.printf("%-12s %s%n", name, String.join(" ", urls)));
     }

@@ -5,12 +5,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** Checks before the start that every port of the stack is free. */
+/** Checks that the ports of a stack are free. */
 final class Ports {
-  private static final int TIMEOUT_MILLIS = 200;
+  private static final int CONNECT_TIMEOUT_MILLIS = 200;
 
   private Ports() {}
 
+  /**
+   * Checks all ports of a stack of this size.
+   *
+   * @throws StackFailure if a process listens on one of them
+   */
   static void checkFree(Layout layout, Stack.Size size) {
     checkFree("PostgreSQL", layout.postgresPort());
     checkFree("Redis", layout.redisPort());
@@ -22,14 +27,16 @@ final class Ports {
     }
   }
 
-  private static void checkFree(String what, int port) {
+  private static void checkFree(String user, int port) {
     try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      probe.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
     } catch (IOException free) {
       return;
     }
     throw new StackFailure(
-        "Port %d, for %s, is in use: ./postern down stops an earlier stack; else stop what listens there"
-            .formatted(port, what));
+        ("Port %d, for %s, is in use: ./postern down stops an earlier stack; otherwise stop the"
+                + " process that listens there")
+            .formatted(port, user));
   }
 }

@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The processes of a stack, written down as they start, so that whatever becomes of the supervisor
- * they can be found and stopped. A process is known by its id and the instant it started at: an id
- * that has meanwhile gone to another process is left alone.
+ * Records the processes of a stack when they start, so that they can be found and stopped even if
+ * the supervisor has ended. A process is identified by its id and start time, so a reused id is not
+ * confused with it.
  */
 final class Processes {
   static final String SUPERVISOR = "supervisor";
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
   /**
    * @param startedAt as the operating system says
    */
-  record Entry(String name, long pid, Instant startedAt, String log) {
+  record RecordedProcess(String name, long pid, Instant startedAt, String log) {
 
     Optional<ProcessHandle> running() {
       return ProcessHandle.of(pid)
@@ -36,9 +36,10 @@ final class Processes {
       return String.join("\t", name, "" + pid, startedAt.toString(), log) + "\n";
     }
 
-    private static Entry parse(String line) {
+    private static RecordedProcess parse(String line) {
       String[] fields = line.split("\t", -1);
-      return new Entry(fields[0], Long.parseLong(fields[1]), Instant.parse(fields[2]), fields[3]);
+      return new RecordedProcess(
+          fields[0], Long.parseLong(fields[1]), Instant.parse(fields[2]), fields[3]);
     }
   }
 
@@ -48,37 +49,37 @@ final class Processes {
     this.file = layout.data().resolve("processes");
   }
 
-  /** In the order in which they were started. */
-  List<Entry> all() {
+  /** All recorded processes, in the order of their start. */
+  List<RecordedProcess> all() {
     try {
       return Files.exists(file)
-          ? Files.readAllLines(file).stream().map(Entry::parse).toList()
+          ? Files.readAllLines(file).stream().map(RecordedProcess::parse).toList()
           : List.of();
     } catch (IOException | RuntimeException damaged) {
       throw new StackFailure("Cannot read " + file + ": remove it", damaged);
     }
   }
 
-  Optional<Entry> supervisor() {
+  Optional<RecordedProcess> supervisor() {
     return all().stream()
         .filter(entry -> entry.name().equals(SUPERVISOR) && entry.running().isPresent())
         .findFirst();
   }
 
-  Entry add(String name, long pid, String log) {
+  RecordedProcess add(String name, long pid, String log) {
     Instant startedAt = ProcessHandle.of(pid).map(Processes::started).orElse(Instant.EPOCH);
-    Entry entry = new Entry(name, pid, startedAt, log);
+    RecordedProcess entry = new RecordedProcess(name, pid, startedAt, log);
     try {
       Files.createDirectories(file.getParent());
       String before = Files.exists(file) ? Files.readString(file) : "";
-      Files0600.write(file, before + entry.line());
+      PrivateFiles.write(file, before + entry.line());
       return entry;
     } catch (IOException failure) {
       throw new StackFailure("Cannot write " + file + ": " + failure.getMessage(), failure);
     }
   }
 
-  void forget() {
+  void deleteRecords() {
     try {
       Files.deleteIfExists(file);
     } catch (IOException failure) {
@@ -86,17 +87,21 @@ final class Processes {
     }
   }
 
-  /** Stops the supervisor, which stops all else, and then what is left all the same. */
+  /**
+   * Stops the supervisor, which stops the other processes, and then any that remain.
+   *
+   * @return whether any process was running
+   */
   boolean stop() {
-    List<Entry> all = all();
+    List<RecordedProcess> all = all();
     boolean any = all.stream().anyMatch(entry -> entry.running().isPresent());
     all.stream().filter(entry -> entry.name().equals(SUPERVISOR)).forEach(Processes::stop);
     all.reversed().forEach(Processes::stop);
-    forget();
+    deleteRecords();
     return any;
   }
 
-  private static void stop(Entry entry) {
+  private static void stop(RecordedProcess entry) {
     entry
         .running()
         .ifPresent(
@@ -110,7 +115,7 @@ final class Processes {
 
   private static boolean isOver(CompletableFuture<ProcessHandle> exit) {
     try {
-      exit.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      exit.get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException | ExecutionException stillThere) {
       return false;

@@ -3,7 +3,9 @@ package dev.postern.stack;
 import java.io.IOException;
 import redis.embedded.RedisServer;
 
-/** A real Redis on this machine. It keeps nothing over a restart: whatever is in it may be lost. */
+/**
+ * A real Redis server on this machine, without persistence, because the services may lose its data.
+ */
 public final class Redis implements AutoCloseable {
   private final RedisServer server;
 
@@ -28,7 +30,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** The server's process: the one child of this process that is a Redis. */
+  /** The process id of the server: the only child process that is a Redis. */
   long pid() {
     return ProcessHandle.current()
         .children()

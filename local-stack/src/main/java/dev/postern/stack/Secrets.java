@@ -16,11 +16,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What a real installation would keep in its secret store: made at the first start of a stack, at
- * random, and kept beside its data.
+ * The secrets that a production installation would keep in its secret store. They are generated at
+ * the first start and kept beside the data.
  *
- * @param operatorSecret of the client by which the stack is seeded, and by which anybody may call
- *     the admin API
+ * @param operatorSecret the secret of the client that seeds the stack and may call the admin API
  */
 record Secrets(
     String postgresPassword,
@@ -34,15 +33,17 @@ record Secrets(
     String customerServiceSecret,
     String profileServiceSecret) {
 
-  /** What an earlier version of the stack did not make yet is made now. */
+  /**
+   * Loads the secrets. Those that an earlier version of the stack did not have are generated now.
+   */
   static Secrets loadOrCreate(Layout layout) {
     Path file = layout.data().resolve("secrets.json");
-    ObjectNode all = Files0600.JSON.valueToTree(create());
+    ObjectNode all = PrivateFiles.JSON.valueToTree(create());
     if (Files.exists(file)) {
-      all.setAll(Files0600.readJson(file, ObjectNode.class));
+      all.setAll(PrivateFiles.readJson(file, ObjectNode.class));
     }
-    Files0600.writeJson(file, all);
-    return Files0600.JSON.convertValue(all, Secrets.class);
+    PrivateFiles.writeJson(file, all);
+    return PrivateFiles.JSON.convertValue(all, Secrets.class);
   }
 
   private static Secrets create() {

@@ -1,9 +1,9 @@
 package dev.postern.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.StackFile.Client;
 import dev.postern.stack.StackFile.Customer;
 import dev.postern.stack.StackFile.HmacKey;
+import dev.postern.stack.StackFile.RegisteredClient;
 import dev.postern.stack.StackFile.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Fills an empty stack by the calls an operator would make: a client, its API key, and the import
- * of the demo customers. What is shown once is kept for the next start.
+ * Seeds an empty stack with the calls an operator would make: a client, its API key and HMAC key,
+ * and the import of the demo customers. It keeps the credentials, because the services show them
+ * only once.
  */
 final class Seeder {
   private static final List<String> VENDOR_SCOPES =
       List.of("profile:read", "profile:contact", "profile:address");
 
-  /** How long a secret of an earlier start still verifies. */
+  /** How long the HMAC key's previous secret still verifies. */
   private static final Duration OVERLAP = Duration.ofSeconds(2);
 
   private final Layout layout;
@@ -40,7 +41,7 @@ final class Seeder {
     this.options = options;
   }
 
-  /** Whether an earlier start has seeded this stack to the end. */
+  /** Whether an earlier start has completed the seeding. */
   static boolean isDone(Layout layout) {
     return Files.exists(file(layout));
   }
@@ -51,16 +52,17 @@ final class Seeder {
 
   Seed loadOrSeed() {
     Path file = file(layout);
-    Seed seed = Files.exists(file) ? withFreshSecret(Files0600.readJson(file, Seed.class)) : seed();
-    Files0600.writeJson(file, seed);
+    Seed seed =
+        Files.exists(file) ? withNewSecret(PrivateFiles.readJson(file, Seed.class)) : seed();
+    PrivateFiles.writeJson(file, seed);
     return seed;
   }
 
   /**
-   * Redis has come back empty: who signed before that has to wait until no replay can get through,
-   * but not with a new secret.
+   * Rotates the HMAC key. Redis has restarted empty, so requests signed with the old secret are
+   * refused until no replay is possible; a new secret can be used at once.
    */
-  private Seed withFreshSecret(Seed seed) {
+  private Seed withNewSecret(Seed seed) {
     JsonNode made =
         api.post(
             layout.issuer() + "/admin/v1/hmac-keys/" + seed.hmacKey().id() + ":rotate",
@@ -71,7 +73,7 @@ final class Seeder {
 
   private Seed seed() {
     String token = operatorToken();
-    Client vendor = client(token);
+    RegisteredClient vendor = client(token);
     String apiKey = apiKey(token, vendor);
     return new Seed(vendor, apiKey, hmacKey(token, vendor), customers(token));
   }
@@ -83,8 +85,8 @@ final class Seeder {
     DemoData data = new DemoData(options.size().demoCustomers());
     options.progress().accept("Importing %,d demo customers".formatted(data.count()));
     importAll(token, data);
-    // One after the other: a service that is cold hashes one password at a time, and lets few wait.
-    return data.logins().stream().map(this::login).toList();
+    // Sequential, because a cold service hashes one password at a time and queues only a few.
+    return data.logins().stream().map(this::authenticate).toList();
   }
 
   private String operatorToken() {
@@ -99,16 +101,16 @@ final class Seeder {
     return api.form(layout.issuer() + "/oauth/token", form).get("access_token").asText();
   }
 
-  private Client client(String token) {
+  private RegisteredClient client(String token) {
     JsonNode made =
         api.post(
             layout.issuer() + "/admin/v1/clients",
             token,
             Map.of("name", "Demo chat vendor", "scopes", VENDOR_SCOPES, "signs_requests", true));
-    return new Client(made.get("id").asText(), made.get("secret").asText());
+    return new RegisteredClient(made.get("id").asText(), made.get("secret").asText());
   }
 
-  private String apiKey(String token, Client vendor) {
+  private String apiKey(String token, RegisteredClient vendor) {
     return api.post(
             layout.issuer() + "/admin/v1/api-keys",
             token,
@@ -117,7 +119,7 @@ final class Seeder {
         .asText();
   }
 
-  private HmacKey hmacKey(String token, Client vendor) {
+  private HmacKey hmacKey(String token, RegisteredClient vendor) {
     return read(
         api.post(
             layout.issuer() + "/admin/v1/hmac-keys",
@@ -131,8 +133,8 @@ final class Seeder {
 
   private void importAll(String token, DemoData data) {
     String url = layout.url(Service.CUSTOMER, 0) + "/admin/v1/customers:import";
-    // Made before there is a connection: on a slow machine it would be closed before the first
-    // came.
+    // Generated before connecting, because on a slow machine the connection could time out before
+    // the first line.
     List<byte[]> lines =
         data.lines().map(line -> (line + "\n").getBytes(StandardCharsets.UTF_8)).toList();
     try (Stream<String> report = api.lines(url, token, BodyPublishers.ofByteArrays(lines))) {
@@ -148,8 +150,8 @@ final class Seeder {
     }
   }
 
-  /** Logs in once: the answer holds the identifier and proves that the imported password works. */
-  private Customer login(DemoData.Login login) {
+  /** Logs in once, which returns the customer identifier and confirms the imported password. */
+  private Customer authenticate(DemoData.Login login) {
     String customerId =
         api.form(
                 layout.url(Service.CUSTOMER, 0) + "/customer_authenticate",
@@ -161,7 +163,7 @@ final class Seeder {
 
   private static JsonNode read(String line) {
     try {
-      return Files0600.JSON.readTree(line);
+      return PrivateFiles.JSON.readTree(line);
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }

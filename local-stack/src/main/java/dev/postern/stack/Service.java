@@ -2,7 +2,7 @@ package dev.postern.stack;
 
 import java.util.Locale;
 
-/** The three services, in the order in which they are needed. */
+/** The services, in the order in which they depend on each other. */
 public enum Service {
   AUTH(8443),
   CUSTOMER(8444),
@@ -18,7 +18,7 @@ public enum Service {
     return port;
   }
 
-  /** {@code auth}: its name in tables, logs and databases. */
+  /** The name in tables, logs and databases, for example {@code auth}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a service is told, as a production installation would tell it by environment and secret
- * store. Written to a file of mode 0600, so that nothing of it shows in the list of processes.
+ * Writes the configuration of a service, which a production installation would supply through the
+ * environment and a secret store. The file has mode 0600, so no secret appears in the process list.
  */
 final class ServiceConfig {
-  /** The operator's client, with which the stack is seeded. */
+  /** The operator's client, which seeds the stack. */
   static final String OPERATOR = "postern-operator";
 
   private static final String OPERATOR_SCOPES =
@@ -31,9 +31,9 @@ final class ServiceConfig {
   }
 
   /**
-   * @param extra overrides what stands here
+   * @param overrides properties that take precedence over the stack's own
    */
-  Path write(Service service, int replica, Map<String, String> extra) {
+  Path write(Service service, int replica, Map<String, String> overrides) {
     Map<String, String> properties = new LinkedHashMap<>();
     guard(properties);
     network(properties, service, replica);
@@ -43,10 +43,10 @@ final class ServiceConfig {
       case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
-    properties.putAll(extra);
+    properties.putAll(overrides);
     Path file =
         layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
-    Files0600.write(
+    PrivateFiles.write(
         file,
         properties.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
@@ -99,7 +99,7 @@ final class ServiceConfig {
     properties.put("postern.customer-id.keyset", secrets.customerIdKeyset());
     properties.put("postern.login.keyset", secrets.loginKeyset());
     properties.put("postern.login.pepper", secrets.loginPepper());
-    // Every customer of this stack comes from 127.0.0.1: the limit would be all of theirs.
+    // All customers of this stack share 127.0.0.1, so a low limit would apply to all at once.
     properties.put("postern.login.address.free-failures", "20000");
     properties.put("postern.session.keyset", secrets.sessionKeyset());
     self(properties, "customer-service", secrets.customerServiceSecret());
@@ -109,7 +109,7 @@ final class ServiceConfig {
     }
   }
 
-  /** One page is enough: the other replicas are as in production. */
+  /** Enables the demo page on one replica only; the others run as in production. */
   private void demo(Map<String, String> properties) {
     properties.put("postern.demo.enabled", "true");
     properties.put("postern.demo.vendor-file", layout.vendorFile().toString());
@@ -140,7 +140,7 @@ final class ServiceConfig {
     properties.put("postern.bootstrap." + clientId + ".scopes", scopes);
   }
 
-  /** Backslashes and line ends mean something in a properties file, and so does {@code $}. */
+  /** Escapes the characters with a special meaning in a properties file, and {@code $}. */
   private static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\n", "").replace("${", "\\\\${");
   }

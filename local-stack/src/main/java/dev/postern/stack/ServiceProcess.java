@@ -12,12 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One service as a process of its own, as it would run in production. */
+/** One service in its own process, as in production. */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(300);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** One of the processes that run the same service; numbered from 0. */
+  record Replica(Service service, int number) {
+    String name() {
+      return number == 0 ? service.label() : service.label() + "-" + (number + 1);
+    }
+  }
 
   private final String name;
   private final Process process;
@@ -31,18 +38,18 @@ final class ServiceProcess implements AutoCloseable {
     this.readiness = readiness;
   }
 
-  /** Starts it; it is not ready yet. */
+  /** Starts the process, and returns before the service is ready. */
   static ServiceProcess start(
-      Layout layout, Service service, int replica, Path config, List<String> jvmArguments) {
-    String name = replica == 0 ? service.label() : service.label() + "-" + (replica + 1);
+      Layout layout, Replica replica, Path config, List<String> jvmArguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(jvmArguments);
     command.add("-Dquarkus.config.locations=" + config);
-    command.addAll(List.of("-jar", layout.running(service).resolve("quarkus-run.jar").toString()));
+    command.addAll(
+        List.of("-jar", layout.running(replica.service()).resolve("quarkus-run.jar").toString()));
     try {
-      Path log = layout.log(name);
+      Path log = layout.log(replica.name());
       Process process =
           new ProcessBuilder(command)
               .directory(layout.data().toFile())
@@ -51,10 +58,12 @@ final class ServiceProcess implements AutoCloseable {
               .start();
       URI readiness =
           URI.create(
-              "http://localhost:" + layout.managementPort(service, replica) + "/q/health/ready");
-      return new ServiceProcess(name, process, log, readiness);
+              "http://localhost:"
+                  + layout.managementPort(replica.service(), replica.number())
+                  + "/q/health/ready");
+      return new ServiceProcess(replica.name(), process, log, readiness);
     } catch (IOException failure) {
-      throw new StackFailure(service.module() + " did not start: " + failure.getMessage(), failure);
+      throw new StackFailure(replica.name() + " did not start: " + failure.getMessage(), failure);
     }
   }
 
@@ -74,7 +83,7 @@ final class ServiceProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Returns when the service says that it is ready. */
+  /** Returns when the service reports readiness. Throws if it ends or is not ready in time. */
   void awaitReady() {
     long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
     while (!isReady()) {

@@ -1,8 +1,8 @@
 package dev.postern.stack;
 
-import dev.postern.stack.StackFile.Client;
 import dev.postern.stack.StackFile.Postgres;
 import dev.postern.stack.StackFile.ProcessInfo;
+import dev.postern.stack.StackFile.RegisteredClient;
 import dev.postern.stack.StackFile.Seed;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +21,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL, Redis and the services, started in that order and stopped in the other.
- *
- * <p>Whatever fails, what was started before is stopped again.
+ * Runs PostgreSQL, Redis and the services. It starts them in this order and stops them in reverse.
+ * If a start fails, it stops everything already started.
  */
 public final class Stack implements AutoCloseable {
 
   /**
-   * What the stack consists of.
+   * The parts of the stack.
    *
-   * @param services which ones, auth-service among them: it seeds the stack
+   * @param services auth-service among them, because it seeds the stack
    * @param replicas the number of processes of each service
    * @param demoCustomers the number of invented customers, if customer-service is one of them
    */
@@ -46,17 +45,20 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * What one service gets besides the stack's own settings.
+   * Additions for one service.
    *
-   * @param properties override the stack's own
+   * @param properties take precedence over the stack's own
    */
   public record Extra(List<String> jvmArguments, Map<String, String> properties) {
     static final Extra NONE = new Extra(List.of(), Map.of());
   }
 
   /**
-   * @param fresh whether the data of an earlier run is discarded
-   * @param progress receives one line for each step
+   * Options of a start.
+   *
+   * @param fresh whether to delete the data of an earlier run
+   * @param extras additions by service
+   * @param progress receives one line per step
    */
   public record Options(
       Size size, boolean fresh, Map<Service, Extra> extras, Consumer<String> progress) {
@@ -78,7 +80,7 @@ public final class Stack implements AutoCloseable {
   private final Options options;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<ServiceProcess> services = new ArrayList<>();
-  private final List<Processes.Entry> parts = new ArrayList<>();
+  private final List<Processes.RecordedProcess> parts = new ArrayList<>();
   private final Processes processes;
 
   private Stack(Layout layout, Options options) {
@@ -88,7 +90,10 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Starts everything, seeds it if it is new, writes stack.json, and returns when all are ready.
+   * Starts all processes, seeds a new stack, writes stack.json, and returns when all services are
+   * ready.
+   *
+   * @throws StackFailure if a part does not start
    */
   public static Stack start(Layout layout, Options options) {
     Stack stack = new Stack(layout, options);
@@ -101,22 +106,22 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /** What stack.json says. */
+  /** The contents of stack.json. */
   public StackFile file() {
-    return Files0600.readJson(layout.stackFile(), StackFile.class);
+    return PrivateFiles.readJson(layout.stackFile(), StackFile.class);
   }
 
-  /** The first part found dead, if any is. */
-  public Optional<String> dead() {
+  /** A message about the first process that has ended, if any. */
+  public Optional<String> endedProcess() {
     return parts.stream()
         .filter(part -> part.running().isEmpty())
-        .map(part -> part.name() + " has ended by itself: see " + part.log())
+        .map(part -> part.name() + " has ended unexpectedly: see " + part.log())
         .findFirst();
   }
 
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted(); // stopping waits, and must not be cut short
+    boolean interrupted = Thread.interrupted(); // stopping must not be cut short by an interrupt
     try {
       stopAll();
     } finally {
@@ -135,20 +140,21 @@ public final class Stack implements AutoCloseable {
       }
     }
     if (!parts.isEmpty()) {
-      Folders.delete(layout.stackFile());
-      processes.forget();
+      Directories.delete(layout.stackFile());
+      processes.deleteRecords();
     }
   }
 
   private void start() {
     if (processes.supervisor().isPresent()) {
-      throw new StackFailure("it runs already: ./postern status shows it, ./postern down stops it");
+      throw new StackFailure(
+          "the stack is already running: ./postern status shows it, ./postern down stops it");
     }
     if (processes.stop()) {
-      say("Stopped what an earlier stack had left behind");
+      say("Stopped the remaining processes of an earlier stack");
     }
     Ports.checkFree(layout, options.size());
-    forgetIfAsked();
+    deleteOldData();
     copyServices();
     track(Processes.SUPERVISOR, ProcessHandle.current().pid(), layout.log("stack"));
     Secrets secrets = Secrets.loadOrCreate(layout);
@@ -165,12 +171,15 @@ public final class Stack implements AutoCloseable {
     for (int replica = 0; replica < options.replicas(); replica++) {
       launchAll(replica, config);
     }
-    Seed seed = new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
-    Files0600.writeJson(layout.vendorFile(), vendor(seed));
-    Files0600.writeJson(layout.stackFile(), describe(secrets, seed));
+    Seed seed =
+        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
+    PrivateFiles.writeJson(layout.vendorFile(), vendor(seed));
+    PrivateFiles.writeJson(layout.stackFile(), describe(secrets, seed));
   }
 
-  /** One replica of each: more at once would only be in each other's way. */
+  /**
+   * Launches one replica of every service. More at the same time would only slow each other down.
+   */
   private void launchAll(int replica, ServiceConfig config) {
     int before = services.size();
     for (Service service : options.services()) {
@@ -183,10 +192,11 @@ public final class Stack implements AutoCloseable {
   }
 
   private void launch(Service service, int replica, ServiceConfig config) {
-    Stack.Extra extra = options.extra(service);
+    Extra extra = options.extra(service);
     Path file = config.write(service, replica, extra.properties());
     ServiceProcess process =
-        ServiceProcess.start(layout, service, replica, file, extra.jvmArguments());
+        ServiceProcess.start(
+            layout, new ServiceProcess.Replica(service, replica), file, extra.jvmArguments());
     running.push(process);
     services.add(process);
     track(process.name(), process.pid(), process.log());
@@ -196,16 +206,16 @@ public final class Stack implements AutoCloseable {
     parts.add(processes.add(name, pid, layout.home().relativize(log).toString()));
   }
 
-  /** A first start that was interrupted left half the demo data: that is no use to anybody. */
-  private void forgetIfAsked() {
+  /** Deletes the data if asked to, or if an interrupted first start left it incomplete. */
+  private void deleteOldData() {
     boolean interrupted = Files.exists(layout.data().resolve("postgres")) && !Seeder.isDone(layout);
     if (interrupted && !options.fresh()) {
-      say("The first start was interrupted: starting over");
+      say("The first start was interrupted: starting again from scratch");
     }
     if (interrupted || options.fresh()) {
       Stream.of("postgres", "tls", "config", "ca.pem", "secrets.json", "seed.json")
           .map(layout.data()::resolve)
-          .forEach(Folders::delete);
+          .forEach(Directories::delete);
     }
   }
 
@@ -214,8 +224,8 @@ public final class Stack implements AutoCloseable {
       if (!Files.exists(layout.built(service))) {
         throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
       }
-      Folders.delete(layout.running(service));
-      Folders.copy(layout.built(service), layout.running(service));
+      Directories.delete(layout.running(service));
+      Directories.copy(layout.built(service), layout.running(service));
     }
   }
 
@@ -241,7 +251,7 @@ public final class Stack implements AutoCloseable {
         seed.client(),
         seed.apiKey(),
         seed.hmacKey(),
-        new Client(ServiceConfig.OPERATOR, secrets.operatorSecret()),
+        new RegisteredClient(ServiceConfig.OPERATOR, secrets.operatorSecret()),
         seed.customers(),
         processes());
   }

@@ -1,6 +1,6 @@
 package dev.postern.stack;
 
-/** Why the stack cannot run, in one line that says what to do. */
+/** The stack cannot run. The message is one line that says what to do. */
 public final class StackFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

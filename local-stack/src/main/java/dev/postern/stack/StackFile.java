@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
 
-/** {@code .postern/stack.json}: where everything is, and the demo credentials. */
+/** The contents of {@code .postern/stack.json}: the URLs and the demo credentials. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StackFile(
     String ca,
@@ -12,10 +12,10 @@ public record StackFile(
     Map<String, List<String>> management,
     Postgres postgres,
     String redis,
-    Client client,
+    RegisteredClient client,
     String apiKey,
     HmacKey hmacKey,
-    Client admin,
+    RegisteredClient admin,
     List<Customer> customers,
     List<ProcessInfo> processes) {
 
@@ -23,13 +23,13 @@ public record StackFile(
   public record Postgres(
       String host, int port, String user, String password, List<String> databases) {}
 
-  /** A client's id and secret. */
-  public record Client(String id, String secret) {}
+  /** A registered client's id and secret. */
+  public record RegisteredClient(String id, String secret) {}
 
   /**
-   * A key by which the client signs its requests.
+   * A key with which the client signs requests.
    *
-   * @param secret base64url of 32 octets
+   * @param secret base64url of 32 bytes
    */
   public record HmacKey(String id, String secret) {}
 
@@ -39,6 +39,7 @@ public record StackFile(
   /** A running process. */
   public record ProcessInfo(String name, long pid, String startedAt, String log) {}
 
-  /** What seeding made: it is shown once by the services, so the stack keeps it. */
-  public record Seed(Client client, String apiKey, HmacKey hmacKey, List<Customer> customers) {}
+  /** The results of seeding. The services show them only once, so the stack keeps them. */
+  public record Seed(
+      RegisteredClient client, String apiKey, HmacKey hmacKey, List<Customer> customers) {}
 }

@@ -1,10 +1,11 @@
 /**
- * Everything on one machine: PostgreSQL, Redis and the three services, each a real process.
+ * The local stack: PostgreSQL, Redis and the three services on one machine, each in its own
+ * process.
  *
- * <p>{@link dev.postern.stack.Main} is what the {@code postern} script calls; {@link
- * dev.postern.stack.Stack} starts and stops the parts, for the tests too; {@link
- * dev.postern.stack.Seeder} fills an empty stack through the same calls that an operator would
- * make.
+ * <p>The {@code postern} script calls {@link dev.postern.stack.Main}. {@link
+ * dev.postern.stack.Stack} starts and stops the processes, also for the integration tests: it
+ * writes the configuration of each service, launches it, waits for its readiness, and lets {@link
+ * dev.postern.stack.Seeder} seed an empty stack with the calls an operator would make.
  */
 @NullMarked
 package dev.postern.stack;

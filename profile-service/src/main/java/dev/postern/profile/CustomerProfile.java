@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A profile as one caller may see it: what the caller's scopes do not cover is not there. */
+/**
+ * A customer profile as one caller may see it. Members that the caller's scopes do not cover are
+ * absent.
+ */
 record CustomerProfile(
     String customerId,
     String givenName,

@@ -14,7 +14,9 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** The same profile over gRPC, with the same credentials as metadata and the same decisions. */
+/**
+ * The profile over gRPC: the same credentials, as metadata, and the same decisions as over REST.
+ */
 @GrpcService
 public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService {
   private final ProfileService profiles;

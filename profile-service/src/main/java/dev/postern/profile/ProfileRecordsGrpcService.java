@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes profiles over and erases them. One statement for all rows of a call, hence below the
- * object-relational mapper.
+ * Imports and erases profiles for customer-service. Each call is one SQL statement for all its
+ * rows, which the object-relational mapper cannot express.
  */
 @GrpcService
 public class ProfileRecordsGrpcService implements ProfileRecords {

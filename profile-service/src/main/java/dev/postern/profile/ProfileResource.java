@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code /getprofile}, as the ASAPP contract wants it. The body, if there is one, holds credentials
- * only, so it is the guard that reads it.
+ * {@code /getprofile}, as ASAPP's contract specifies it. The optional body holds credentials only,
+ * so the guard reads it.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProfileResource {
 
-  /** The answer; what the caller's scopes do not cover is left out. */
+  /** The response. Members that the caller's scopes do not cover are omitted. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record ProfileView(
       @JsonProperty("customer_id") String customerId,

@@ -16,15 +16,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a caller the profile of the customer it was let in for: one read, no other call. Refuses by
- * {@link Refusal} if there is none; fails if the database does.
+ * Returns the profile of the customer for whom the caller is authorized, with one database read.
+ *
+ * <p>The {@code Uni} fails with a {@link Refusal} if there is no profile, and with another
+ * exception during a database outage.
  */
 @ApplicationScoped
 class ProfileService {
-  /** What a caller must hold to get here at all. */
+  /** The scope that every caller needs. */
   static final String SCOPE = "profile:read";
 
-  /** By which a client may name any customer. */
+  /** The scope with which a client may request any customer's profile. */
   static final String ANY_CUSTOMER_SCOPE = "profile:read:any";
 
   private static final String CONTACT_SCOPE = "profile:contact";
@@ -36,13 +38,16 @@ class ProfileService {
     this.profiles = profiles;
   }
 
-  /** The first read loads more classes than all others together: no caller should wait for that. */
+  /**
+   * Reads once before the service is ready: the first read loads more classes than all later ones,
+   * and no caller should wait for that.
+   */
   void warmUp(@Observes StartupEvent start) {
-    BlockingStartup.complete(this::readNobody);
+    BlockingStartup.complete(this::readMissingProfile);
   }
 
   @WithSession
-  Uni<Void> readNobody() {
+  Uni<Void> readMissingProfile() {
     return profiles.findById("").replaceWithVoid();
   }
 

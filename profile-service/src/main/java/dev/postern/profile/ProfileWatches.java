@@ -10,31 +10,34 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Shows a profile now and whenever it has changed, by reading it every other second. A bounded
- * number of callers can watch; the guard ends a watch whose credentials have died.
+ * Emits a profile now and whenever it changes, by polling every two seconds. The number of watches
+ * is bounded. The guard ends a watch when its credentials expire or are revoked.
  */
 @Singleton
 class ProfileWatches {
   private static final int MAX_WATCHES = 1_000;
-  private static final Duration ROUND = Duration.ofSeconds(2);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
   private final ProfileService profiles;
   private final CurrentCall currentCall;
-  private final Semaphore places = new Semaphore(MAX_WATCHES);
+  private final Semaphore permits = new Semaphore(MAX_WATCHES);
 
   ProfileWatches(ProfileService profiles, CurrentCall currentCall) {
     this.profiles = profiles;
     this.currentCall = currentCall;
   }
 
-  /** Fails with a refusal if too many watch already, or if there is no such profile. */
+  /**
+   * Starts a watch. Refuses if too many watches are open; the stream fails with a refusal if there
+   * is no profile.
+   */
   Multi<CustomerProfile> watch(Caller caller) {
-    if (!places.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       throw new Refusal(AuthError.OVERLOADED);
     }
     return Multi.createFrom()
         .ticks()
-        .every(ROUND)
+        .every(POLL_INTERVAL)
         .onOverflow()
         .drop()
         .emitOn(currentCall.context())
@@ -43,6 +46,6 @@ class ProfileWatches {
         .skip()
         .repetitions()
         .onTermination()
-        .invoke(places::release);
+        .invoke(permits::release);
   }
 }

@@ -7,7 +7,7 @@ import dev.postern.auth.v1.IssueCustomerTokenRequest;
 import dev.postern.profile.v1.Profile;
 import dev.postern.profile.v1.ProfileRecordsGrpc;
 import dev.postern.profile.v1.PutProfilesRequest;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -71,7 +71,7 @@ public final class CustomerServiceClient {
   /** A fresh one: a test may have revoked the last one. */
   private static String token() {
     JsonNode secrets =
-        Files0600.readJson(TestStack.LAYOUT.data().resolve("secrets.json"), JsonNode.class);
+        PrivateFiles.readJson(TestStack.LAYOUT.data().resolve("secrets.json"), JsonNode.class);
     return Vendor.token(CLIENT_ID, secrets.get("customerServiceSecret").asText());
   }
 }

@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.ApiClient;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ public final class Http {
 
     public JsonNode json() {
       try {
-        return Files0600.JSON.readTree(response.body());
+        return PrivateFiles.JSON.readTree(response.body());
       } catch (IOException notJson) {
         throw new AssertionError("no JSON: " + response.body(), notJson);
       }

@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.DemoHashes;
+import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import java.util.UUID;
 
@@ -51,7 +51,7 @@ public final class Imports {
 
   private static Person customer(String status, String password, int system) {
     String username = UUID.randomUUID() + "@example.org";
-    Http.Answer answer = send(line(username, DemoHashes.of(password, system), status));
+    Http.Answer answer = send(line(username, LegacyPasswordHashes.of(password, system), status));
     assertThat(answer.body()).contains("\"state\":\"done\"").contains("\"imported\":1");
     return new Person(username, password, "");
   }

@@ -1,7 +1,7 @@
 package dev.postern.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Set;
@@ -29,7 +29,7 @@ public final class Json {
 
   private static JsonNode part(String jwt, int index) {
     try {
-      return Files0600.JSON.readTree(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[index]));
+      return PrivateFiles.JSON.readTree(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[index]));
     } catch (IOException malformed) {
       throw new AssertionError(malformed);
     }

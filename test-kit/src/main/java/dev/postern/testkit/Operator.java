@@ -2,7 +2,7 @@ package dev.postern.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -46,7 +46,7 @@ public final class Operator {
 
   public static String json(Map<String, Object> value) {
     try {
-      return Files0600.JSON.writeValueAsString(value);
+      return PrivateFiles.JSON.writeValueAsString(value);
     } catch (JsonProcessingException impossible) {
       throw new AssertionError(impossible);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.jwt.VerificationKey;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -37,7 +37,7 @@ public record SigningClient(String id, SigningAlgorithm algorithm, KeyPair pair)
   public static JsonNode jwks(SigningAlgorithm algorithm, KeyPair pair) {
     try {
       VerificationKey key = new VerificationKey(KID, algorithm, pair.getPublic());
-      return Files0600.JSON.readTree(JwkSet.write(List.of(key)));
+      return PrivateFiles.JSON.readTree(JwkSet.write(List.of(key)));
     } catch (java.io.IOException impossible) {
       throw new AssertionError(impossible);
     }

@@ -1,6 +1,6 @@
 package dev.postern.testkit;
 
-import dev.postern.stack.Folders;
+import dev.postern.stack.Directories;
 import dev.postern.stack.Layout;
 import dev.postern.stack.Service;
 import dev.postern.stack.Stack;
@@ -107,7 +107,7 @@ public final class TestStack {
   }
 
   private static Started start() {
-    Folders.delete(DATA);
+    Directories.delete(DATA);
     Stack.Size size = new Stack.Size(CONFIG.services(), CONFIG.replicas(), DEMO_CUSTOMERS);
     try {
       Stack stack = Stack.start(LAYOUT, new Stack.Options(size, true, extras(), line -> {}));

@@ -1,7 +1,7 @@
 package dev.postern.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import dev.postern.stack.StackFile;
 import java.util.List;
@@ -46,7 +46,7 @@ public record Vendor(String id, String secret, String apiKey) {
   }
 
   public static String operatorToken() {
-    StackFile.Client admin = TestStack.file().admin();
+    StackFile.RegisteredClient admin = TestStack.file().admin();
     return token(admin.id(), admin.secret());
   }
 
@@ -89,7 +89,7 @@ public record Vendor(String id, String secret, String apiKey) {
               Service.AUTH,
               path,
               Http.JSON,
-              Files0600.JSON.writeValueAsString(body),
+              PrivateFiles.JSON.writeValueAsString(body),
               "Authorization",
               "Bearer " + token)
           .json();

@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.common.jwt.ClaimRefused;
+import dev.postern.common.jwt.InvalidClaimException;
 import dev.postern.common.jwt.JwtClaims;
 import dev.postern.common.jwt.UnverifiedJwt;
 import dev.postern.common.jwt.VerificationKey;
@@ -57,10 +57,10 @@ final class AssertionRules {
     try {
       checkParties(claims.get(), clientId);
       Instant expiresAt = expiry(claims.get(), now);
-      claims.get().checkStarted(now);
+      claims.get().checkNotBefore(now);
       return new Verdict.Proven(assertionId(claims.get()), expiresAt);
-    } catch (ClaimRefused refused) {
-      return new Verdict.Wrong(refused.why());
+    } catch (InvalidClaimException invalid) {
+      return new Verdict.Wrong(invalid.detail());
     }
   }
 
@@ -72,35 +72,35 @@ final class AssertionRules {
   }
 
   /** RFC 7523 §3, 1 to 3: from the client, about the client, to us alone. */
-  private void checkParties(JwtClaims claims, String clientId) throws ClaimRefused {
+  private void checkParties(JwtClaims claims, String clientId) throws InvalidClaimException {
     if (!claims.text("iss").equals(clientId)) {
-      throw new ClaimRefused("iss is not the client");
+      throw new InvalidClaimException("iss is not the client");
     }
     if (!claims.text("sub").equals(clientId)) {
-      throw new ClaimRefused("sub is not the client");
+      throw new InvalidClaimException("sub is not the client");
     }
     if (!claims.onlyAudience().equals(issuer)) {
-      throw new ClaimRefused("aud is not the issuer");
+      throw new InvalidClaimException("aud is not the issuer");
     }
   }
 
   /** RFC 7523 §3, 4. At the very instant of {@code exp} it has expired. */
-  private static Instant expiry(JwtClaims claims, Instant now) throws ClaimRefused {
+  private static Instant expiry(JwtClaims claims, Instant now) throws InvalidClaimException {
     Instant expiresAt = claims.time("exp");
     if (!expiresAt.isAfter(now)) {
-      throw new ClaimRefused("exp is over");
+      throw new InvalidClaimException("exp is over");
     }
     if (expiresAt.isAfter(now.plus(LONGEST_LIFE))) {
-      throw new ClaimRefused("exp is too far ahead");
+      throw new InvalidClaimException("exp is too far ahead");
     }
     return expiresAt;
   }
 
   /** RFC 7523 §3, 7. */
-  private static String assertionId(JwtClaims claims) throws ClaimRefused {
+  private static String assertionId(JwtClaims claims) throws InvalidClaimException {
     String assertionId = claims.text("jti");
     if (!ASSERTION_ID.matcher(assertionId).matches()) {
-      throw new ClaimRefused("jti is not printable ASCII");
+      throw new InvalidClaimException("jti is not printable ASCII");
     }
     return assertionId;
   }

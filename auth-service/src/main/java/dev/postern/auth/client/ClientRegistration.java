@@ -83,15 +83,15 @@ record ClientRegistration(
     if (jwks.isPresent() && pem.isPresent()) {
       throw invalid("jwks or public_key, not both.");
     }
-    return jwks.map(set -> taken("jwks", PublicKeys.ofJwks(set)))
-        .or(() -> pem.map(text -> taken("public_key", PublicKeys.ofPem(text))))
+    return jwks.map(set -> accepted("jwks", PublicKeys.ofJwks(set)))
+        .or(() -> pem.map(text -> accepted("public_key", PublicKeys.ofPem(text))))
         .orElse(List.of());
   }
 
-  private static List<VerificationKey> taken(String member, PublicKeys.Reading reading) {
-    return switch (reading) {
-      case PublicKeys.Reading.Taken(List<VerificationKey> keys) -> keys;
-      case PublicKeys.Reading.Refused(String detail) -> throw invalid(member + ": " + detail);
+  private static List<VerificationKey> accepted(String member, PublicKeys.ParsedKeys parsed) {
+    return switch (parsed) {
+      case PublicKeys.ParsedKeys.Accepted(List<VerificationKey> keys) -> keys;
+      case PublicKeys.ParsedKeys.Rejected(String detail) -> throw invalid(member + ": " + detail);
     };
   }
 

@@ -3,7 +3,7 @@ package dev.postern.auth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
@@ -203,7 +203,7 @@ class SigningKeysIT {
     assertThat(page.json().get("items")).hasSize(1);
     assertThat(page.body()).doesNotContain("sealed", "private", "\"d\"");
     Map<String, Object> key =
-        Files0600.JSON.convertValue(
+        PrivateFiles.JSON.convertValue(
             page.json().get("items").get(0),
             new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {});
     assertThat(key).containsKeys("kid", "algorithm", "state", "created_at", "activates_at");

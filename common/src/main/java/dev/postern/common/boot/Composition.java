@@ -14,7 +14,7 @@ import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.distribution.EventMetrics;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.KeySource;
-import dev.postern.common.key.AnswerBounds;
+import dev.postern.common.key.CacheBounds;
 import dev.postern.common.key.CachingCredentialDirectory;
 import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
@@ -116,7 +116,7 @@ class Composition {
     CachingHmacKeyDirectory remembered =
         new CachingHmacKeyDirectory(
             directory,
-            answerBounds(config.guard()),
+            cacheBounds(config.guard()),
             signature.maxUnknownKeysAtOnce(),
             Ticker.systemTicker());
     events.onEvent(
@@ -138,15 +138,15 @@ class Composition {
       InstantSource clock) {
     CachingCredentialDirectory remembered =
         new CachingCredentialDirectory(
-            directory, answerBounds(config.guard()), Ticker.systemTicker());
+            directory, cacheBounds(config.guard()), Ticker.systemTicker());
     // A key that is revoked is found here still, and refused by its event like all that is revoked.
     events.onReload(remembered::forget);
     return new ApiKeyVerifier(remembered, config.environment(), clock);
   }
 
   /** What is known is decided on for as long as the news of revocations are fresh enough. */
-  private static AnswerBounds answerBounds(GuardConfig.Guard guard) {
-    return new AnswerBounds(guard.maxRememberedKeys(), guard.keyTimeToLive(), guard.maxStaleness());
+  private static CacheBounds cacheBounds(GuardConfig.Guard guard) {
+    return new CacheBounds(guard.maxRememberedKeys(), guard.keyTimeToLive(), guard.maxStaleness());
   }
 
   @Produces

@@ -7,27 +7,28 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the database has been asked for and has not answered yet, whether or not anybody still waits
- * for it: at most {@value #MOST} at a time, since a database that stands still lets nothing go.
+ * Bounds the database work in progress to {@value #MAX_PENDING} operations, whether or not a caller
+ * still waits. Without it, work would pile up while the database does not answer.
  */
 @Singleton
 final class DatabaseBulkhead {
-  /** Far more than the pool has connections, and nothing to a small heap. */
-  static final int MOST = 1_000;
+  /** Far more than the connection pool has connections, and small compared to the heap. */
+  static final int MAX_PENDING = 1_000;
 
   private final AtomicInteger pending = new AtomicInteger();
 
   /**
-   * Begins it once, when somebody is there to hear of it, and goes on whoever leaves.
+   * Runs the work once, at the first subscription, and continues if the subscriber cancels.
    *
-   * @return the answer, or a {@link Refusal} as {@link AuthError#OVERLOADED} if there is too much
+   * @return the result; the {@code Uni} fails with a {@link Refusal} as {@link
+   *     AuthError#OVERLOADED} if too much work is pending
    */
-  <T> Uni<T> once(Uni<T> work) {
+  <T> Uni<T> runOnce(Uni<T> work) {
     return Uni.createFrom().deferred(() -> counted(work)).memoize().indefinitely();
   }
 
   private <T> Uni<T> counted(Uni<T> work) {
-    if (pending.incrementAndGet() > MOST) {
+    if (pending.incrementAndGet() > MAX_PENDING) {
       pending.decrementAndGet();
       return Uni.createFrom().failure(new Refusal(AuthError.OVERLOADED));
     }

@@ -7,10 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a method that asks the database: the {@code Uni} fails if it has not come within {@code
- * postern.guard.dependency-timeout}. What is under way is not broken off, for a transaction broken
- * off may keep its connection: it may still take effect, though nobody was told so. Of what has not
- * ended there is only so much ({@link DatabaseBulkhead}).
+ * Bounds a method that uses the database: its {@code Uni} fails with a timeout after {@code
+ * postern.guard.dependency-timeout}.
+ *
+ * <p>The work itself is not cancelled, because cancelling a transaction may leak its connection. So
+ * it may still take effect although the caller has received a failure. {@link DatabaseBulkhead}
+ * bounds how much unfinished work there can be.
  */
 @InterceptorBinding
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,21 +8,24 @@ import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.time.Duration;
 
-/** Stands around the mapper's own interceptors, so that a rollback is not waited for either. */
+/**
+ * Runs outside the persistence layer's own interceptors, so that the caller does not wait for a
+ * rollback either.
+ */
 @DatabaseTimeout
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
 class DatabaseTimeoutInterceptor {
-  private final DatabaseBulkhead work;
+  private final DatabaseBulkhead bulkhead;
   private final Duration timeout;
 
-  DatabaseTimeoutInterceptor(DatabaseBulkhead work, GuardConfig config) {
-    this.work = work;
+  DatabaseTimeoutInterceptor(DatabaseBulkhead bulkhead, GuardConfig config) {
+    this.bulkhead = bulkhead;
     this.timeout = config.guard().dependencyTimeout();
   }
 
   @AroundInvoke
   Object bound(InvocationContext call) throws Exception {
-    return work.once((Uni<?>) call.proceed()).ifNoItem().after(timeout).fail();
+    return bulkhead.runOnce((Uni<?>) call.proceed()).ifNoItem().after(timeout).fail();
   }
 }

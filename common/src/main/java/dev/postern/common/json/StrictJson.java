@@ -13,12 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Reads one JSON object written by a caller (RFC 8259), or says that it is none.
+ * Parses one JSON object written by a caller (RFC 8259). The result is empty if the text is not
+ * acceptable.
  *
- * <p>Refused: octets that are not UTF-8, a byte order mark, duplicate members (RFC 7519 §4), text
- * after the object, nesting deeper than {@value #MAX_DEPTH}, numbers longer than {@value
- * #MAX_NUMBER_CHARS} characters, documents longer than {@value #MAX_CHARS}, and lone surrogates
- * anywhere.
+ * <p>It rejects bytes that are not UTF-8, a byte order mark, duplicate member names (RFC 7519 §4),
+ * text after the object, nesting deeper than {@value #MAX_DEPTH}, numbers longer than {@value
+ * #MAX_NUMBER_CHARS} characters, documents longer than {@value #MAX_CHARS} bytes, and lone
+ * surrogates.
  */
 public final class StrictJson {
   public static final int MAX_CHARS = 16_384;
@@ -43,7 +44,9 @@ public final class StrictJson {
 
   private StrictJson() {}
 
-  /** The object these octets hold, or nothing. Never fails otherwise. */
+  /**
+   * Parses the object; empty if the bytes are not one strict JSON object. It throws no exception.
+   */
   public static Optional<JsonNode> object(byte[] utf8) {
     if (utf8.length > MAX_CHARS) {
       return Optional.empty();
@@ -57,7 +60,7 @@ public final class StrictJson {
     }
   }
 
-  /** The member's text, if the member is there and is a string. */
+  /** The member's value, if the member exists and is a string. */
   public static Optional<String> text(JsonNode object, String member) {
     return Optional.ofNullable(object.get(member))
         .filter(JsonNode::isTextual)
@@ -68,7 +71,7 @@ public final class StrictJson {
     return node.isObject() && !hasLoneSurrogate(node);
   }
 
-  /** Depth is bounded by the reader, so this recursion is too. */
+  /** The parser bounds the depth, so this recursion is bounded too. */
   private static boolean hasLoneSurrogate(JsonNode node) {
     if (node.isTextual()) {
       return hasLoneSurrogate(node.textValue());

@@ -1,4 +1,7 @@
-/** Reading JSON that a caller wrote: bounded, exact, and without second chances. */
+/**
+ * Strict, bounded parsing of JSON that a caller wrote: token headers and claims, JWK sets, request
+ * bodies. Pure.
+ */
 @NullMarked
 package dev.postern.common.json;
 

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads the claims of a token whose signature has been proven, as RFC 9068 §2.2 and §4 want them.
+ * Validates the claims of a token whose signature has been verified, as RFC 9068 §2.2 and §4
+ * require.
  *
- * <p>Required: {@code iss exp aud sub client_id iat jti}; of customer tokens {@code channel} and
- * {@code sid} too. Times are whole seconds. Throws {@link ClaimRefused} at the first that is wrong.
+ * <p>Every token must have {@code iss}, {@code exp}, {@code aud}, {@code sub}, {@code client_id},
+ * {@code iat} and {@code jti}. A customer token must also have {@code channel} and {@code sid}.
+ * Times are whole seconds. The first invalid claim throws {@link InvalidClaimException}.
  */
 final class ClaimsReader {
   private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
@@ -24,16 +26,16 @@ final class ClaimsReader {
     this.issuer = issuer;
   }
 
-  VerifiedJwt read(JwtClaims claims, String kid, Instant now) throws ClaimRefused {
+  VerifiedJwt read(JwtClaims claims, String kid, Instant now) throws InvalidClaimException {
     checkIssuer(claims);
     TokenKind kind = audience(claims);
     Instant issuedAt = claims.time("iat");
     Instant expiresAt = claims.time("exp");
-    claims.checkStarted(now);
+    claims.checkNotBefore(now);
     if (!expiresAt.isAfter(issuedAt)) {
-      throw new ClaimRefused("exp is not after iat");
+      throw new InvalidClaimException("exp is not after iat");
     }
-    boolean customers = kind == TokenKind.CUSTOMER;
+    boolean isCustomerToken = kind == TokenKind.CUSTOMER;
     return new VerifiedJwt(
         kind,
         kid,
@@ -43,14 +45,15 @@ final class ClaimsReader {
         issuedAt,
         expiresAt,
         scopes(claims),
-        customers ? Optional.of(claims.text("channel")) : Optional.empty(),
-        customers ? Optional.of(claims.text("sid")) : claims.textIfPresent("sid"),
+        isCustomerToken ? Optional.of(claims.text("channel")) : Optional.empty(),
+        isCustomerToken ? Optional.of(claims.text("sid")) : claims.textIfPresent("sid"),
         claims.textIfPresent("parent"),
-        eventKeys(claims, kid));
+        revocationKeys(claims, kid));
   }
 
-  /** Made once for a token, so that asking whether it was revoked costs look-ups only. */
-  private static List<RevocationKey> eventKeys(JwtClaims claims, String kid) throws ClaimRefused {
+  /** Computed once per token, so that a revocation check only costs look-ups. */
+  private static List<RevocationKey> revocationKeys(JwtClaims claims, String kid)
+      throws InvalidClaimException {
     List<RevocationKey> keys = new ArrayList<>();
     keys.add(RevocationKey.of(RevocationKind.TOKEN, claims.text("jti")));
     keys.add(RevocationKey.of(RevocationKind.SUBJECT, claims.text("sub")));
@@ -65,28 +68,34 @@ final class ClaimsReader {
     return List.copyOf(keys);
   }
 
-  /** RFC 9068 §4: "iss" must match exactly. */
-  private void checkIssuer(JwtClaims claims) throws ClaimRefused {
+  /** RFC 9068 §4: the issuer must match exactly, with no normalization. */
+  private void checkIssuer(JwtClaims claims) throws InvalidClaimException {
     if (!claims.text("iss").equals(issuer)) {
-      throw new ClaimRefused("iss is another issuer");
+      throw new InvalidClaimException("iss is another issuer");
     }
   }
 
-  /** RFC 9068 §4: "aud" must name us. Postern writes one audience, and reads one. */
-  private TokenKind audience(JwtClaims claims) throws ClaimRefused {
+  /**
+   * RFC 9068 §4: the audience must identify this API. Postern issues and accepts exactly one
+   * audience.
+   */
+  private TokenKind audience(JwtClaims claims) throws InvalidClaimException {
     return TokenKind.ofAudience(claims.text("aud"))
-        .orElseThrow(() -> new ClaimRefused("aud is another audience"));
+        .orElseThrow(() -> new InvalidClaimException("aud is another audience"));
   }
 
-  /** RFC 9068 §2.2.3 and RFC 6749 §3.3; no claim is no scope. */
-  private Set<String> scopes(JwtClaims claims) throws ClaimRefused {
+  /**
+   * Scope values are space-delimited (RFC 6749 §3.3, RFC 9068 §2.2.3). A token without the claim
+   * has no scope.
+   */
+  private Set<String> scopes(JwtClaims claims) throws InvalidClaimException {
     if (!claims.has("scope")) {
       return Set.of();
     }
     String list = claims.anyText("scope");
     Set<String> scopes = Set.copyOf(List.of(list.split(" ", -1)));
     if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
-      throw new ClaimRefused("scope is malformed");
+      throw new InvalidClaimException("scope is malformed");
     }
     return scopes;
   }

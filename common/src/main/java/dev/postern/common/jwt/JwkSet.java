@@ -12,11 +12,15 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** The published form of the issuer's keys (RFC 7517 §5), written by auth-service, read by all. */
+/**
+ * Reads and writes the issuer's public keys as a JWK set (RFC 7517 §5).
+ *
+ * <p>auth-service publishes the set; every verifier reads it.
+ */
 public final class JwkSet {
   private JwkSet() {}
 
-  /** The document at {@code /.well-known/jwks.json}: public members only. */
+  /** Writes the document served at {@code /.well-known/jwks.json}. It holds public members only. */
   public static String write(List<VerificationKey> keys) {
     List<JsonWebKey> webKeys =
         keys.stream()
@@ -27,10 +31,10 @@ public final class JwkSet {
   }
 
   /**
-   * The signing keys of the document, by {@code kid}. Keys for another use or algorithm are left
-   * out.
+   * Returns the signature keys of the document by {@code kid}. Keys for another use or with an
+   * unsupported algorithm are skipped.
    *
-   * @throws IllegalArgumentException if it is no JWK set
+   * @throws IllegalArgumentException if the document is not a JWK set
    */
   public static Map<String, VerificationKey> read(String document) {
     try {
@@ -61,7 +65,7 @@ public final class JwkSet {
       jwk.setUse("sig");
       return jwk;
     } catch (JoseException impossible) {
-      throw new IllegalStateException("a key of ours has no JWK form", impossible);
+      throw new IllegalStateException("a supported public key has no JWK form", impossible);
     }
   }
 }

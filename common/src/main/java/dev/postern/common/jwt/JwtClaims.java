@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The claims of a signed token (RFC 7519 §4), each read as one type and refused as any other.
+ * The claims of a JWT (RFC 7519 §4), read by type: a claim of another JSON type is invalid.
  *
- * <p>Times are whole seconds. Every method throws {@link ClaimRefused} if the claim is missing,
- * unless it says otherwise.
+ * <p>Times are whole seconds. Unless a method says otherwise, it throws {@link
+ * InvalidClaimException} if the claim is missing.
  */
 public final class JwtClaims {
-  /** How far the signer's clock may be ahead of ours. */
+  /** How far the signer's clock may run ahead of this server's clock. */
   static final Duration LEEWAY = Duration.ofSeconds(5);
 
   private static final int MAX_TEXT_CHARS = 256;
@@ -25,7 +25,7 @@ public final class JwtClaims {
     this.claims = claims;
   }
 
-  /** The claims in these octets, or nothing if they are no strict JSON. */
+  /** Parses the payload; empty if it is not strict JSON. */
   static Optional<JwtClaims> parse(byte[] payload) {
     return StrictJson.object(payload).map(JwtClaims::new);
   }
@@ -34,62 +34,63 @@ public final class JwtClaims {
     return claims.has(claim);
   }
 
-  /** Of whom the token says it is, if it says it in the form of {@link #text}. */
+  /** The claimed subject, if it is a string as {@link #text} requires. */
   public Optional<String> subject() {
     return findText("sub");
   }
 
-  /** A string of 1 to {@value #MAX_TEXT_CHARS} characters. */
-  public String text(String claim) throws ClaimRefused {
+  /** Returns the claim, a string of 1 to {@value #MAX_TEXT_CHARS} characters. */
+  public String text(String claim) throws InvalidClaimException {
     return findText(claim)
-        .orElseThrow(() -> new ClaimRefused(claim + " is missing, not a string, or too long"));
+        .orElseThrow(
+            () -> new InvalidClaimException(claim + " is missing, not a string, or too long"));
   }
 
-  /** The same of a claim that may be left out. */
-  Optional<String> textIfPresent(String claim) throws ClaimRefused {
+  /** Returns an optional claim; if present, it must satisfy {@link #text}. */
+  Optional<String> textIfPresent(String claim) throws InvalidClaimException {
     return has(claim) ? Optional.of(text(claim)) : Optional.empty();
   }
 
-  /** A string as long as the token lets it be. */
-  String anyText(String claim) throws ClaimRefused {
+  /** Returns a string claim without a length limit of its own; the token's size bounds it. */
+  String anyText(String claim) throws InvalidClaimException {
     return StrictJson.text(claims, claim)
-        .orElseThrow(() -> new ClaimRefused(claim + " is not a string"));
+        .orElseThrow(() -> new InvalidClaimException(claim + " is not a string"));
   }
 
-  /** The one audience (RFC 7519 §4.1.3): a string, or an array of exactly one string. */
-  public String onlyAudience() throws ClaimRefused {
+  /** Returns the single audience (RFC 7519 §4.1.3): a string, or an array of exactly one string. */
+  public String onlyAudience() throws InvalidClaimException {
     JsonNode value = claims.path("aud");
     JsonNode only = value.isArray() && value.size() == 1 ? value.get(0) : value;
     if (!only.isTextual()) {
-      throw new ClaimRefused("aud is missing, or not one string");
+      throw new InvalidClaimException("aud is missing, or not one string");
     }
     return only.textValue();
   }
 
-  /** RFC 7519 §2, NumericDate; whole seconds, and nothing else. */
-  public Instant time(String claim) throws ClaimRefused {
+  /** Returns a NumericDate (RFC 7519 §2). Fractions of a second are invalid. */
+  public Instant time(String claim) throws InvalidClaimException {
     JsonNode value = claims.get(claim);
     if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new ClaimRefused(claim + " is missing or not a whole number");
+      throw new InvalidClaimException(claim + " is missing or not a whole number");
     }
     long seconds = value.longValue();
     if (seconds <= 0 || seconds > MAX_EPOCH_SECOND) {
-      throw new ClaimRefused(claim + " is out of range");
+      throw new InvalidClaimException(claim + " is out of range");
     }
     return Instant.ofEpochSecond(seconds);
   }
 
   /**
-   * Not before its time (RFC 7519 §4.1.5, §4.1.6): {@code iat} and {@code nbf}, where they are
-   * there, are at most five seconds ahead.
+   * Checks that {@code iat} and {@code nbf} (RFC 7519 §4.1.5, §4.1.6), if present, are at most
+   * {@link #LEEWAY} in the future.
    */
-  public void checkStarted(Instant now) throws ClaimRefused {
+  public void checkNotBefore(Instant now) throws InvalidClaimException {
     Instant latestStart = now.plus(LEEWAY);
     if (has("iat") && time("iat").isAfter(latestStart)) {
-      throw new ClaimRefused("iat is in the future");
+      throw new InvalidClaimException("iat is in the future");
     }
     if (has("nbf") && time("nbf").isAfter(latestStart)) {
-      throw new ClaimRefused("nbf is in the future");
+      throw new InvalidClaimException("nbf is in the future");
     }
   }
 

@@ -10,11 +10,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What the header of one sort of signed token must look like. There are these sorts and no other.
+ * The JOSE header that one type of signed token must have. Two types exist: access tokens and
+ * client assertions.
  */
 public final class JwtForm {
 
-  /** What Postern signs itself (RFC 9068 §2.1): it always names its type and its key. */
+  /**
+   * A token that Postern signs (RFC 9068 §2.1). The header must contain {@code typ} and {@code
+   * kid}.
+   */
   public static final JwtForm ACCESS_TOKEN =
       new JwtForm(
           true,
@@ -23,8 +27,9 @@ public final class JwtForm {
           SigningAlgorithm::ofJwsName);
 
   /**
-   * What a client signs to prove itself (RFC 7523 §3): it may leave out type and key, its keys are
-   * named as it likes, and Ed25519 also as RFC 9864 §2.2 does.
+   * An assertion with which a client authenticates (RFC 7523 §3). {@code typ} and {@code kid} are
+   * optional, the client chooses its key ids, and {@code alg} may also be the fully specified name
+   * {@code Ed25519} (RFC 9864 §2.2).
    */
   public static final JwtForm CLIENT_ASSERTION =
       new JwtForm(
@@ -49,17 +54,20 @@ public final class JwtForm {
     this.algorithms = algorithms;
   }
 
-  /** The algorithm the header names, if type and key are named as this form wants them. */
+  /**
+   * The algorithm in the header; empty if {@code alg} is unsupported, or {@code typ} or {@code kid}
+   * does not match this form.
+   */
   Optional<SigningAlgorithm> algorithm(JsonNode header) {
-    return isRight(header, "typ", type -> types.contains(type.toLowerCase(Locale.ROOT)))
-            && isRight(header, "kid", text -> kid.matcher(text).matches())
+    return isAccepted(header, "typ", type -> types.contains(type.toLowerCase(Locale.ROOT)))
+            && isAccepted(header, "kid", text -> kid.matcher(text).matches())
         ? StrictJson.text(header, "alg").flatMap(algorithms)
         : Optional.empty();
   }
 
-  private boolean isRight(JsonNode header, String member, Predicate<String> right) {
+  private boolean isAccepted(JsonNode header, String member, Predicate<String> accepted) {
     return header.has(member)
-        ? StrictJson.text(header, member).filter(right).isPresent()
+        ? StrictJson.text(header, member).filter(accepted).isPresent()
         : !needsTypeAndKid;
   }
 }

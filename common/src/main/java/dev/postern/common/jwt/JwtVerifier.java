@@ -15,51 +15,58 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Proves a presented token (RFC 7515 §5.2, RFC 9068 §4).
+ * Verifies a presented token (RFC 7515 §5.2, RFC 9068 §4).
  *
- * <p>A proven token is remembered under its SHA-256, claims only, so that proving it again costs a
- * hash; its time and its key are asked anew at every use. Fails if the issuer's keys were never
- * loaded: then nothing can be said of any token.
+ * <p>The outcome is a {@link Verification}. The {@code Uni} fails during an outage, that is, if the
+ * issuer's keys were never loaded.
+ *
+ * <p>The claims of a verified token are cached under the token's SHA-256, so verifying it again
+ * costs one hash. Its expiry and its signing key are checked on every call.
  */
 public final class JwtVerifier {
   private final KeySource keys;
   private final ClaimsReader claims;
   private final InstantSource clock;
-  private final Cache<ByteBuffer, VerifiedJwt> proven;
+  private final Cache<ByteBuffer, VerifiedJwt> verifiedTokens;
 
-  public JwtVerifier(String issuer, KeySource keys, InstantSource clock, int maxRemembered) {
+  public JwtVerifier(String issuer, KeySource keys, InstantSource clock, int maxCachedTokens) {
     this.keys = keys;
     this.claims = new ClaimsReader(issuer);
     this.clock = clock;
-    this.proven = Caffeine.newBuilder().maximumSize(maxRemembered).build();
+    this.verifiedTokens = Caffeine.newBuilder().maximumSize(maxCachedTokens).build();
   }
 
   public Uni<Verification> verify(String compact, TokenKind wanted) {
     if (compact.length() > UnverifiedJwt.MAX_CHARS) {
-      return invalid("too long");
+      return invalid("the token is too long");
     }
     ByteBuffer digest = sha256(compact);
-    VerifiedJwt known = proven.getIfPresent(digest);
-    if (known != null) {
-      return keys.find(known.kid()).map(key -> recall(known, key, wanted));
+    VerifiedJwt cached = verifiedTokens.getIfPresent(digest);
+    if (cached != null) {
+      return keys.find(cached.kid()).map(key -> verifyCached(cached, key, wanted));
     }
     return UnverifiedJwt.parse(compact, JwtForm.ACCESS_TOKEN)
         .flatMap(
-            jwt -> jwt.kid().map(kid -> keys.find(kid).map(key -> prove(jwt, key, wanted, digest))))
-        .orElseGet(() -> invalid("not of the form of a token"));
+            jwt ->
+                jwt.kid()
+                    .map(kid -> keys.find(kid).map(key -> verifyParsed(jwt, key, wanted, digest))))
+        .orElseGet(() -> invalid("not a well-formed access token"));
   }
 
-  private Verification recall(VerifiedJwt known, Optional<VerificationKey> key, TokenKind wanted) {
-    return key.isPresent() ? inItsTime(known, wanted) : new Invalid("its key is gone");
+  private Verification verifyCached(
+      VerifiedJwt cached, Optional<VerificationKey> key, TokenKind wanted) {
+    return key.isPresent()
+        ? checkKindAndExpiry(cached, wanted)
+        : new Invalid("the signing key is no longer published");
   }
 
-  private Verification prove(
+  private Verification verifyParsed(
       UnverifiedJwt jwt, Optional<VerificationKey> key, TokenKind wanted, ByteBuffer digest) {
     if (key.isEmpty()) {
       return new Invalid("unknown kid");
     }
     if (key.get().algorithm() != jwt.algorithm()) {
-      return new Invalid("alg is not the key's");
+      return new Invalid("alg does not match the key");
     }
     if (!jwt.algorithm().verifies(key.get().publicKey(), jwt.signed(), jwt.signature())) {
       return new Invalid("bad signature");
@@ -72,23 +79,23 @@ public final class JwtVerifier {
   private Verification readClaims(JwtClaims read, String kid, TokenKind wanted, ByteBuffer digest) {
     try {
       VerifiedJwt verified = claims.read(read, kid, clock.instant());
-      proven.put(digest, verified);
-      return inItsTime(verified, wanted);
-    } catch (ClaimRefused refused) {
-      return new Invalid(refused.why());
+      verifiedTokens.put(digest, verified);
+      return checkKindAndExpiry(verified, wanted);
+    } catch (InvalidClaimException invalid) {
+      return new Invalid(invalid.detail());
     }
   }
 
-  private Verification inItsTime(VerifiedJwt token, TokenKind wanted) {
+  private Verification checkKindAndExpiry(VerifiedJwt token, TokenKind wanted) {
     if (token.kind() != wanted) {
-      return new Invalid("a token of another kind");
+      return new Invalid("the audience is of another token kind");
     }
     Instant now = clock.instant();
     return token.isExpired(now) ? new Expired(token) : new Valid(token);
   }
 
-  private static Uni<Verification> invalid(String why) {
-    return Uni.createFrom().item(new Invalid(why));
+  private static Uni<Verification> invalid(String detail) {
+    return Uni.createFrom().item(new Invalid(detail));
   }
 
   private static ByteBuffer sha256(String compact) {

@@ -4,14 +4,14 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * The issuer's published keys, looked up by {@code kid} in memory.
+ * Looks up the issuer's public keys in memory by {@code kid}.
  *
- * <p>An unknown {@code kid} is an empty answer. That the keys were never loaded is a failure: then
- * nothing can be decided.
+ * <p>An unknown {@code kid} is an empty result. The {@code Uni} fails if the keys were never
+ * loaded, because no token can be verified then.
  */
 public interface KeySource {
 
-  /** Whether keys were ever loaded: before that nothing can be decided. */
+  /** Whether the keys have been loaded at least once. */
   boolean isLoaded();
 
   Uni<Optional<VerificationKey>> find(String kid);

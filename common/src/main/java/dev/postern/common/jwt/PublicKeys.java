@@ -21,39 +21,41 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Public keys that somebody brings to be verified by: a JWK set (RFC 7517 §5) of 1 to {@value
- * #MAX_KEYS} keys, or one key in PEM (RFC 7468 §13).
+ * Parses public keys that a client registers: a JWK set (RFC 7517 §5) of 1 to {@value #MAX_KEYS}
+ * keys, or one key in PEM (RFC 7468 §13).
  *
- * <p>Taken are EC keys on P-256, RSA keys of 2048 to 4096 bits and Ed25519 keys, written as RFC
- * 7518 §6 and RFC 8037 §2 want them. A key without {@code kid} is called by its thumbprint (RFC
- * 7638). A private key is refused, never cut down to its public half: it has been shown around.
+ * <p>EC keys on P-256, RSA keys of 2048 to 4096 bits and Ed25519 keys are accepted, in the
+ * canonical form of RFC 7518 §6 and RFC 8037 §2. A key without {@code kid} gets its thumbprint (RFC
+ * 7638) as {@code kid}. A private key is rejected rather than reduced to its public half, because
+ * sending it has disclosed it.
  */
 public final class PublicKeys {
 
-  /** What became of the keys brought. */
-  public sealed interface Reading {
+  /** The result of parsing. */
+  public sealed interface ParsedKeys {
 
-    /** All of them, in their order, no two of one {@code kid}. */
-    record Taken(List<VerificationKey> keys) implements Reading {}
+    /** All keys are acceptable. They keep their order and have distinct {@code kid}s. */
+    record Accepted(List<VerificationKey> keys) implements ParsedKeys {}
 
     /**
-     * What is wrong.
+     * At least one key is not acceptable.
      *
-     * @param detail for whoever brought them; repeats nothing of what was brought
+     * @param detail what is wrong, for the client that sent the keys; it repeats none of their
+     *     content
      */
-    record Refused(String detail) implements Reading {}
+    record Rejected(String detail) implements ParsedKeys {}
   }
 
   private static final int MAX_KEYS = 10;
   private static final String ACCEPTED =
-      "taken are EC keys on P-256, RSA keys of 2048 to 4096 bits, and Ed25519 keys, in canonical"
+      "accepted are EC keys on P-256, RSA keys of 2048 to 4096 bits, and Ed25519 keys, in canonical"
           + " form.";
   private static final Set<String> PRIVATE_MEMBERS =
       Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
-  private static final Pattern OCTETS_32 = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern BASE64URL_OF_32_BYTES = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  /** The members that make a key of each sort. */
-  private static final List<Map<String, Pattern>> SHAPES =
+  /** The members that a JWK must have, by key type, and the form of their values. */
+  private static final List<Map<String, Pattern>> REQUIRED_MEMBERS =
       List.of(
           Map.of(
               "kty",
@@ -61,9 +63,9 @@ public final class PublicKeys {
               "crv",
               Pattern.compile("P-256"),
               "x",
-              OCTETS_32,
+              BASE64URL_OF_32_BYTES,
               "y",
-              OCTETS_32),
+              BASE64URL_OF_32_BYTES),
           Map.of(
               "kty", Pattern.compile("RSA"),
               "n", Pattern.compile("[A-Za-z0-9_-]{342,683}"),
@@ -71,9 +73,9 @@ public final class PublicKeys {
           Map.of(
               "kty", Pattern.compile("OKP"),
               "crv", Pattern.compile("Ed25519"),
-              "x", OCTETS_32));
+              "x", BASE64URL_OF_32_BYTES));
 
-  private static final List<String> FAMILIES = List.of("EC", "RSA", "Ed25519");
+  private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "Ed25519");
   private static final int MAX_PEM_CHARS = 2_048;
   private static final Pattern PEM =
       Pattern.compile(
@@ -81,44 +83,44 @@ public final class PublicKeys {
 
   private PublicKeys() {}
 
-  /** The keys of a JWK set. Members that say nothing of the key itself are left out. */
-  public static Reading ofJwks(JsonNode document) {
+  /** Parses a JWK set. JWK members that do not describe the key itself are ignored. */
+  public static ParsedKeys ofJwks(JsonNode document) {
     JsonNode members = document.path("keys");
     if (!members.isArray() || members.isEmpty() || members.size() > MAX_KEYS) {
-      return new Reading.Refused("an object with 1 to " + MAX_KEYS + " keys in \"keys\".");
+      return new ParsedKeys.Rejected("an object with 1 to " + MAX_KEYS + " keys in \"keys\".");
     }
     Map<String, VerificationKey> keys = new LinkedHashMap<>();
     for (int i = 0; i < members.size(); i++) {
-      Optional<String> fault = fault(members.get(i));
-      Optional<VerificationKey> key = fault.isEmpty() ? key(members.get(i)) : Optional.empty();
+      Optional<String> error = formatError(members.get(i));
+      Optional<VerificationKey> key = error.isEmpty() ? key(members.get(i)) : Optional.empty();
       if (key.isEmpty()) {
-        return new Reading.Refused("keys[" + i + "]: " + fault.orElse(ACCEPTED));
+        return new ParsedKeys.Rejected("keys[" + i + "]: " + error.orElse(ACCEPTED));
       }
       if (keys.putIfAbsent(key.get().kid(), key.get()) != null) {
-        return new Reading.Refused("keys[" + i + "]: its kid is another key's, too.");
+        return new ParsedKeys.Rejected("keys[" + i + "]: another key has the same kid.");
       }
     }
-    return new Reading.Taken(List.copyOf(keys.values()));
+    return new ParsedKeys.Accepted(List.copyOf(keys.values()));
   }
 
-  /** The key of a PEM text, {@code BEGIN PUBLIC KEY}, with nothing around it. */
-  public static Reading ofPem(String text) {
+  /** Parses one PEM block labelled {@code PUBLIC KEY}, with no text around it. */
+  public static ParsedKeys ofPem(String text) {
     if (text.contains("PRIVATE KEY")) {
-      return new Reading.Refused("a private key; make another one, and send its public half.");
+      return new ParsedKeys.Rejected("a private key; make another one, and send its public half.");
     }
     Matcher pem = PEM.matcher(text);
     if (text.length() > MAX_PEM_CHARS || !pem.matches()) {
-      return new Reading.Refused("one PEM block, BEGIN PUBLIC KEY, with nothing around it.");
+      return new ParsedKeys.Rejected("one PEM block, BEGIN PUBLIC KEY, with nothing around it.");
     }
     return base64(pem.group(1).replaceAll("\\s", ""))
         .flatMap(PublicKeys::ofDer)
         .flatMap(key -> named(Optional.empty(), key))
-        .<Reading>map(key -> new Reading.Taken(List.of(key)))
-        .orElseGet(() -> new Reading.Refused(ACCEPTED));
+        .<ParsedKeys>map(key -> new ParsedKeys.Accepted(List.of(key)))
+        .orElseGet(() -> new ParsedKeys.Rejected(ACCEPTED));
   }
 
-  /** What is wrong with a key apart from the key itself. */
-  private static Optional<String> fault(JsonNode jwk) {
+  /** The error in the members that do not hold the key material, if any. */
+  private static Optional<String> formatError(JsonNode jwk) {
     if (PRIVATE_MEMBERS.stream().anyMatch(jwk::has)) {
       return Optional.of("a private or secret key; make another one, and send its public half.");
     }
@@ -134,15 +136,17 @@ public final class PublicKeys {
     return Optional.empty();
   }
 
-  /** The key, if it is one of ours, written canonically, and {@code alg} names nothing else. */
+  /**
+   * The key, if its material is acceptable and canonical and {@code alg} is absent or matches it.
+   */
   private static Optional<VerificationKey> key(JsonNode jwk) {
-    return SHAPES.stream()
-        .filter(shape -> shape.entrySet().stream().allMatch(member -> has(jwk, member)))
+    return REQUIRED_MEMBERS.stream()
+        .filter(members -> members.entrySet().stream().allMatch(member -> has(jwk, member)))
         .findFirst()
-        .map(shape -> members(jwk, shape.keySet()))
+        .map(members -> members(jwk, members.keySet()))
         .flatMap(PublicKeys::ofMembers)
         .flatMap(key -> named(StrictJson.text(jwk, "kid"), key))
-        .filter(key -> namesNoOther(jwk, key.algorithm()));
+        .filter(key -> algorithmMatches(jwk, key.algorithm()));
   }
 
   private static boolean has(JsonNode jwk, Map.Entry<String, Pattern> member) {
@@ -156,7 +160,10 @@ public final class PublicKeys {
         .collect(Collectors.toMap(name -> name, name -> jwk.get(name).textValue()));
   }
 
-  /** Written back it must be the same: no twin, no leading zero octet, no spare bits. */
+  /**
+   * A key must serialize to the members it was read from. That excludes alternative encodings:
+   * leading zero bytes and non-zero padding bits.
+   */
   private static Optional<PublicKey> ofMembers(Map<String, Object> members) {
     try {
       PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(members);
@@ -167,7 +174,7 @@ public final class PublicKeys {
     }
   }
 
-  private static boolean namesNoOther(JsonNode jwk, SigningAlgorithm algorithm) {
+  private static boolean algorithmMatches(JsonNode jwk, SigningAlgorithm algorithm) {
     return !jwk.has("alg")
         || StrictJson.text(jwk, "alg")
             .flatMap(SigningAlgorithm::ofAnyJwsName)
@@ -184,23 +191,23 @@ public final class PublicKeys {
   }
 
   private static Optional<PublicKey> ofDer(byte[] der) {
-    return FAMILIES.stream()
-        .flatMap(family -> ofDer(family, der).stream())
+    return KEY_ALGORITHMS.stream()
+        .flatMap(keyAlgorithm -> ofDer(keyAlgorithm, der).stream())
         .filter(key -> Arrays.equals(key.getEncoded(), der))
         .findFirst();
   }
 
-  private static Optional<PublicKey> ofDer(String family, byte[] der) {
+  private static Optional<PublicKey> ofDer(String keyAlgorithm, byte[] der) {
     try {
       return Optional.of(
-          KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(der)));
-    } catch (GeneralSecurityException notOfThisFamily) {
+          KeyFactory.getInstance(keyAlgorithm).generatePublic(new X509EncodedKeySpec(der)));
+    } catch (GeneralSecurityException notOfThisAlgorithm) {
       return Optional.empty();
     }
   }
 
   private static Optional<VerificationKey> named(Optional<String> kid, PublicKey key) {
-    return SoundKeys.algorithm(key)
+    return PublicKeyPolicy.algorithm(key)
         .map(
             algorithm ->
                 new VerificationKey(
@@ -213,7 +220,7 @@ public final class PublicKeys {
     try {
       return PublicJsonWebKey.Factory.newPublicJwk(key);
     } catch (JoseException impossible) {
-      throw new IllegalStateException("a key of ours has no JWK form", impossible);
+      throw new IllegalStateException("a supported public key has no JWK form", impossible);
     }
   }
 }

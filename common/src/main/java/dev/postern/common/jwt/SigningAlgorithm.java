@@ -6,7 +6,9 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The signature algorithms Postern signs and accepts (RFC 7518 §3.1, RFC 8037 §3.1). */
+/**
+ * The JWS signature algorithms that Postern signs with and accepts (RFC 7518 §3.1, RFC 8037 §3.1).
+ */
 public enum SigningAlgorithm {
   ES256("ES256", "SHA256withECDSAinP1363Format"),
   RS256("RS256", "SHA256withRSA"),
@@ -20,7 +22,7 @@ public enum SigningAlgorithm {
     this.jcaName = jcaName;
   }
 
-  /** The name in a token's header, case-sensitive. */
+  /** The value of the {@code alg} header parameter, case-sensitive. */
   public String jwsName() {
     return jwsName;
   }
@@ -29,14 +31,17 @@ public enum SigningAlgorithm {
     return Arrays.stream(values()).filter(a -> a.jwsName.equals(name)).findFirst();
   }
 
-  /** The same, and Ed25519 also by the name that says all of it (RFC 9864 §2.2). */
+  /**
+   * Like {@link #ofJwsName}, and also accepts the fully specified name {@code Ed25519} (RFC 9864
+   * §2.2).
+   */
   static Optional<SigningAlgorithm> ofAnyJwsName(String name) {
     return name.equals("Ed25519") ? Optional.of(EDDSA) : ofJwsName(name);
   }
 
   /**
-   * Whether the signature is this key's over these octets. A signature of another form, of another
-   * length, or with r or s out of range, is not.
+   * Whether the signature over these bytes was made with the key. A signature of the wrong format
+   * or length, or with r or s out of range, does not verify and does not throw.
    */
   boolean verifies(PublicKey key, byte[] signed, byte[] signature) {
     try {

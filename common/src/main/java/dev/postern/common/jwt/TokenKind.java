@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a signed token is for. The audience says it, so that a token of one kind is never taken for
- * another (RFC 8725 §3.12).
+ * The purpose of a signed token. Each kind has its own audience, so that a token of one kind cannot
+ * be substituted for another (RFC 8725 §3.12).
  */
 public enum TokenKind {
   /** A client's access token (RFC 9068). */
   ACCESS("urn:postern:api"),
-  /** A customer's token, which says on whose behalf a client calls. */
+  /** A customer token: it names the customer on whose behalf a client calls. */
   CUSTOMER("urn:postern:customer");
 
   private final String audience;

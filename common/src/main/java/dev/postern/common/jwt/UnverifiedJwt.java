@@ -10,11 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A token somebody presented: of the right form, and nothing more is known of it.
+ * A well-formed JWS in compact serialization (RFC 7515 §7.1) whose signature is not verified yet.
  *
- * <p>The header may hold {@code alg}, {@code typ} and {@code kid} only. That leaves no room for
- * keys or addresses of keys brought by the caller ({@code jwk}, {@code jku}, {@code x5u}, {@code
- * x5c}), for {@code crit}, {@code b64} or {@code zip}, nor for encrypted tokens.
+ * <p>The header may contain only {@code alg}, {@code typ} and {@code kid}. That excludes keys and
+ * key URLs supplied by the caller ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}), the
+ * extensions {@code crit}, {@code b64} and {@code zip}, and encrypted tokens.
+ *
+ * @param signed the JWS signing input (RFC 7515 §5.1)
  */
 public record UnverifiedJwt(
     SigningAlgorithm algorithm,
@@ -23,14 +25,17 @@ public record UnverifiedJwt(
     byte[] payload,
     byte[] signature) {
 
-  /** The longest token read, in characters. */
+  /** The longest token that is parsed, in characters. */
   public static final int MAX_CHARS = 8_192;
 
   private static final Set<String> HEADER_MEMBERS = Set.of("alg", "typ", "kid");
   private static final Pattern COMPACT =
       Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
-  /** Reads the compact serialization (RFC 7515 §7.1); nothing if it is not of this form. */
+  /**
+   * Parses a compact serialization; empty if it is not well-formed or its header does not match the
+   * form.
+   */
   public static Optional<UnverifiedJwt> parse(String compact, JwtForm form) {
     if (compact.length() > MAX_CHARS) {
       return Optional.empty();
@@ -47,7 +52,7 @@ public record UnverifiedJwt(
     }
     byte[] signed = compact.substring(0, parts.end(2)).getBytes(StandardCharsets.US_ASCII);
     return StrictJson.object(header.get())
-        .filter(UnverifiedJwt::holdsNothingElse)
+        .filter(UnverifiedJwt::hasOnlyAllowedMembers)
         .flatMap(
             json ->
                 form.algorithm(json)
@@ -61,34 +66,38 @@ public record UnverifiedJwt(
                                 signature.get())));
   }
 
-  /** Whether the signature is this key's, made with the key's own algorithm (RFC 8725 §3.1). */
+  /** Whether the token was signed with this key and the key's own algorithm (RFC 8725 §3.1). */
   public boolean isSignedBy(VerificationKey key) {
     return key.algorithm() == algorithm && algorithm.verifies(key.publicKey(), signed, signature);
   }
 
-  /** What the payload claims; nothing if it is no strict JSON. True only if the signature is. */
+  /**
+   * The claims of the payload; empty if it is not strict JSON. Do not trust them unless {@link
+   * #isSignedBy} is true.
+   */
   public Optional<JwtClaims> claims() {
     return JwtClaims.parse(payload);
   }
 
-  private static boolean holdsNothingElse(JsonNode header) {
+  private static boolean hasOnlyAllowedMembers(JsonNode header) {
     return header.propertyStream().allMatch(member -> HEADER_MEMBERS.contains(member.getKey()));
   }
 
   /**
-   * Strict (RFC 4648 §3.5): no padding, and the spare bits must be zero, so a token has no twins.
+   * Decodes strictly (RFC 4648 §3.5): no padding, and zero padding bits. So a token has exactly one
+   * encoding.
    */
   private static Optional<byte[]> base64url(String text) {
     try {
-      byte[] octets = Base64.getUrlDecoder().decode(text);
-      String canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
-      return Optional.of(octets).filter(ignored -> canonical.equals(text));
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      String canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      return Optional.of(bytes).filter(ignored -> canonical.equals(text));
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
   }
 
-  /** A token is a secret even before it is known to be good. */
+  /** Omits the token: it is a bearer secret even before it is verified. */
   @Override
   public String toString() {
     return "UnverifiedJwt[kid=" + kid.orElse("none") + "]";

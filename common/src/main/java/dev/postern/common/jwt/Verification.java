@@ -1,18 +1,18 @@
 package dev.postern.common.jwt;
 
-/** What became of a presented token. */
+/** The outcome of verifying a presented token. */
 public sealed interface Verification {
 
-  /** Proven. */
+  /** The token is valid now. */
   record Valid(VerifiedJwt token) implements Verification {}
 
-  /** Once good, but its time is over. */
+  /** The token was valid and has expired. */
   record Expired(VerifiedJwt token) implements Verification {}
 
   /**
-   * Not a token of ours, or not of the wanted kind.
+   * The token is not valid: malformed, not issued by this issuer, or of another kind.
    *
-   * @param why for the audit line; callers are not told
+   * @param detail the reason, for the audit log only; callers never see it
    */
-  record Invalid(String why) implements Verification {}
+  record Invalid(String detail) implements Verification {}
 }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token whose signature, issuer, form and claims have been proven. Only {@link JwtVerifier} makes
- * one; whether it is still in its time is asked anew at every use.
+ * A token whose signature, issuer, audience and claims have been verified. Only {@link JwtVerifier}
+ * creates one. The caller checks its expiry at each use.
  *
  * @param kid the key that signed it
- * @param channel {@code channel}, of customer tokens
- * @param sessionId {@code sid}: the login or refresh family that it comes from; always of customer
- *     tokens
- * @param parent {@code parent}: the public id of the API key that it was exchanged for
- * @param eventKeys the keys of all events that can revoke it
+ * @param channel the {@code channel} claim; always present in customer tokens
+ * @param sessionId the {@code sid} claim: the session or refresh family the token comes from;
+ *     always present in customer tokens
+ * @param parent the {@code parent} claim: the public id of the API key that was exchanged for the
+ *     token
+ * @param eventKeys the keys under which the token may be revoked
  */
 public record VerifiedJwt(
     TokenKind kind,
@@ -31,7 +32,7 @@ public record VerifiedJwt(
     Optional<String> parent,
     List<RevocationKey> eventKeys) {
 
-  /** At the very instant of {@code exp} a token is expired (RFC 7519 §4.1.4: "on or after"). */
+  /** A token expires at the instant of {@code exp} itself (RFC 7519 §4.1.4: "on or after"). */
   public boolean isExpired(Instant now) {
     return !now.isBefore(expiresAt);
   }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A live API key as the directory knows it.
+ * An active API key, as the directory knows it.
  *
  * @param id the public part of the key
- * @param clientId the client it belongs to
- * @param expiresAt when it stops by itself
+ * @param clientId the client that the key belongs to
+ * @param expiresAt when the key expires; empty if it never does
  */
 public record ApiKey(String id, String clientId, Optional<Instant> expiresAt) {
 
-  /** At the very instant of its end a key is expired. */
+  /** A key is expired at the instant of {@code expiresAt} itself. */
   public boolean isExpired(Instant now) {
     return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
   }

@@ -6,32 +6,35 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
- * until something is said to have changed. During an outage of the directory what it found before
- * is the answer for a while longer.
+ * A bounded cache in front of a {@link CredentialDirectory}. A hit needs no I/O.
  *
- * <p>A hit needs no I/O.
+ * <p>It caches empty results too. {@link #forget} drops everything when a security event changes a
+ * key. While the directory fails, a key found before stays valid for {@link
+ * CacheBounds#staleIfError} longer; without one, the {@code Uni} fails.
  */
 public final class CachingCredentialDirectory implements CredentialDirectory {
-  private final CredentialDirectory origin;
-  private final RememberedAnswers<ByteBuffer, ApiKey> apiKeys;
+  private final CredentialDirectory directory;
+  private final LookupCache<ByteBuffer, ApiKey> apiKeys;
 
   public CachingCredentialDirectory(
-      CredentialDirectory origin, AnswerBounds bounds, Ticker ticker) {
-    this.origin = origin;
-    this.apiKeys = new RememberedAnswers<>(bounds, ticker);
+      CredentialDirectory directory, CacheBounds bounds, Ticker ticker) {
+    this.directory = directory;
+    this.apiKeys = new LookupCache<>(bounds, ticker);
   }
 
   @Override
   public Uni<Optional<ApiKey>> findApiKey(OpaqueToken presented) {
     ByteBuffer digest = ByteBuffer.wrap(presented.digest());
-    Optional<ApiKey> known = apiKeys.fresh(digest);
-    return known != null
-        ? Uni.createFrom().item(known)
-        : apiKeys.ask(digest, () -> origin.findApiKey(presented));
+    Optional<ApiKey> cached = apiKeys.fresh(digest);
+    return cached != null
+        ? Uni.createFrom().item(cached)
+        : apiKeys.load(digest, () -> directory.findApiKey(presented));
   }
 
-  /** What has died meanwhile may not be known: nothing of what is remembered counts any more. */
+  /**
+   * Drops all cached results, including those still being loaded: a revocation may have been
+   * missed.
+   */
   public void forget() {
     apiKeys.forget();
   }

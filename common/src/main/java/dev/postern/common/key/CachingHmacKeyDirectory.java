@@ -11,87 +11,96 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Remembers the directory's answers, the empty ones too, for a short while, up to a bound, and
- * until something is said to have changed. During an outage of the directory what it found before
- * is the answer for a while longer.
+ * A bounded cache in front of an {@link HmacKeyDirectory}. A hit needs no I/O.
  *
- * <p>A key id is no secret, and anybody can invent one: so many ids never seen alive here are
- * looked up at the same time, and no more. Those that were alive are looked up always.
+ * <p>It caches empty results too. {@link #forget} drops everything when a security event changes a
+ * key. While the directory fails, a key found before stays valid for {@link
+ * CacheBounds#staleIfError} longer; without one, the {@code Uni} fails.
+ *
+ * <p>A key id is not secret, so anyone can invent ids. The number of concurrent look-ups of ids
+ * that this process has never seen active is therefore bounded. Ids seen active before are always
+ * looked up.
  */
 public final class CachingHmacKeyDirectory implements HmacKeyDirectory {
 
-  /** Too many unknown ids at once: nothing can be said of another one now. */
-  public static final class TooManyUnknown extends Exception {
+  /**
+   * Too many look-ups of unknown ids are in flight, so nothing can be decided about another one.
+   */
+  public static final class TooManyUnknownKeysException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TooManyUnknown() {
+    TooManyUnknownKeysException() {
       super("too many unknown HMAC keys", null, false, false);
     }
   }
 
-  private static final Duration KNOWN_FOR = Duration.ofHours(25);
+  private static final Duration SEEN_ACTIVE_FOR = Duration.ofHours(25);
 
-  private final HmacKeyDirectory origin;
-  private final int maxUnknownAtOnce;
-  private final RememberedAnswers<String, HmacKey> answers;
-  private final Cache<String, Boolean> seenAlive;
-  private final Map<String, Uni<Optional<HmacKey>>> underWay = new ConcurrentHashMap<>();
-  private final AtomicInteger unknownUnderWay = new AtomicInteger();
+  private final HmacKeyDirectory directory;
+  private final int maxUnknownInFlight;
+  private final LookupCache<String, HmacKey> cache;
+  private final Cache<String, Boolean> seenActive;
+  private final Map<String, Uni<Optional<HmacKey>>> inFlight = new ConcurrentHashMap<>();
+  private final AtomicInteger unknownInFlight = new AtomicInteger();
 
   /**
-   * @param maxUnknownAtOnce how many ids that were never alive here are looked up
+   * @param maxUnknownInFlight how many ids never seen active may be looked up concurrently
    */
   public CachingHmacKeyDirectory(
-      HmacKeyDirectory origin, AnswerBounds bounds, int maxUnknownAtOnce, Ticker ticker) {
-    this.origin = origin;
-    this.maxUnknownAtOnce = maxUnknownAtOnce;
-    this.answers = new RememberedAnswers<>(bounds, ticker);
-    this.seenAlive =
+      HmacKeyDirectory directory, CacheBounds bounds, int maxUnknownInFlight, Ticker ticker) {
+    this.directory = directory;
+    this.maxUnknownInFlight = maxUnknownInFlight;
+    this.cache = new LookupCache<>(bounds, ticker);
+    this.seenActive =
         Caffeine.newBuilder()
             .maximumSize(bounds.maxEntries())
-            .expireAfterWrite(KNOWN_FOR)
+            .expireAfterWrite(SEEN_ACTIVE_FOR)
             .ticker(ticker)
             .build();
   }
 
   @Override
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
-    Optional<HmacKey> known = answers.fresh(id);
-    return known != null ? Uni.createFrom().item(known) : Uni.createFrom().deferred(() -> join(id));
+    Optional<HmacKey> cached = cache.fresh(id);
+    return cached != null
+        ? Uni.createFrom().item(cached)
+        : Uni.createFrom().deferred(() -> join(id));
   }
 
-  /** Who asks while somebody else does waits for the same answer. */
+  /** Concurrent look-ups of one id share a single request. */
   private Uni<Optional<HmacKey>> join(String id) {
-    Uni<Optional<HmacKey>> asked = underWay.get(id);
-    if (asked != null) {
-      return asked;
+    Uni<Optional<HmacKey>> loading = inFlight.get(id);
+    if (loading != null) {
+      return loading;
     }
-    if (seenAlive.getIfPresent(id) != null) {
-      return underWay.computeIfAbsent(id, this::ask);
+    if (seenActive.getIfPresent(id) != null) {
+      return inFlight.computeIfAbsent(id, this::load);
     }
-    if (unknownUnderWay.incrementAndGet() > maxUnknownAtOnce) {
-      unknownUnderWay.decrementAndGet();
-      return Uni.createFrom().failure(new TooManyUnknown());
+    if (unknownInFlight.incrementAndGet() > maxUnknownInFlight) {
+      unknownInFlight.decrementAndGet();
+      return Uni.createFrom().failure(new TooManyUnknownKeysException());
     }
-    return underWay
-        .computeIfAbsent(id, this::ask)
+    return inFlight
+        .computeIfAbsent(id, this::load)
         .onTermination()
-        .invoke(unknownUnderWay::decrementAndGet);
+        .invoke(unknownInFlight::decrementAndGet);
   }
 
-  private Uni<Optional<HmacKey>> ask(String id) {
-    return answers
-        .ask(id, () -> origin.findHmacKey(id))
-        .invoke(found -> found.ifPresent(key -> seenAlive.put(id, true)))
+  private Uni<Optional<HmacKey>> load(String id) {
+    return cache
+        .load(id, () -> directory.findHmacKey(id))
+        .invoke(found -> found.ifPresent(key -> seenActive.put(id, true)))
         .onTermination()
-        .invoke(() -> underWay.remove(id))
+        .invoke(() -> inFlight.remove(id))
         .memoize()
         .indefinitely();
   }
 
-  /** A key has changed or died, or may have: nothing of what is remembered counts any more. */
+  /**
+   * Drops all cached results, including those still being loaded: a key has changed or may have.
+   */
   public void forget() {
-    answers.forget();
-    underWay.clear();
+    cache.forget();
+    inFlight.clear();
   }
 }

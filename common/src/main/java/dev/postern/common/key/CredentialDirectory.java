@@ -4,13 +4,16 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Where keys that never expire by themselves are looked up: the record is at auth-service.
+ * Looks up credentials that are valid until revoked. auth-service keeps the record.
  *
- * <p>An unknown, wrong or revoked key is an empty answer; an outage is a failure, never an empty
- * answer.
+ * <p>An unknown, wrong or revoked key is an empty result. During an outage the {@code Uni} fails;
+ * it is never empty.
  */
 public interface CredentialDirectory {
 
-  /** The live API key behind the presented one. The caller has checked kind and environment. */
+  /**
+   * Finds the active API key for a presented one. The caller has already checked its kind and
+   * environment.
+   */
   Uni<Optional<ApiKey>> findApiKey(OpaqueToken presented);
 }

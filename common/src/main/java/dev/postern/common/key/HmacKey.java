@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A live key by which a client signs its requests, as the directory knows it.
+ * An active key with which a client signs requests, as the directory knows it.
  *
- * @param scopes the client's
- * @param inPlaceOfToken whether the client may sign in place of presenting an access token
- * @param secrets the newest first; two while one follows the other
- * @param expiresAt when it stops by itself
+ * @param scopes the scopes of the client
+ * @param inPlaceOfToken whether a signature may replace the access token
+ * @param secrets the newest first; two during a rotation
+ * @param expiresAt when the key expires; empty if it never does
  */
 public record HmacKey(
     String id,
@@ -23,9 +23,9 @@ public record HmacKey(
     Optional<Instant> expiresAt) {
 
   /**
-   * One of the secrets that verify.
+   * A secret that verifies signatures.
    *
-   * @param endsAt when it stops, if another follows it
+   * @param endsAt when it stops verifying, if a newer secret replaces it
    */
   public record LiveSecret(Secret secret, Instant createdAt, Optional<Instant> endsAt) {
 
@@ -34,12 +34,12 @@ public record HmacKey(
     }
   }
 
-  /** At the very instant of its end a key is expired. */
+  /** A key is expired at the instant of {@code expiresAt} itself. */
   public boolean isExpired(Instant now) {
     return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
   }
 
-  /** Those that verify now; none if the key has expired. */
+  /** The secrets that verify at this instant; none if the key has expired. */
   public List<LiveSecret> secretsAt(Instant now) {
     return isExpired(now)
         ? List.of()

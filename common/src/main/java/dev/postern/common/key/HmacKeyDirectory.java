@@ -4,9 +4,10 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Where keys by which clients sign are looked up: the record is at auth-service.
+ * Looks up the keys with which clients sign requests. auth-service keeps the record.
  *
- * <p>An unknown or revoked key is an empty answer; an outage is a failure, never an empty answer.
+ * <p>An unknown or revoked key is an empty result. During an outage the {@code Uni} fails; it is
+ * never empty.
  */
 @FunctionalInterface
 public interface HmacKeyDirectory {

@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that must not be seen: a key, a password, a token.
+ * A confidential value: a key, a password or a token.
  *
- * <p>Its text says nothing, and comparing two takes the same time wherever they differ. The value
- * leaves only through {@link #reveal()}, which is easy to search for.
+ * <p>{@link #toString} does not reveal it, and {@link #equals} takes constant time. The value
+ * leaves only through {@link #reveal()} and {@link #revealBytes()}, which are easy to search for.
  */
 public final class Secret {
   private final byte[] value;
@@ -25,12 +25,12 @@ public final class Secret {
     return new Secret(value.clone());
   }
 
-  /** The value as text. */
+  /** The value as UTF-8 text. */
   public String reveal() {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  /** The value as octets, a copy. */
+  /** A copy of the value's bytes. */
   public byte[] revealBytes() {
     return value.clone();
   }
@@ -44,7 +44,7 @@ public final class Secret {
     return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
   }
 
-  /** The same for all secrets: a hash of the value would tell of it. */
+  /** The same for all secrets, because a hash would reveal information about the value. */
   @Override
   public int hashCode() {
     return Secret.class.hashCode();

@@ -1,4 +1,7 @@
-/** The type of everything that must not be seen in a log, an error or a debugger. */
+/**
+ * The type for confidential values, which keeps them out of logs, error messages and debuggers.
+ * Adapters wrap a secret when they receive it and reveal it only where it is used.
+ */
 @NullMarked
 package dev.postern.common.secret;
 

@@ -12,17 +12,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Remembers live sessions for a short while and up to a bound, by the digest of their cookie. One
- * that has ended is refused by its security event, without a look-up.
+ * A bounded cache of active sessions, keyed by the digest of their cookie. Unknown cookies are not
+ * cached. A cached session that has ended is refused by its security event, not by a look-up.
  */
 public final class CachingSessionDirectory implements SessionDirectory {
-  private final SessionDirectory origin;
-  private final Cache<ByteBuffer, CustomerSession> live;
+  private final SessionDirectory directory;
+  private final Cache<ByteBuffer, CustomerSession> active;
 
   public CachingSessionDirectory(
-      SessionDirectory origin, int maxEntries, Duration timeToLive, Ticker ticker) {
-    this.origin = origin;
-    this.live =
+      SessionDirectory directory, int maxEntries, Duration timeToLive, Ticker ticker) {
+    this.directory = directory;
+    this.active =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .expireAfterWrite(timeToLive)
@@ -33,19 +33,19 @@ public final class CachingSessionDirectory implements SessionDirectory {
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
     ByteBuffer digest = ByteBuffer.wrap(sha256(cookie.revealBytes()));
-    CustomerSession known = live.getIfPresent(digest);
-    return known != null
-        ? Uni.createFrom().item(Optional.of(known))
-        : origin
+    CustomerSession cached = active.getIfPresent(digest);
+    return cached != null
+        ? Uni.createFrom().item(Optional.of(cached))
+        : directory
             .find(cookie)
-            .invoke(found -> found.ifPresent(session -> live.put(digest, session)));
+            .invoke(found -> found.ifPresent(session -> active.put(digest, session)));
   }
 
-  private static byte[] sha256(byte[] octets) {
+  private static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }
   }
 }

@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One login of one customer.
+ * One login session of one customer.
  *
  * @param id the {@code sid} of the tokens that belong to it
- * @param customerId the opaque identifier
+ * @param customerId the opaque customer identifier
  * @param channel {@code web}, {@code ios} or {@code android}
- * @param startedAt when the customer logged in; of a token, when it was issued
+ * @param startedAt when the customer logged in; for a token, when it was issued
  */
 public record CustomerSession(
     String id, String customerId, String channel, Instant startedAt, Instant expiresAt) {
 
-  /** The session that a customer's token belongs to, as far as the token tells. */
+  /** The session that a customer token belongs to, as far as its claims say. */
   public static CustomerSession of(VerifiedJwt customerToken) {
     return new CustomerSession(
         customerToken.sessionId().orElse(""),
@@ -27,12 +27,12 @@ public record CustomerSession(
         customerToken.expiresAt());
   }
 
-  /** At the very instant of its end it is over. */
+  /** A session is expired at the instant of {@code expiresAt} itself. */
   public boolean isExpired(Instant now) {
     return !now.isBefore(expiresAt);
   }
 
-  /** The keys of all events that can end it. */
+  /** The keys under which the session may be revoked. */
   public List<RevocationKey> eventKeys() {
     return List.of(
         RevocationKey.of(RevocationKind.FAMILY, id),

@@ -11,17 +11,20 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The cookie of a session, in a request (RFC 6265 §4.2), and the token against forged requests. */
+/** Reads the session cookie (RFC 6265 §4.2) and derives the CSRF token that belongs to it. */
 public final class SessionCookie {
-  /** RFC 6265bis §4.1.3.2: only this very host sets it, over TLS, for all paths. */
+  /**
+   * The prefix {@code __Host-} means that only this host can set the cookie, over TLS, for all
+   * paths (RFC 6265bis §4.1.3.2).
+   */
   public static final String NAME = "__Host-postern";
 
   private static final String MAC = "HmacSHA256";
-  private static final byte[] CSRF = "postern csrf v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CSRF_CONTEXT = "postern csrf v1".getBytes(StandardCharsets.US_ASCII);
 
   private SessionCookie() {}
 
-  /** The values of all cookies of this name, in order; surrounding double quotes are kept. */
+  /** The values of all cookies with this name, in order. Surrounding double quotes are kept. */
   public static List<String> values(List<String> cookieLines, String name) {
     List<String> values = new ArrayList<>();
     for (String line : cookieLines) {
@@ -36,20 +39,22 @@ public final class SessionCookie {
   }
 
   /**
-   * What a page must send beside the cookie to change anything: derived from the cookie, which no
-   * other site's page can read and no script of our own, so it needs neither a key nor a record.
+   * Derives the CSRF token that a page must send with a state-changing request. Neither another
+   * site nor a script can read the cookie, so deriving the token from it needs no server key and no
+   * stored record.
    */
   public static Secret csrfToken(Secret cookie) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(new SecretKeySpec(cookie.revealBytes(), MAC));
-      return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(CSRF)));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java has HmacSHA256", missing);
+      return Secret.of(
+          Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(CSRF_CONTEXT)));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
     }
   }
 
-  /** In constant time. */
+  /** Whether the token sent belongs to the cookie. Takes constant time. */
   public static boolean isCsrfToken(Optional<String> sent, Secret cookie) {
     return sent.isPresent()
         && MessageDigest.isEqual(

@@ -4,13 +4,13 @@ import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Where a session cookie is opened. */
+/** Looks up customer sessions by their cookie. customer-service keeps the record. */
 @FunctionalInterface
 public interface SessionDirectory {
 
   /**
-   * The live session that this cookie belongs to; nothing if the cookie is no genuine one, or its
-   * session is over. Fails if that cannot be found out.
+   * Finds the active session of this cookie; empty if the cookie is not genuine or the session has
+   * ended. During an outage the {@code Uni} fails.
    */
   Uni<Optional<CustomerSession>> find(Secret cookie);
 }

@@ -3,10 +3,10 @@ package dev.postern.common.settings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How security events travel. */
+/** Configures the distribution of security events. */
 @ConfigMapping(prefix = "postern.events")
 public interface EventConfig {
-  /** The key of the Redis Stream; installations that share a Redis need one each. */
+  /** The key of the Redis Stream. Installations that share a Redis need different keys. */
   @WithDefault("postern:events")
   String stream();
 }

@@ -7,71 +7,79 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the guard must be told. Sizes are entries or octets, as their names say. */
+/** Configures the guard. Sizes are numbers of entries or bytes, as their names say. */
 @ConfigMapping(prefix = "postern")
 public interface GuardConfig {
 
   /** The issuer identifier (RFC 8414 §2): an https URL without a trailing slash. */
   String issuer();
 
-  /** Keys of another environment are refused without a look-up. */
+  /** The environment. Credentials of another environment are refused without a look-up. */
   @WithDefault("live")
   Environment environment();
 
   Guard guard();
 
-  /** Bounds of the guard. */
+  /** Limits and timeouts of the guard. */
   interface Guard {
 
-    /** Where the issuer publishes its keys; below the issuer if not said. */
+    /**
+     * The URL of the issuer's JWK set. By default {@code /.well-known/jwks.json} below the issuer.
+     */
     Optional<String> jwksUrl();
 
-    /** How often the published keys are fetched anew. */
+    /** How often the JWK set is fetched again. */
     @WithDefault("5m")
     Duration jwksRefresh();
 
-    /** The least time between two fetches that unknown key ids cause. */
+    /** The minimum time between two fetches caused by unknown key ids. */
     @WithDefault("30s")
     Duration jwksCooldown();
 
-    /** How many proven tokens are remembered. */
+    /** How many verified tokens are cached. */
     @WithDefault("20000")
     int maxRememberedTokens();
 
-    /** How many answers of the credential directory are remembered. */
+    /** How many results of the credential directory are cached. */
     @WithDefault("10000")
     int maxRememberedKeys();
 
     /**
-     * How long until they are asked for again. While that fails, what was found before counts for
-     * {@link #maxStaleness} more.
+     * How long a result of the credential directory is fresh. While loading fails, a key found
+     * before is used for {@link #maxStaleness} longer.
      */
     @WithDefault("10s")
     Duration keyTimeToLive();
 
-    /** How old the news of revocations may be before methods deny, or do what they say instead. */
+    /**
+     * How stale the revocation state may be before routes apply their staleness policy; by default
+     * they deny.
+     */
     @WithDefault("30s")
     Duration maxStaleness();
 
     /**
-     * Whether customers may come with their session's cookie: customer-service is then asked for
-     * it, by the gRPC client {@code customer}.
+     * Whether customers may authenticate with a session cookie. The gRPC client {@code customer}
+     * then looks sessions up at customer-service.
      */
     @WithDefault("false")
     boolean sessionCookies();
 
-    /** Whose pages may use a customer's cookie, besides the service's own host's: origins. */
+    /**
+     * The origins whose pages may send a customer's cookie, in addition to the service's own
+     * origin.
+     */
     Optional<Set<String>> allowedOrigins();
 
-    /** The longest body of a request that does not stream, in octets. */
+    /** The longest body of a request that does not stream, in bytes. */
     @WithDefault("65536")
     int maxBodyBytes();
 
-    /** How long the database or another service may take before the answer is 503. */
+    /** How long the database or another service may take to answer before the caller gets 503. */
     @WithDefault("250ms")
     Duration dependencyTimeout();
 
-    /** Within this a request's body must have come whole. */
+    /** How long a request's body may take to arrive completely. */
     @WithDefault("10s")
     Duration bodyTimeout();
   }

@@ -6,37 +6,41 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is said of signed requests. */
+/** Configures the verification of signed requests. */
 @ConfigMapping(prefix = "postern.signature")
 public interface SignatureConfig {
 
-  /** What becomes of signed requests while Redis does not answer. */
+  /** The behaviour for signed requests while Redis does not answer. */
   enum WhenRedisIsDown {
-    /** 503. Nothing weaker is offered: a replay could not be told from a first request. */
+    /**
+     * Answer 503. There is no weaker option, because a replay could not be distinguished from a
+     * first request.
+     */
     REFUSE
   }
 
-  /** How old a request's timestamp may be; 300 s at most. */
+  /** How old a request's timestamp may be; at most 300 s. */
   @WithDefault("300s")
   Duration window();
 
   /**
-   * How far a timestamp may be ahead of this server's clock; as {@code window} if not said. After
-   * Redis has lost its nonces requests are refused for this long, since one made by then may have
-   * been used before; in a process' first minutes for the longest that could be configured before.
+   * How far a timestamp may be ahead of this server's clock; by default {@link #window}. After
+   * Redis has lost its nonces, requests are refused for this long, because an older request may be
+   * a replay. In the first minutes of a process, the refusal lasts for the longest value that can
+   * be configured, because the value before the start is unknown.
    */
   Optional<Duration> ahead();
 
   @WithDefault("refuse")
   WhenRedisIsDown whenRedisIsDown();
 
-  /** How many key ids never seen alive here are looked up at the same time. */
+  /** How many key ids that this process has never seen active may be looked up concurrently. */
   @WithDefault("64")
   int maxUnknownKeysAtOnce();
 
   /**
-   * The hosts, with their ports if not the scheme's own, that a request may be signed for; any if
-   * not said.
+   * The authorities that a request may be signed for, with the port unless it is the scheme's
+   * default. By default any.
    */
   Optional<Set<String>> authorities();
 }

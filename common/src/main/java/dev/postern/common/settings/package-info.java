@@ -1,5 +1,5 @@
 /**
- * The settings of the guard, read from the configuration.
+ * The configuration of the guard, as {@code @ConfigMapping} interfaces.
  *
  * <p>They are apart from {@code boot}, which composes all other packages, because these packages
  * need the settings: see docs/adr/0080-settings-apart-from-boot.md.

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a request that are signed, each free of what separates them in the text: so two
- * requests that differ have different texts.
+ * The signed parts of a request. No part can contain the separator used in the signed text, so
+ * different requests have different signed texts.
  *
  * @param authority in lower case
  * @param path begins with a slash
- * @param query without the question mark; never empty
- * @param contentType as sent; empty if none
+ * @param query without the question mark; never an empty string
+ * @param contentType the field value as sent; empty if there is none
  */
 record CanonicalRequest(
     String method, String authority, String path, Optional<String> query, String contentType) {
@@ -23,8 +23,8 @@ record CanonicalRequest(
   private static final Pattern FIELD = Pattern.compile("[\\t\\x20-\\x7E]*+");
 
   /**
-   * Nothing if the request has a form that could be taken for another: an absolute target, a
-   * question mark with nothing behind it, two content types, characters that no URI has.
+   * Returns the parts; empty if the request has an ambiguous form: an absolute-form target, a bare
+   * question mark, two {@code Content-Type} fields, or characters that a URI cannot contain.
    */
   static Optional<CanonicalRequest> of(SentRequest sent) {
     int mark = sent.target().indexOf('?');
@@ -32,14 +32,14 @@ record CanonicalRequest(
     Optional<String> query =
         mark < 0 ? Optional.empty() : Optional.of(sent.target().substring(mark + 1));
     List<String> contentTypes = sent.headers().all("content-type");
-    boolean sound =
+    boolean isUnambiguous =
         METHOD.matcher(sent.method()).matches()
             && AUTHORITY.matcher(sent.authority()).matches()
             && PATH.matcher(path).matches()
             && query.filter(text -> !QUERY.matcher(text).matches()).isEmpty()
             && contentTypes.size() <= 1
             && contentTypes.stream().allMatch(type -> FIELD.matcher(type).matches());
-    return sound
+    return isUnambiguous
         ? Optional.of(
             new CanonicalRequest(
                 sent.method(),

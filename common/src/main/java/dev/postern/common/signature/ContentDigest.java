@@ -5,7 +5,9 @@ import java.util.List;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.Parser;
 
-/** {@code Content-Digest} (RFC 9530 §2), of which {@code sha-256} must be there. */
+/**
+ * Checks the {@code Content-Digest} field (RFC 9530 §2). The {@code sha-256} digest is required.
+ */
 final class ContentDigest {
   private static final String NAME = "content-digest";
   private static final String ALGORITHM = "sha-256";
@@ -13,8 +15,8 @@ final class ContentDigest {
 
   private ContentDigest() {}
 
-  /** Whether it is the body's; it may be missing only if there is no body. */
-  static boolean holds(SentRequest sent) {
+  /** Whether the digest matches the body. The field may be absent only if the body is empty. */
+  static boolean matches(SentRequest sent) {
     List<String> lines = sent.headers().all(NAME);
     if (lines.isEmpty()) {
       return sent.body().length == 0;
@@ -24,15 +26,15 @@ final class ContentDigest {
     }
     try {
       return new Parser(lines).parseDictionary().get().get(ALGORITHM) instanceof ByteSequenceItem it
-          && MessageDigest.isEqual(octets(it), Sha256.of(sent.body()));
+          && MessageDigest.isEqual(bytes(it), Sha256.of(sent.body()));
     } catch (IllegalArgumentException malformed) {
       return false;
     }
   }
 
-  private static byte[] octets(ByteSequenceItem item) {
-    byte[] octets = new byte[item.get().remaining()];
-    item.get().duplicate().get(octets);
-    return octets;
+  private static byte[] bytes(ByteSequenceItem item) {
+    byte[] bytes = new byte[item.get().remaining()];
+    item.get().duplicate().get(bytes);
+    return bytes;
   }
 }

@@ -9,15 +9,18 @@ import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256 (RFC 2104) over the text of a request. */
+/** Signs and verifies a text with HMAC-SHA-256 (RFC 2104). */
 public final class Hmac {
-  /** The length of a signature in octets. */
+  /** The length of a signature in bytes. */
   public static final int BYTES = 32;
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** Nobody's: whoever names an unknown key waits as long as one who names a known one. */
-  private static final List<Secret> NOBODYS = List.of(Secret.of(new byte[BYTES]));
+  /**
+   * Compared against if the key is unknown, so that the response time does not reveal whether a key
+   * exists.
+   */
+  private static final List<Secret> PLACEHOLDER_SECRETS = List.of(Secret.of(new byte[BYTES]));
 
   private Hmac() {}
 
@@ -32,14 +35,14 @@ public final class Hmac {
   }
 
   /**
-   * With which of the secrets the text was signed; nothing if with none, or if there is none. In
-   * the same time wherever the signatures differ, and whichever of the secrets it was.
+   * Returns the index of the secret that signed the text; empty if none did or there are no
+   * secrets. The time does not depend on where the signatures differ or on which secret matched.
    */
   public static OptionalInt match(String text, byte[] signature, List<Secret> secrets) {
-    List<Secret> tried = secrets.isEmpty() ? NOBODYS : secrets;
+    List<Secret> candidates = secrets.isEmpty() ? PLACEHOLDER_SECRETS : secrets;
     int match = -1;
-    for (int i = 0; i < tried.size(); i++) {
-      match = MessageDigest.isEqual(sign(text, tried.get(i)), signature) ? i : match;
+    for (int i = 0; i < candidates.size(); i++) {
+      match = MessageDigest.isEqual(sign(text, candidates.get(i)), signature) ? i : match;
     }
     return match < 0 || secrets.isEmpty() ? OptionalInt.empty() : OptionalInt.of(match);
   }

@@ -4,14 +4,17 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 
 /**
- * Told of each secret that is made, before anybody has it. When the store of nonces has lost some,
- * it knows of those that were announced since that nothing was signed with them before.
+ * Records each new secret before it is handed out. After the nonce store has lost data, it accepts
+ * requests signed with a secret created since then: no earlier request can have used that secret.
  */
 @FunctionalInterface
 public interface NewSecrets {
 
   /**
-   * @param createdAt of the secret, in whole milliseconds, as {@link NonceStore.Claim} will name it
+   * Completes when the secret is recorded; fails during an outage.
+   *
+   * @param createdAt the secret's creation time in whole milliseconds, as {@link NonceStore.Claim}
+   *     carries it
    */
   Uni<Void> announce(String keyId, Instant createdAt);
 }

@@ -4,33 +4,35 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 
 /**
- * What has been used before, for all replicas. Asked last of all: only who has the secret, and may
- * do what is asked for, writes here.
+ * The nonces that have been used, shared by all replicas.
  *
- * <p>An outage is a failure, never an answer.
+ * <p>It is called last: only a caller that has signed the request and is authorized writes to the
+ * store. During an outage the {@code Uni} fails.
  */
 @FunctionalInterface
 public interface NonceStore {
 
   /**
-   * A nonce to be used up.
+   * A nonce to claim.
    *
    * @param timestamp when the request was signed, in Unix seconds
-   * @param secretCreatedAt which of the key's secrets it was signed with ({@link NewSecrets})
+   * @param secretCreatedAt identifies the secret of the key that signed the request ({@link
+   *     NewSecrets})
    */
   record Claim(String keyId, String nonce, long timestamp, Instant secretCreatedAt) {}
 
-  /** What became of it. */
+  /** The outcome of a claim. */
   enum Answer {
-    /** It was never used, and is now. */
+    /** The nonce had not been used and is now claimed. */
     FRESH,
+    /** The nonce was used before. */
     REPLAYED,
     /**
-     * By the store's clock the request is too old or too new to be remembered: it is not the
-     * sender's clock that is wrong, for that has been looked at, but the store's or ours.
+     * The timestamp is outside the window by the store's clock. The sender's clock has already been
+     * checked, so the store's clock or this server's clock is wrong.
      */
     OUT_OF_WINDOW,
-    /** The store has lost what it knew, and the request may have been made before that. */
+    /** The store has lost its nonces, and the request may have been accepted before that. */
     FORGOTTEN
   }
 

@@ -3,26 +3,30 @@ package dev.postern.common.signature;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A signature of the right form, of which nothing is proven yet. */
+/** A well-formed signature that is not verified yet. */
 public sealed interface PresentedSignature permits V3Signature, Rfc9421Signature {
 
   String keyId();
 
-  /** When it was made, by the sender's clock: Unix seconds, not negative. */
+  /** When the request was signed, by the sender's clock, in Unix seconds; never negative. */
   long timestamp();
 
-  /** From when on it is not meant to be taken any more, if the sender says so: Unix seconds. */
+  /**
+   * When the signature expires according to the sender, in Unix seconds; empty if the sender did
+   * not say.
+   */
   OptionalLong expires();
 
-  /** 16 to 128 of {@code [A-Za-z0-9_-]}: never twice under one key. */
+  /** The nonce: 16 to 128 characters of {@code [A-Za-z0-9_-]}, unique per key. */
   String nonce();
 
-  /** 32 octets. */
+  /** The HMAC-SHA-256 value, {@value Hmac#BYTES} bytes. */
   byte[] mac();
 
   /**
-   * What must have been signed, made from the request received, in ISO 8859-1. Nothing if the
-   * request cannot be signed, or the signature leaves out what it must cover.
+   * Returns the text that must have been signed, computed from the received request, in ISO 8859-1.
+   * It is empty if the request has no unambiguous form, or if the signature does not cover a
+   * required component.
    */
   Optional<String> signedText(SentRequest sent);
 }

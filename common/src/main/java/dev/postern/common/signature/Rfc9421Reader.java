@@ -17,8 +17,8 @@ import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;
 
 /**
- * Reads {@code Signature-Input} and {@code Signature} (RFC 9421 §4). The signature meant for us has
- * the tag {@code postern}; others are none of ours.
+ * Reads the {@code Signature-Input} and {@code Signature} fields (RFC 9421 §4). Only a signature
+ * with the tag {@code postern} is for Postern; all others are ignored.
  */
 final class Rfc9421Reader {
   static final String SIGNATURE_INPUT = "signature-input";
@@ -53,7 +53,7 @@ final class Rfc9421Reader {
     }
   }
 
-  /** Several lines are one list (RFC 8941 §4.2). */
+  /** Several field lines form one dictionary (RFC 8941 §4.2). */
   private static Dictionary dictionary(List<String> lines) {
     if (lines.stream().mapToInt(String::length).sum() > MAX_CHARS) {
       throw new IllegalArgumentException("too long");
@@ -75,23 +75,23 @@ final class Rfc9421Reader {
     if (covered.getParams().containsKey("expires") && seconds(covered, "expires").isEmpty()) {
       return new Reading.Malformed();
     }
-    if (!areDistinctNames(covered)) {
+    if (!areDistinctPlainNames(covered)) {
       return new Reading.Malformed();
     }
     if (text(covered, "alg").filter(ALGORITHM::equals).isEmpty()) {
       return new Reading.Wrong("alg is not " + ALGORITHM);
     }
-    return octets(signature)
+    return bytes(signature)
         .<Reading>map(
             mac ->
                 new Reading.Found(
                     new Rfc9421Signature(
                         keyId.get(), created.getAsLong(), nonce.get(), covered, mac)))
-        .orElseGet(() -> new Reading.Wrong("Signature is not " + Hmac.BYTES + " octets"));
+        .orElseGet(() -> new Reading.Wrong("Signature is not " + Hmac.BYTES + " bytes"));
   }
 
-  /** RFC 9421 §2: each component once. With parameters they are not offered. */
-  private static boolean areDistinctNames(InnerList covered) {
+  /** Each component may occur once (RFC 9421 §2). Components with parameters are not supported. */
+  private static boolean areDistinctPlainNames(InnerList covered) {
     List<Item<?>> components = covered.get();
     return components.size() <= MAX_COMPONENTS
         && components.stream()
@@ -111,13 +111,13 @@ final class Rfc9421Reader {
         : OptionalLong.empty();
   }
 
-  private static Optional<byte[]> octets(ListElement<?> signature) {
+  private static Optional<byte[]> bytes(ListElement<?> signature) {
     if (!(signature instanceof ByteSequenceItem item)) {
       return Optional.empty();
     }
     ByteBuffer value = item.get().duplicate();
-    byte[] octets = new byte[value.remaining()];
-    value.get(octets);
-    return Optional.of(octets).filter(mac -> mac.length == Hmac.BYTES);
+    byte[] bytes = new byte[value.remaining()];
+    value.get(bytes);
+    return Optional.of(bytes).filter(mac -> mac.length == Hmac.BYTES);
   }
 }

@@ -7,10 +7,11 @@ import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.Item;
 
 /**
- * A signature by RFC 9421, narrowed: it covers method, authority and path, the query, content type
- * and body if there are any, the body by its digest.
+ * A signature in Postern's profile of RFC 9421. It must cover the method, the authority and the
+ * path; if present, also the query, the content type, and the body through {@code Content-Digest}.
  *
- * @param covered the value in {@code Signature-Input}: names of components, and parameters
+ * @param covered the value in {@code Signature-Input}: the covered components and the signature
+ *     parameters
  */
 record Rfc9421Signature(String keyId, long timestamp, String nonce, InnerList covered, byte[] mac)
     implements PresentedSignature {
@@ -23,12 +24,12 @@ record Rfc9421Signature(String keyId, long timestamp, String nonce, InnerList co
   @Override
   public Optional<String> signedText(SentRequest sent) {
     return CanonicalRequest.of(sent)
-        .filter(request -> coversEnough(request, sent))
-        .filter(request -> ContentDigest.holds(sent))
+        .filter(request -> coversRequiredComponents(request, sent))
+        .filter(request -> ContentDigest.matches(sent))
         .flatMap(request -> SignatureBase.of(covered, request, sent.headers()));
   }
 
-  private boolean coversEnough(CanonicalRequest request, SentRequest sent) {
+  private boolean coversRequiredComponents(CanonicalRequest request, SentRequest sent) {
     List<?> names = covered.get().stream().map(Item::get).toList();
     return names.containsAll(List.of("@method", "@authority", "@path"))
         && (request.query().isEmpty() || names.contains("@query"))

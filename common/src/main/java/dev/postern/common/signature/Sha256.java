@@ -6,9 +6,9 @@ import java.security.NoSuchAlgorithmException;
 final class Sha256 {
   private Sha256() {}
 
-  static byte[] of(byte[] octets) {
+  static byte[] of(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.Item;
 
-/** The signature base (RFC 9421 §2.5), of header fields and the derived components of a request. */
+/** Creates the signature base (RFC 9421 §2.5) from header fields and derived components. */
 final class SignatureBase {
   private static final String SCHEME = "https";
   private static final String DEFAULT_PORT = ":443";
@@ -16,10 +16,10 @@ final class SignatureBase {
   private SignatureBase() {}
 
   /**
-   * A line for each component, in the order named, and one for the parameters. Nothing if one is
-   * not there (RFC 9421 §2.5, 3.2) or is not offered here.
+   * Returns one line per covered component, in order, and the line of the signature parameters. It
+   * is empty if a component is absent from the request (RFC 9421 §2.5, §3.2) or not supported.
    *
-   * @param covered names without parameters
+   * @param covered component names without parameters
    */
   static Optional<String> of(
       InnerList covered, CanonicalRequest request, SentRequest.Headers headers) {
@@ -40,7 +40,7 @@ final class SignatureBase {
     return name.startsWith("@") ? derived(name, request) : field(headers.all(name));
   }
 
-  /** RFC 9421 §2.2. */
+  /** The value of a derived component (RFC 9421 §2.2). */
   private static Optional<String> derived(String name, CanonicalRequest request) {
     String target = request.path() + request.query().map(query -> "?" + query).orElse("");
     return switch (name) {
@@ -55,7 +55,7 @@ final class SignatureBase {
     };
   }
 
-  /** §2.2.3: without the port that goes without saying. */
+  /** The default port is omitted (RFC 9421 §2.2.3). */
   private static String authority(CanonicalRequest request) {
     String authority = request.authority();
     return authority.endsWith(DEFAULT_PORT)
@@ -63,7 +63,7 @@ final class SignatureBase {
         : authority;
   }
 
-  /** §2.1: the lines stripped, and joined. */
+  /** Field lines are stripped and joined with a comma (RFC 9421 §2.1). */
   private static Optional<String> field(List<String> lines) {
     return lines.isEmpty() || lines.stream().anyMatch(l -> !FIELD_VALUE.matcher(l).matches())
         ? Optional.empty()

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What would be signed of a request, for whoever cannot find out why a signature is refused. It
- * knows no secret, so it never says which signature would be right.
+ * Explains which text a client must sign for a request. It knows no secret, so it cannot reveal a
+ * valid signature.
  *
- * @param text what must have been signed, as far as the request says enough
+ * @param text the text to sign; empty if the request is incomplete or ambiguous
  * @param problems in sentences
  */
 public record SignatureExplanation(
@@ -19,14 +19,14 @@ public record SignatureExplanation(
   private static final int MAX_LINES = 64;
 
   /**
-   * A line in which the sender's text is another one.
+   * A line that differs between the client's text and the expected text.
    *
-   * @param line from 1
+   * @param line counted from 1
    */
   public record Difference(int line, String yours, String ours) {}
 
   /**
-   * @param theirs the text that the sender has signed
+   * @param theirs the text that the client signed
    */
   public static SignatureExplanation of(SentRequest sent, Optional<String> theirs) {
     List<String> problems = new ArrayList<>();
@@ -38,10 +38,10 @@ public record SignatureExplanation(
             : Optional.empty();
     if (anySignature instanceof Reading.Found && text.isEmpty()) {
       problems.add(
-          "There is no text: the target must begin with a slash and not end with a bare question"
-              + " mark, there must be one content type at most, and by RFC 9421 all that is there"
-              + " of @method @authority @path @query content-digest content-type must be covered,"
-              + " with the digest of the very body.");
+          "The request has no text to sign. The target must begin with a slash and not end with a"
+              + " bare question mark. There must be at most one Content-Type. An RFC 9421 signature"
+              + " must cover all of @method @authority @path @query content-digest content-type"
+              + " that are present, and content-digest must match the body.");
     }
     if (theirs.filter(own -> own.endsWith("\n")).isPresent()
         && text.filter(own -> own.endsWith("\n")).isEmpty()) {
@@ -57,8 +57,11 @@ public record SignatureExplanation(
     return switch (reading) {
       case Reading.Found found -> Optional.empty();
       case Reading.Nothing nothing ->
-          Optional.of("No signature: neither X-Key-Id and X-Signature nor one tagged postern.");
-      case Reading.Repeated repeated -> Optional.of("A header is there twice, or both forms are.");
+          Optional.of(
+              "No signature: neither X-Key-Id and X-Signature nor an RFC 9421 signature with the"
+                  + " tag postern.");
+      case Reading.Repeated repeated ->
+          Optional.of("A header occurs twice, or both signature forms are present.");
       case Reading.Malformed malformed ->
           Optional.of(
               "A part is missing or malformed: key id, timestamp (Unix seconds), nonce (16 to 128"
@@ -67,7 +70,10 @@ public record SignatureExplanation(
     };
   }
 
-  /** The text does not depend on the signature, so it can be told before there is one. */
+  /**
+   * The signed text does not depend on the signature, so it can be computed before the client has
+   * one.
+   */
   private static SentRequest withAnySignature(SentRequest sent) {
     boolean isV3 = !sent.headers().all("x-key-id").isEmpty();
     SentRequest.Headers headers =

@@ -5,35 +5,39 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads the signature out of a request's headers. Pure; bounded. */
+/** Extracts the signature from a request's header fields. Pure and bounded. */
 public final class SignatureHeaders {
 
-  /** What the headers hold. */
+  /** The outcome of reading the header fields. */
   public sealed interface Reading {
 
-    /** No signature of ours. */
+    /** There is no signature for Postern. */
     record Nothing() implements Reading {}
 
-    /** One of the headers is there twice, or both forms are. */
+    /** A field occurs twice, or both forms are present. */
     record Repeated() implements Reading {}
 
-    /** A part is missing, or has no sense. */
+    /** A part is missing or malformed. */
     record Malformed() implements Reading {}
 
     /**
-     * Meant as a signature, and of a form that never verifies.
+     * The signature is present, but in a form that never verifies.
      *
-     * @param why for the audit line
+     * @param detail the reason, for the audit log
      */
-    record Wrong(String why) implements Reading {}
+    record Wrong(String detail) implements Reading {}
 
+    /** There is one well-formed signature. It is not verified yet. */
     record Found(PresentedSignature signature) implements Reading {}
   }
 
   static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{16,128}");
 
-  /** Room for milliseconds, which are out of every window, and never too much for a long. */
+  /**
+   * 15 digits have room for milliseconds, which are outside every window, and never overflow a
+   * long.
+   */
   private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,15}");
 
   private static final Pattern SIGNATURE = Pattern.compile("v3=([0-9a-f]{64})");
@@ -50,7 +54,9 @@ public final class SignatureHeaders {
     return rfc9421 instanceof Reading.Nothing ? v3 : new Reading.Repeated();
   }
 
-  /** A timestamp or nonce alone is somebody else's: it names no key and signs nothing. */
+  /**
+   * A timestamp or nonce without key id and signature belongs to another protocol and is ignored.
+   */
   private static Reading readV3(SentRequest.Headers headers) {
     List<String> keyId = headers.all("x-key-id");
     List<String> timestamp = headers.all("x-timestamp");
@@ -63,12 +69,12 @@ public final class SignatureHeaders {
     if (all.stream().anyMatch(lines -> lines.size() > 1)) {
       return new Reading.Repeated();
     }
-    boolean sound =
+    boolean isWellFormed =
         Stream.of(keyId, timestamp, nonce, signature).noneMatch(List::isEmpty)
             && KEY_ID.matcher(keyId.getFirst()).matches()
             && TIMESTAMP.matcher(timestamp.getFirst()).matches()
             && NONCE.matcher(nonce.getFirst()).matches();
-    if (!sound) {
+    if (!isWellFormed) {
       return new Reading.Malformed();
     }
     if (!SIGNATURE.matcher(signature.getFirst()).matches()) {

@@ -1,4 +1,4 @@
 package dev.postern.common.signature;
 
-/** A request with the signature presented in it, of which nothing is proven yet. */
+/** A request and the signature presented with it, which is not verified yet. */
 public record SignedRequest(SentRequest sent, PresentedSignature signature) {}

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The form v3.0: {@code X-Key-Id}, {@code X-Timestamp}, {@code X-Nonce}, {@code X-Signature}.
+ * A signature in v3.0 form: {@code X-Key-Id}, {@code X-Timestamp}, {@code X-Nonce}, {@code
+ * X-Signature}.
  *
- * @param timestampText as sent
+ * @param timestampText the timestamp as sent, because it is part of the signed text
  */
 record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
     implements PresentedSignature {
@@ -23,7 +24,7 @@ record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
     return OptionalLong.empty();
   }
 
-  /** Nine lines joined with LF, none of which can hold one. */
+  /** Nine lines joined with LF. No line can contain LF. */
   @Override
   public Optional<String> signedText(SentRequest sent) {
     return CanonicalRequest.of(sent)

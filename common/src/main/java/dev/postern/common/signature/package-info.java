@@ -1,11 +1,14 @@
 /**
- * Signed requests: the texts that are signed, and the headers that carry the signature.
+ * Verifies the form of signed requests: v3.0 headers and a profile of RFC 9421. Pure.
  *
- * <p>{@link dev.postern.common.signature.SignatureHeaders} reads a {@link
- * dev.postern.common.signature.PresentedSignature} out of a {@link
- * dev.postern.common.signature.SentRequest}, in the form v3 or by RFC 9421; its text is made anew
- * from what was received, and {@link dev.postern.common.signature.Hmac} compares. Nothing here
- * knows which keys there are, what time it is, or a framework.
+ * <p>A request passes these steps: {@link dev.postern.common.signature.SignatureHeaders} extracts a
+ * {@link dev.postern.common.signature.PresentedSignature} from a {@link
+ * dev.postern.common.signature.SentRequest}; the signature computes the text that must have been
+ * signed; {@link dev.postern.common.signature.Hmac} compares. The pipeline in {@code common.auth}
+ * then checks the time window, and {@link dev.postern.common.signature.NonceStore} claims the
+ * nonce.
+ *
+ * <p>This package does not know which keys exist or what time it is.
  */
 @NullMarked
 package dev.postern.common.signature;

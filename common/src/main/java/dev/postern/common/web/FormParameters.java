@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The parameters of a form body or a query ({@code application/x-www-form-urlencoded}).
+ * The parameters of a form body or query ({@code application/x-www-form-urlencoded}).
  *
- * <p>As RFC 6749 §3.2 wants them: none may stand there twice, and one without a value counts as
- * left out. At most {@value #MAX_PARAMETERS}; UTF-8 only.
+ * <p>As RFC 6749 §3.2 requires, a parameter must not be repeated, and one without a value is
+ * treated as omitted. At most {@value #MAX_PARAMETERS} parameters; UTF-8 only.
  */
 public final class FormParameters {
   private static final int MAX_PARAMETERS = 64;
 
-  /** Possessive, so that the length of a value costs no stack. */
+  /** The possessive quantifier keeps the stack depth independent of the length. */
   private static final Pattern ENCODED =
       Pattern.compile("(?:[\\x21-\\x24\\x26-\\x7E]|%[0-9A-Fa-f]{2})*+");
 
@@ -31,7 +31,7 @@ public final class FormParameters {
     this.values = values;
   }
 
-  /** The parameters, or nothing if the text is malformed. */
+  /** Parses the parameters; empty if the text is malformed. */
   public static Optional<FormParameters> parse(String encoded) {
     Map<String, String> values = new HashMap<>();
     String[] pairs = encoded.isEmpty() ? new String[0] : encoded.split("&", MAX_PARAMETERS + 1);
@@ -56,7 +56,10 @@ public final class FormParameters {
     return utf8(body).flatMap(FormParameters::parse);
   }
 
-  /** Decodes one name or value (percent-encoding, and {@code +} for a space). */
+  /**
+   * Decodes one name or value: percent-encoding, and {@code +} for a space. Empty if it is
+   * malformed.
+   */
   public static Optional<String> decode(String encoded) {
     if (!ENCODED.matcher(encoded).matches()) {
       return Optional.empty();
@@ -65,12 +68,12 @@ public final class FormParameters {
     return utf8(decoded.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** The value, if there is one that is not empty. */
+  /** The value, if the parameter is present and not empty. */
   public Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** The value, if the parameter is there at all. */
+  /** The value, if the parameter is present, even if it is empty. */
   public Optional<String> getEvenIfEmpty(String name) {
     return Optional.ofNullable(values.get(name));
   }
@@ -82,7 +85,10 @@ public final class FormParameters {
         .noneMatch(Character::isISOControl);
   }
 
-  /** These, and of the others those with one of these names, where it is not among these. */
+  /**
+   * Returns these parameters, plus those of {@code others} with one of the given names that are
+   * absent here.
+   */
   public FormParameters withDefaults(FormParameters others, Set<String> names) {
     Map<String, String> both = new HashMap<>(values);
     names.stream()
@@ -91,7 +97,7 @@ public final class FormParameters {
     return new FormParameters(both);
   }
 
-  /** The same with all names in lower case; nothing if one is then there twice. */
+  /** Returns the parameters with names in lower case; empty if that makes a name repeat. */
   public Optional<FormParameters> withLowerCaseNames() {
     Map<String, String> lower = new HashMap<>();
     for (Map.Entry<String, String> entry : values.entrySet()) {
@@ -110,16 +116,16 @@ public final class FormParameters {
     return values.containsKey(name);
   }
 
-  private static Optional<String> utf8(byte[] octets) {
+  private static Optional<String> utf8(byte[] bytes) {
     try {
       return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException malformed) {
       return Optional.empty();
     }
   }
 
-  /** Values may be secrets. */
+  /** Omits the values, which may be secrets. */
   @Override
   public String toString() {
     return "FormParameters" + values.keySet();

@@ -4,11 +4,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reading a {@code Content-Type} that a caller wrote. */
+/** Compares a {@code Content-Type} that a caller wrote. */
 public final class MediaTypes {
   private MediaTypes() {}
 
-  /** Whether it is this type; one that cannot be read is none. */
+  /** Whether the content type is the wanted one. A malformed or absent content type never is. */
   public static boolean is(@Nullable String contentType, MediaType wanted) {
     return Optional.ofNullable(contentType)
         .flatMap(MediaTypes::parse)

@@ -7,21 +7,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Lists come in pages: {@code ?after=<id>&limit=<n>}, in the order of the ids. */
+/** Pagination of lists: {@code ?after=<id>&limit=<n>}, ordered by id. */
 public final class Paging {
   private static final int MAX_LIMIT = 200;
 
   /**
-   * @param next what to send as {@code after} for the page behind this one; none on the last
+   * One page.
+   *
+   * @param next the value of {@code after} for the next page; empty on the last page
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Page<T>(List<T> items, Optional<String> next) {}
 
   private Paging() {}
 
-  /** The limit asked for, if it is one; else a refusal. */
-  public static int limit(String asked) {
-    int limit = asked.matches("[0-9]{1,3}") ? Integer.parseInt(asked) : 0;
+  /**
+   * Parses the requested page size. Throws a {@link Refusal} if it is not between 1 and {@value
+   * #MAX_LIMIT}.
+   */
+  public static int limit(String requested) {
+    int limit = requested.matches("[0-9]{1,3}") ? Integer.parseInt(requested) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new Refusal(AuthError.REQUEST_INVALID, "limit: 1 to " + MAX_LIMIT + ".");
     }

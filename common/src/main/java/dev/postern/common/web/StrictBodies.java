@@ -9,7 +9,7 @@ import dev.postern.common.json.StrictJson;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** JSON bodies that become records are read as strictly as those that the guard reads. */
+/** Applies the strictness of {@link StrictJson} to JSON bodies that Quarkus maps to records. */
 @Singleton
 class StrictBodies implements ObjectMapperCustomizer {
 

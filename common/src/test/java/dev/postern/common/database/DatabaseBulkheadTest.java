@@ -13,23 +13,24 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class DatabaseBulkheadTest {
-  private final DatabaseBulkhead work = new DatabaseBulkhead();
+  private final DatabaseBulkhead bulkhead = new DatabaseBulkhead();
   private final List<UniEmitter<? super String>> waiting = new ArrayList<>();
 
   private UniAssertSubscriber<String> begin() {
-    return work.once(Uni.createFrom().<String>emitter(waiting::add))
+    return bulkhead
+        .runOnce(Uni.createFrom().<String>emitter(waiting::add))
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
   }
 
   private void fill() {
-    for (int i = 0; i < DatabaseBulkhead.MOST; i++) {
+    for (int i = 0; i < DatabaseBulkhead.MAX_PENDING; i++) {
       begin();
     }
   }
 
   @Test
-  void moreThanTheMostAreRefusedAtOnceAndNotBegun() {
+  void refusesWorkBeyondTheBoundWithoutStartingIt() {
     fill();
 
     Throwable refusal = Objects.requireNonNull(begin().getFailure());
@@ -37,11 +38,11 @@ class DatabaseBulkheadTest {
     assertThat(refusal)
         .isInstanceOfSatisfying(
             Refusal.class, it -> assertThat(it.error()).isEqualTo(AuthError.OVERLOADED));
-    assertThat(waiting).hasSize(DatabaseBulkhead.MOST);
+    assertThat(waiting).hasSize(DatabaseBulkhead.MAX_PENDING);
   }
 
   @Test
-  void whatHasEndedMakesRoom() {
+  void admitsNewWorkWhenPendingWorkEnds() {
     fill();
     waiting.get(0).complete("done");
     waiting.get(1).fail(new IllegalStateException("failed"));
@@ -52,9 +53,9 @@ class DatabaseBulkheadTest {
   }
 
   @Test
-  void whoLeavesMakesNoRoomForTheWorkGoesOn() {
+  void cancellingSubscribersDoesNotAdmitNewWork() {
     List<UniAssertSubscriber<String>> all = new ArrayList<>();
-    for (int i = 0; i < DatabaseBulkhead.MOST; i++) {
+    for (int i = 0; i < DatabaseBulkhead.MAX_PENDING; i++) {
       all.add(begin());
     }
     all.forEach(UniAssertSubscriber::cancel);
@@ -65,8 +66,8 @@ class DatabaseBulkheadTest {
   }
 
   @Test
-  void itIsBegunOnceHoweverManyHearOfIt() {
-    Uni<String> one = work.once(Uni.createFrom().emitter(waiting::add));
+  void startsOnceForSeveralSubscribers() {
+    Uni<String> one = bulkhead.runOnce(Uni.createFrom().emitter(waiting::add));
     UniAssertSubscriber<String> first =
         one.subscribe().withSubscriber(UniAssertSubscriber.create());
     UniAssertSubscriber<String> other =

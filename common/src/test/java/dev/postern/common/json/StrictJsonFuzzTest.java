@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 class StrictJsonFuzzTest {
 
-  /** What is read is an object, and can be written again. */
+  /** A parsed document is an object and can be serialized again. */
   @FuzzTest(maxDuration = "30s")
-  void reads(byte[] octets) {
-    StrictJson.object(octets)
+  void reads(byte[] bytes) {
+    StrictJson.object(bytes)
         .ifPresent(
             object -> {
               assertThat(object.isObject()).isTrue();

@@ -26,7 +26,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void textIsOnlyWhatIsAString() {
+  void textReturnsOnlyStrings() {
     JsonNode object = read("{\"n\":1,\"z\":null,\"a\":[\"x\"],\"e\":\"\"}").orElseThrow();
 
     assertThat(StrictJson.text(object, "n")).isEmpty();
@@ -76,7 +76,7 @@ class StrictJsonTest {
         "{\"a\":\"\u0000\"}",
         "\uFEFF{}"
       })
-  void refusesWhatIsNotOneJsonObject(String text) {
+  void rejectsTextThatIsNotOneJsonObject(String text) {
     assertThat(read(text)).isEmpty();
   }
 
@@ -88,7 +88,7 @@ class StrictJsonTest {
         "{\"x\":{\"a\":1,\"b\":2,\"a\":3}}",
         "{\"x\":[{\"\":1,\"\":2}]}"
       })
-  void refusesDuplicateMembers(String text) {
+  void rejectsDuplicateMembers(String text) {
     assertThat(read(text)).isEmpty();
   }
 
@@ -103,17 +103,17 @@ class StrictJsonTest {
         "{\"a\":[{\"b\":[\"\\uDFFF\"]}]}",
         "{\"a\":{\"\\uDFFF\":1}}"
       })
-  void refusesLoneSurrogatesAnywhere(String text) {
+  void rejectsLoneSurrogatesAnywhere(String text) {
     assertThat(read(text)).isEmpty();
   }
 
   @Test
-  void acceptsPairsOfSurrogates() {
+  void acceptsSurrogatePairs() {
     assertThat(read("{\"a\":\"\\uD83D\\uDE00\",\"\uD83D\uDE00\":1}")).isPresent();
   }
 
   @Test
-  void refusesOctetsThatAreNoUtf8() {
+  void rejectsInvalidUtf8() {
     byte[] overlongSlash = {'{', '"', (byte) 0xC0, (byte) 0xAF, '"', ':', '1', '}'};
     byte[] surrogate = {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '1', '}'};
     byte[] cutOff = {'{', '"', (byte) 0xE2, (byte) 0x82, '"', ':', '1', '}'};
@@ -126,21 +126,21 @@ class StrictJsonTest {
   }
 
   @Test
-  void acceptsTheGreatestDepthAndNoMore() {
+  void acceptsMaximumDepthButNoDeeper() {
     assertThat(read(nested(StrictJson.MAX_DEPTH - 1))).isPresent();
     assertThat(read(nested(StrictJson.MAX_DEPTH))).isEmpty();
   }
 
   @Test
-  void refusesDeepNestingOfAnyKindWithoutOverflow() {
+  void rejectsDeepNestingWithoutStackOverflow() {
     assertThat(read("{\"a\":".repeat(3_000))).isEmpty();
     assertThat(read("{\"a\":" + "[".repeat(16_000))).isEmpty();
     assertThat(read("[".repeat(100_000) + "]".repeat(100_000))).isEmpty();
   }
 
-  /** The reader counts digits: sign, point and exponent mark come on top. */
+  /** The parser counts digits only: sign, point and exponent mark are extra. */
   @Test
-  void acceptsTheLongestNumberAndNoLonger() {
+  void acceptsLongestNumberButNoLonger() {
     String most = "9".repeat(StrictJson.MAX_NUMBER_CHARS);
 
     assertThat(read("{\"a\":" + most + "}")).isPresent();
@@ -152,13 +152,13 @@ class StrictJsonTest {
   }
 
   @Test
-  void readsNumbersTooGreatForADoubleWithoutThrowing() {
+  void readsNumbersBeyondTheRangeOfDouble() {
     assertThat(read("{\"a\":1e999999999999999}")).isPresent();
     assertThat(read("{\"a\":-1e-99999999999999}")).isPresent();
   }
 
   @Test
-  void acceptsTheLongestDocumentAndNoLonger() {
+  void acceptsLongestDocumentButNoLonger() {
     String start = "{\"a\":\"";
     String longest = start + "x".repeat(StrictJson.MAX_CHARS - start.length() - 2) + "\"}";
 
@@ -168,12 +168,12 @@ class StrictJsonTest {
   }
 
   @Property
-  void octetsOfAnyKindNeverThrow(@ForAll byte[] octets) {
-    StrictJson.object(octets).ifPresent(node -> assertThat(node.isObject()).isTrue());
+  void arbitraryBytesNeverThrow(@ForAll byte[] bytes) {
+    StrictJson.object(bytes).ifPresent(node -> assertThat(node.isObject()).isTrue());
   }
 
   @Property(tries = 5_000)
-  void textThatLooksLikeJsonNeverThrows(@ForAll("almostJson") String text) {
+  void textSimilarToJsonNeverThrows(@ForAll("almostJson") String text) {
     read(text).ifPresent(node -> assertThat(node.isObject()).isTrue());
   }
 
@@ -210,7 +210,7 @@ class StrictJsonTest {
     return StrictJson.object(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An object holding so many arrays, one in the other. */
+  /** An object that contains this many nested arrays. */
   private static String nested(int arrays) {
     return "{\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}";
   }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A JSON object written member by member, raw where a test wants it wrong. */
+/** Builds a JSON object member by member; a test can write invalid members as raw text. */
 public final class JsonText {
   private final Map<String, String> members = new LinkedHashMap<>();
 
@@ -24,7 +24,7 @@ public final class JsonText {
     return this;
   }
 
-  /** The object's text with one more member at its end, even if it has one of that name. */
+  /** The object's text with one more member at its end, even if it duplicates a name. */
   public String followedBy(String name, String json) {
     String text = toString();
     return text.substring(0, text.length() - 1) + ",\"" + name + "\":" + json + "}";

@@ -15,7 +15,7 @@ class JwkSetTest {
   private static final TestIssuer ISSUER = new TestIssuer();
 
   @Test
-  void keysWrittenReadBackTheSame() {
+  void writtenKeysReadBackEqual() {
     List<VerificationKey> keys =
         Arrays.stream(SigningAlgorithm.values())
             .map(a -> new VerificationKey(TestIssuer.kid(a), a, ISSUER.publicKey(a)))
@@ -58,12 +58,12 @@ class JwkSetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{", "null", "[]", "{}", "{\"keys\":null}", "{\"keys\":1}", "{\"keys\":[1]}"})
-  void refusesWhatIsNoJwkSet(String document) {
+  void rejectsDocumentThatIsNotAJwkSet(String document) {
     assertThatThrownBy(() -> JwkSet.read(document)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void refusesTwoKeysOfOneKid() {
+  void rejectsDuplicateKid() {
     String twice =
         JwkSet.write(
             List.of(

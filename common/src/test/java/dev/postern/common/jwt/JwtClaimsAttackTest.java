@@ -12,52 +12,54 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks by the claims: threats 6 and 7. */
+/** Attacks through the claims: threats 6 and 7. */
 class JwtClaimsAttackTest {
   private static final TestIssuer ISSUER = new TestIssuer();
 
-  private TokenGate gate;
+  private TestVerifier verifier;
 
   @BeforeEach
-  void openGate() {
-    gate = new TokenGate(ISSUER);
+  void createVerifier() {
+    verifier = new TestVerifier(ISSUER);
   }
 
   @Test
-  void threat6CustomerTokenIsNoAccessTokenAndTheReverse() {
+  void threat6CustomerTokenAndAccessTokenAreNotInterchangeable() {
     String access = ISSUER.token(claims());
     String customer = ISSUER.token(customerClaims());
-    Verification wrongKind = new Verification.Invalid("a token of another kind");
+    Verification wrongKind = new Verification.Invalid("the audience is of another token kind");
 
     for (int again = 0; again < 2; again++) {
-      assertThat(gate.verify(customer, TokenKind.ACCESS)).isEqualTo(wrongKind);
-      assertThat(gate.verify(access, TokenKind.CUSTOMER)).isEqualTo(wrongKind);
-      assertThat(gate.verify(access, TokenKind.ACCESS)).isInstanceOf(Verification.Valid.class);
-      assertThat(gate.verify(customer, TokenKind.CUSTOMER)).isInstanceOf(Verification.Valid.class);
+      assertThat(verifier.verify(customer, TokenKind.ACCESS)).isEqualTo(wrongKind);
+      assertThat(verifier.verify(access, TokenKind.CUSTOMER)).isEqualTo(wrongKind);
+      assertThat(verifier.verify(access, TokenKind.ACCESS)).isInstanceOf(Verification.Valid.class);
+      assertThat(verifier.verify(customer, TokenKind.CUSTOMER))
+          .isInstanceOf(Verification.Valid.class);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"urn:postern:refresh", "urn:postern:crm", "https://auth.postern.test"})
   void threat6TokenForAnotherAudienceIsRefused(String audience) {
-    gate.refusesBecause(
+    verifier.assertRefusedBecause(
         "aud is another audience", ISSUER.token(customerClaims().string("aud", audience)));
   }
 
   @ParameterizedTest
   @EnumSource(OpaqueToken.Kind.class)
-  void threat6OpaqueTokenIsRefusedUnseen(OpaqueToken.Kind kind) {
-    gate.refusesUnseen(OpaqueToken.generate(kind, Environment.LIVE).text().reveal());
+  void threat6OpaqueTokenIsRefusedWithoutKeyLookup(OpaqueToken.Kind kind) {
+    verifier.assertRefusedWithoutKeyLookup(
+        OpaqueToken.generate(kind, Environment.LIVE).text().reveal());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"channel", "sid", "sub", "client_id", "jti", "iss", "aud"})
   void threat6CustomerTokenThatLacksAClaimIsRefused(String claim) {
-    gate.refuses(ISSUER.token(customerClaims().without(claim)));
-    gate.refuses(ISSUER.token(customerClaims().string(claim, "")));
-    gate.refuses(ISSUER.token(customerClaims().string(claim, "x".repeat(257))));
-    gate.refuses(ISSUER.token(customerClaims().raw(claim, "1")));
-    gate.refuses(ISSUER.token(customerClaims().raw(claim, "null")));
+    verifier.assertRefused(ISSUER.token(customerClaims().without(claim)));
+    verifier.assertRefused(ISSUER.token(customerClaims().string(claim, "")));
+    verifier.assertRefused(ISSUER.token(customerClaims().string(claim, "x".repeat(257))));
+    verifier.assertRefused(ISSUER.token(customerClaims().raw(claim, "1")));
+    verifier.assertRefused(ISSUER.token(customerClaims().raw(claim, "null")));
   }
 
   @ParameterizedTest
@@ -76,8 +78,8 @@ class JwtClaimsAttackTest {
         "null",
         "\"\""
       })
-  void threat7AudThatIsNotExactlyOursIsRefused(String audience) {
-    gate.refuses(ISSUER.token(claims().raw("aud", audience)));
+  void threat7AudienceThatDoesNotMatchExactlyIsRefused(String audience) {
+    verifier.assertRefused(ISSUER.token(claims().raw("aud", audience)));
   }
 
   @ParameterizedTest
@@ -94,13 +96,13 @@ class JwtClaimsAttackTest {
         "[\"https://auth.postern.test\"]",
         "\"\""
       })
-  void threat7IssThatIsNotExactlyOursIsRefused(String issuer) {
-    gate.refuses(ISSUER.token(claims().raw("iss", issuer)));
+  void threat7IssuerThatDoesNotMatchExactlyIsRefused(String issuer) {
+    verifier.assertRefused(ISSUER.token(claims().raw("iss", issuer)));
   }
 
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
   void threat7TokenSignedByAnotherIssuersKeyIsRefused(SigningAlgorithm algorithm) {
-    gate.refusesBecause("bad signature", new TestIssuer().token(algorithm, claims()));
+    verifier.assertRefusedBecause("bad signature", new TestIssuer().token(algorithm, claims()));
   }
 }

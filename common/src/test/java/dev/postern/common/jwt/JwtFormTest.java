@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a header may look like: for access tokens one thing only, for clients' assertions more. */
+/** The JOSE header: strict for access tokens, more lenient for client assertions. */
 class JwtFormTest {
   private static final TestIssuer ISSUER = new TestIssuer();
 
@@ -28,13 +28,13 @@ class JwtFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"alg", "typ", "kid"})
-  void anAccessTokenNamesAlgorithmTypeAndKey(String member) {
+  void accessTokenMustHaveAlgTypAndKid(String member) {
     assertThat(accessToken(full())).isPresent();
     assertThat(accessToken(full().without(member))).isEmpty();
   }
 
   @Test
-  void anAssertionMayLeaveOutTypeAndKeyButNotTheAlgorithm() {
+  void assertionMayOmitTypAndKidButNotAlg() {
     JsonText bare = new JsonText().string("alg", "ES256");
 
     assertThat(assertion(bare).orElseThrow().kid()).isEmpty();
@@ -43,19 +43,19 @@ class JwtFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"JWT", "jwt", "client-authentication+jwt", "Client-Authentication+JWT"})
-  void anAssertionHasATypeOfItsOwn(String type) {
+  void acceptsAssertionTypes(String type) {
     assertThat(assertion(full().string("typ", type))).isPresent();
     assertThat(accessToken(full().string("typ", type))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"at+jwt", "", "logout+jwt", "application/jwt", "dpop+jwt"})
-  void anAssertionOfAnotherTypeIsRefused(String type) {
+  void rejectsAssertionOfAnotherType(String type) {
     assertThat(assertion(full().string("typ", type))).isEmpty();
   }
 
   @Test
-  void membersOfAnotherTypeThanTextAreRefused() {
+  void rejectsHeaderMemberThatIsNotAString() {
     JsonText header = full().string("typ", "JWT");
 
     assertThat(assertion(header)).isPresent();
@@ -66,14 +66,14 @@ class JwtFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crit", "jwk", "jku", "x5c", "x5u", "b64", "cty", "zip", "nonce"})
-  void noFormTakesAnyOtherMember(String member) {
+  void rejectsAnyOtherHeaderMember(String member) {
     assertThat(accessToken(full().string(member, "x"))).isEmpty();
     assertThat(assertion(full().string("typ", "JWT").string(member, "x"))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.b:c/d", "2026-11", "key#1", "~"})
-  void aClientNamesItsKeysAsItLikes(String kid) {
+  void acceptsAnyPrintableKidInAssertion(String kid) {
     JsonText header = full().string("typ", "JWT").string("kid", kid);
 
     assertThat(assertion(header).orElseThrow().kid()).contains(kid);
@@ -82,12 +82,12 @@ class JwtFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "\\u0000", "\\u00e9", "\\n"})
-  void aKeyIsNamedInPrintableAscii(String kid) {
+  void rejectsKidThatIsNotPrintableAscii(String kid) {
     assertThat(assertion(full().string("typ", "JWT").string("kid", kid))).isEmpty();
   }
 
   @Test
-  void theNameOfAKeyIsBounded() {
+  void rejectsKidThatIsTooLong() {
     JsonText header = full().string("typ", "JWT");
 
     assertThat(assertion(header.string("kid", "k".repeat(128)))).isPresent();
@@ -95,7 +95,7 @@ class JwtFormTest {
   }
 
   @Test
-  void onlyAnAssertionMayNameEd25519AsRfc9864Does() {
+  void acceptsFullySpecifiedEd25519OnlyInAssertion() {
     JsonText header = full().string("alg", "Ed25519");
 
     assertThat(accessToken(header)).isEmpty();
@@ -104,12 +104,12 @@ class JwtFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "None", "HS256", "ES384", "Ed448", "es256", "ed25519", ""})
-  void otherAlgorithmsAreRefused(String algorithm) {
+  void rejectsOtherAlgorithms(String algorithm) {
     assertThat(assertion(full().string("typ", "JWT").string("alg", algorithm))).isEmpty();
   }
 
   @Test
-  void isSignedByItsOwnKeyWithTheKeysOwnAlgorithmOnly() {
+  void isSignedByChecksKeyAndAlgorithm() {
     UnverifiedJwt jwt = accessToken(full()).orElseThrow();
     VerificationKey own = new VerificationKey("k", ES256, ISSUER.publicKey(ES256));
 
@@ -120,7 +120,7 @@ class JwtFormTest {
   }
 
   @Test
-  void anAssertionWithoutAKidIsNotShownAsTextEither() {
+  void toStringOmitsAnAssertionWithoutKid() {
     assertThat(assertion(new JsonText().string("alg", "ES256")).orElseThrow())
         .hasToString("UnverifiedJwt[kid=none]");
   }

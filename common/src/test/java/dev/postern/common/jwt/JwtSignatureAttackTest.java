@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks by the signature: threats 1 and 4. Each token is good but for the attack. */
+/** Attacks through the signature: threats 1 and 4. Every token is valid except for the attack. */
 class JwtSignatureAttackTest {
   private static final TestIssuer ISSUER = new TestIssuer();
 
@@ -32,11 +32,11 @@ class JwtSignatureAttackTest {
   private static final BigInteger N =
       new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
 
-  private TokenGate gate;
+  private TestVerifier verifier;
 
   @BeforeEach
-  void openGate() {
-    gate = new TokenGate(ISSUER);
+  void createVerifier() {
+    verifier = new TestVerifier(ISSUER);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class JwtSignatureAttackTest {
             + base64url(utf8(claims().toString()));
 
     for (byte[] secret : List.of(der, utf8(pem), utf8(pem + "\n"), utf8(jwk), utf8(jwkSet))) {
-      gate.refuses(signed + "." + base64url(hmacSha256(secret, signed)));
+      verifier.assertRefused(signed + "." + base64url(hmacSha256(secret, signed)));
     }
   }
 
@@ -66,13 +66,13 @@ class JwtSignatureAttackTest {
     String good = ISSUER.token(claims());
     String richer = ISSUER.token(claims().string("scope", "admin"));
 
-    gate.refusesBecause(
+    verifier.assertRefusedBecause(
         "bad signature", withoutSignature(richer) + good.substring(good.lastIndexOf('.') + 1));
   }
 
   @Test
-  void threat1KeyUsedWithAnAlgorithmNotItsOwnIsRefused() {
-    gate.refusesBecause(
+  void threat1KeyUsedWithAnotherAlgorithmIsRefused() {
+    verifier.assertRefusedBecause(
         "alg is not the key's",
         ISSUER.sign(
             EDDSA, header(EDDSA).string("kid", kid(ES256)).toString(), claims().toString()));
@@ -85,24 +85,24 @@ class JwtSignatureAttackTest {
     BigInteger most = one.shiftLeft(256).subtract(one);
 
     for (BigInteger wrong : List.of(zero, N, N.add(one), most)) {
-      gate.refusesBecause("bad signature", withSignature(rAndS(wrong, wrong)));
-      gate.refusesBecause("bad signature", withSignature(rAndS(wrong, one)));
-      gate.refusesBecause("bad signature", withSignature(rAndS(one, wrong)));
+      verifier.assertRefusedBecause("bad signature", withSignature(rAndS(wrong, wrong)));
+      verifier.assertRefusedBecause("bad signature", withSignature(rAndS(wrong, one)));
+      verifier.assertRefusedBecause("bad signature", withSignature(rAndS(one, wrong)));
     }
   }
 
   @Test
-  void threat4Es256WithItsOwnSRaisedByTheOrderIsRefused() {
+  void threat4Es256WithSPlusTheCurveOrderIsRefused() {
     String good = ISSUER.token(claims());
     byte[] signature = Base64.getUrlDecoder().decode(good.substring(good.lastIndexOf('.') + 1));
     BigInteger r = new BigInteger(1, Arrays.copyOf(signature, 32));
     BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
     byte[] longer = new byte[66];
-    octets(r, longer, 0, 33);
-    octets(s.add(N), longer, 33, 33);
+    writeInteger(r, longer, 0, 33);
+    writeInteger(s.add(N), longer, 33, 33);
 
-    gate.accepts(good);
-    gate.refusesBecause("bad signature", withoutSignature(good) + base64url(longer));
+    verifier.assertAccepted(good);
+    verifier.assertRefusedBecause("bad signature", withoutSignature(good) + base64url(longer));
   }
 
   @Test
@@ -110,27 +110,27 @@ class JwtSignatureAttackTest {
     String good = ISSUER.token(claims());
     byte[] der = ISSUER.derSignature(good.substring(0, good.lastIndexOf('.')));
 
-    gate.refusesBecause("bad signature", withSignature(der));
+    verifier.assertRefusedBecause("bad signature", withSignature(der));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 32, 63, 65, 96, 128})
-  void threat4Es256SignatureOfAnotherLengthIsRefused(int octets) {
+  void threat4Es256SignatureOfAnotherLengthIsRefused(int bytes) {
     String good = ISSUER.token(claims());
     byte[] signature = Base64.getUrlDecoder().decode(good.substring(good.lastIndexOf('.') + 1));
 
-    gate.refusesBecause(
-        "bad signature", withoutSignature(good) + base64url(Arrays.copyOf(signature, octets)));
+    verifier.assertRefusedBecause(
+        "bad signature", withoutSignature(good) + base64url(Arrays.copyOf(signature, bytes)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 256})
-  void threat4RandomSignaturesOfEveryAlgorithmAreRefusedAndNothingThrows(int octets) {
-    Random random = new Random(octets);
+  void threat4RandomSignaturesAreRefusedWithoutException(int bytes) {
+    Random random = new Random(bytes);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       byte[] signed = utf8("signed");
       for (int round = 0; round < 200; round++) {
-        byte[] signature = new byte[octets];
+        byte[] signature = new byte[bytes];
         random.nextBytes(signature);
         assertThat(algorithm.verifies(ISSUER.publicKey(algorithm), signed, signature)).isFalse();
       }
@@ -141,19 +141,19 @@ class JwtSignatureAttackTest {
     return withoutSignature(ISSUER.token(claims())) + base64url(signature);
   }
 
-  /** Header and claims, and the dot behind them. */
+  /** The JWS signing input and the dot after it. */
   private static String withoutSignature(String token) {
     return token.substring(0, token.lastIndexOf('.') + 1);
   }
 
   private static byte[] rAndS(BigInteger r, BigInteger s) {
     byte[] signature = new byte[64];
-    octets(r, signature, 0, 32);
-    octets(s, signature, 32, 32);
+    writeInteger(r, signature, 0, 32);
+    writeInteger(s, signature, 32, 32);
     return signature;
   }
 
-  private static void octets(BigInteger number, byte[] into, int offset, int length) {
+  private static void writeInteger(BigInteger number, byte[] into, int offset, int length) {
     for (int i = 0; i < length; i++) {
       into[offset + length - 1 - i] = number.shiftRight(8 * i).byteValue();
     }

@@ -10,28 +10,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks by the times in a token: threat 8. The boundaries are tested on both sides. */
+/** Attacks through the times in a token: threat 8. The tests check both sides of each boundary. */
 class JwtTimeAttackTest {
   private static final TestIssuer ISSUER = new TestIssuer();
 
-  private TokenGate gate;
+  private TestVerifier verifier;
 
   @BeforeEach
-  void openGate() {
-    gate = new TokenGate(ISSUER);
+  void createVerifier() {
+    verifier = new TestVerifier(ISSUER);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"exp", "iat"})
   void threat8TimeMissingIsRefused(String claim) {
-    gate.refusesBecause(
+    verifier.assertRefusedBecause(
         claim + " is missing or not a whole number", ISSUER.token(claims().without(claim)));
   }
 
   @Test
   void threat8NbfMayBeMissing() {
-    gate.accepts(ISSUER.token(claims().without("nbf")));
-    gate.accepts(ISSUER.token(claims().raw("nbf", seconds(0))));
+    verifier.assertAccepted(ISSUER.token(claims().without("nbf")));
+    verifier.assertAccepted(ISSUER.token(claims().raw("nbf", seconds(0))));
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ class JwtTimeAttackTest {
       })
   void threat8TimeThatIsNotAWholeNumberIsRefused(String json) {
     for (String claim : List.of("exp", "iat", "nbf")) {
-      gate.refusesBecause(
+      verifier.assertRefusedBecause(
           claim + " is missing or not a whole number", ISSUER.token(claims().raw(claim, json)));
     }
   }
@@ -62,7 +62,8 @@ class JwtTimeAttackTest {
       strings = {"0", "-0", "-1", "-9223372036854775808", "1099511627777", "9223372036854775807"})
   void threat8TimeOutOfRangeIsRefused(String json) {
     for (String claim : List.of("exp", "iat", "nbf")) {
-      gate.refusesBecause(claim + " is out of range", ISSUER.token(claims().raw(claim, json)));
+      verifier.assertRefusedBecause(
+          claim + " is out of range", ISSUER.token(claims().raw(claim, json)));
     }
   }
 
@@ -77,51 +78,56 @@ class JwtTimeAttackTest {
         "+1800000300",
         "1_800_000_300"
       })
-  void threat8TimeThatIsNoJsonNumberIsRefused(String text) {
+  void threat8TimeThatIsNotAJsonNumberIsRefused(String text) {
     for (String claim : List.of("exp", "iat", "nbf")) {
-      gate.refusesBecause("claims are not strict JSON", ISSUER.token(claims().raw(claim, text)));
+      verifier.assertRefusedBecause(
+          "claims are not strict JSON", ISSUER.token(claims().raw(claim, text)));
     }
   }
 
   @Test
-  void threat8TokenExpiresAtTheVerySecondOfExp() {
+  void threat8TokenIsExpiredAtTheInstantOfExp() {
     String lastSecond = ISSUER.token(claims().raw("exp", seconds(1)));
     String now = ISSUER.token(claims().raw("exp", seconds(0)));
     String before = ISSUER.token(claims().raw("exp", seconds(-1)));
 
-    gate.accepts(lastSecond);
-    assertThat(gate.verify(now, TokenKind.ACCESS)).isInstanceOf(Verification.Expired.class);
-    assertThat(gate.verify(before, TokenKind.ACCESS)).isInstanceOf(Verification.Expired.class);
+    verifier.assertAccepted(lastSecond);
+    assertThat(verifier.verify(now, TokenKind.ACCESS)).isInstanceOf(Verification.Expired.class);
+    assertThat(verifier.verify(before, TokenKind.ACCESS)).isInstanceOf(Verification.Expired.class);
   }
 
   @Test
-  void threat8ExpiredTokenOfAnotherKindIsNotCalledExpired() {
+  void threat8ExpiredTokenOfAnotherKindIsInvalidNotExpired() {
     String expired = ISSUER.token(TestIssuer.customerClaims().raw("exp", seconds(-1)));
 
-    assertThat(gate.verify(expired, TokenKind.CUSTOMER)).isInstanceOf(Verification.Expired.class);
-    assertThat(gate.verify(expired, TokenKind.ACCESS)).isInstanceOf(Verification.Invalid.class);
+    assertThat(verifier.verify(expired, TokenKind.CUSTOMER))
+        .isInstanceOf(Verification.Expired.class);
+    assertThat(verifier.verify(expired, TokenKind.ACCESS)).isInstanceOf(Verification.Invalid.class);
   }
 
   @Test
   void threat8IatMayBeFiveSecondsAheadAndNoMore() {
-    gate.accepts(ISSUER.token(claims().raw("iat", seconds(5))));
-    gate.refusesBecause("iat is in the future", ISSUER.token(claims().raw("iat", seconds(6))));
-    gate.refusesBecause("iat is in the future", ISSUER.token(claims().raw("iat", seconds(500))));
+    verifier.assertAccepted(ISSUER.token(claims().raw("iat", seconds(5))));
+    verifier.assertRefusedBecause(
+        "iat is in the future", ISSUER.token(claims().raw("iat", seconds(6))));
+    verifier.assertRefusedBecause(
+        "iat is in the future", ISSUER.token(claims().raw("iat", seconds(500))));
   }
 
   @Test
   void threat8NbfMayBeFiveSecondsAheadAndNoMore() {
-    gate.accepts(ISSUER.token(claims().raw("nbf", seconds(5))));
-    gate.refusesBecause("nbf is in the future", ISSUER.token(claims().raw("nbf", seconds(6))));
+    verifier.assertAccepted(ISSUER.token(claims().raw("nbf", seconds(5))));
+    verifier.assertRefusedBecause(
+        "nbf is in the future", ISSUER.token(claims().raw("nbf", seconds(6))));
   }
 
   @Test
   void threat8ExpNotAfterIatIsRefused() {
-    gate.accepts(ISSUER.token(claims().raw("iat", seconds(0)).raw("exp", seconds(1))));
-    gate.refusesBecause(
+    verifier.assertAccepted(ISSUER.token(claims().raw("iat", seconds(0)).raw("exp", seconds(1))));
+    verifier.assertRefusedBecause(
         "exp is not after iat",
         ISSUER.token(claims().raw("iat", seconds(3)).raw("exp", seconds(3))));
-    gate.refusesBecause(
+    verifier.assertRefusedBecause(
         "exp is not after iat",
         ISSUER.token(claims().raw("iat", seconds(4)).raw("exp", seconds(3))));
   }

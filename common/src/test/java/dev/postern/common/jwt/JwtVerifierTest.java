@@ -56,7 +56,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void readsFamilyAndParentOfAnAccessTokenIfItHasThem() {
+  void readsOptionalSessionIdAndParentOfAccessToken() {
     VerifiedJwt token =
         valid(
             ISSUER.token(claims().string("sid", "family-1").string("parent", "api-key-1")),
@@ -71,7 +71,7 @@ class JwtVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sid", "parent"})
-  void rejectsFamilyOrParentThatIsNoTextOfAnAllowedLength(String claim) {
+  void rejectsSessionIdOrParentOfWrongTypeOrLength(String claim) {
     valid(ISSUER.token(claims().string(claim, "x".repeat(256))), TokenKind.ACCESS);
 
     for (String wrong : List.of("1", "null", "true", "[\"a\"]", "{}", "\"\"", tooLong())) {
@@ -81,7 +81,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void knowsTheKeysOfAllEventsThatCanRevokeAToken() {
+  void listsEveryRevocationKeyOfAToken() {
     String full =
         ISSUER.token(
             claims()
@@ -113,7 +113,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void readsNoScopeAsNoneAndARepeatedOneOnce() {
+  void readsMissingScopeAsEmptyAndRemovesDuplicates() {
     assertThat(valid(ISSUER.token(claims().without("scope")), TokenKind.ACCESS).scopes()).isEmpty();
     assertThat(valid(ISSUER.token(claims().string("scope", "a a")), TokenKind.ACCESS).scopes())
         .isEqualTo(Set.of("a"));
@@ -137,29 +137,29 @@ class JwtVerifierTest {
   }
 
   @Test
-  void rememberedTokenExpiresWhenTheClockMoves() {
+  void rejectsCachedTokenAfterItExpires() {
     String token = ISSUER.token(claims());
-    VerifiedJwt proven = valid(token, TokenKind.ACCESS);
+    VerifiedJwt verified = valid(token, TokenKind.ACCESS);
 
-    now = proven.expiresAt().minusNanos(1);
+    now = verified.expiresAt().minusNanos(1);
     valid(token, TokenKind.ACCESS);
-    now = proven.expiresAt();
-    assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Expired(proven));
+    now = verified.expiresAt();
+    assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Expired(verified));
   }
 
   @Test
-  void rememberedTokenIsRefusedWhenItsKeyIsGone() {
+  void rejectsCachedTokenWhenItsKeyIsWithdrawn() {
     String token = ISSUER.token(claims());
     valid(token, TokenKind.ACCESS);
 
     keys.withdraw(kid(ES256));
 
     assertThat(verify(token, TokenKind.ACCESS))
-        .isEqualTo(new Verification.Invalid("its key is gone"));
+        .isEqualTo(new Verification.Invalid("the signing key is no longer published"));
   }
 
   @Test
-  void tokenRefusedForAnUnknownKeyIsAcceptedOnceTheKeyIsPublished() {
+  void acceptsTokenOnceItsKeyIsPublished() {
     String token = ISSUER.token(claims());
     keys.withdraw(kid(ES256));
     assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Invalid("unknown kid"));
@@ -170,7 +170,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void tokenFromTheFutureIsNotRememberedAsRefused() {
+  void doesNotCacheTheRefusalOfATokenFromTheFuture() {
     String token = ISSUER.token(claims().raw("iat", String.valueOf(NOW.getEpochSecond() + 6)));
     assertThat(verify(token, TokenKind.ACCESS)).isInstanceOf(Verification.Invalid.class);
 
@@ -180,7 +180,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void failsWhileKeysWereNeverLoaded() {
+  void failsIfKeysWereNeverLoaded() {
     JwtVerifier early = new JwtVerifier(TestIssuer.ISSUER, new MapKeySource(), () -> now, 100);
 
     assertThatThrownBy(
@@ -190,7 +190,7 @@ class JwtVerifierTest {
   }
 
   @Test
-  void unverifiedTokenIsNotShownAsText() {
+  void toStringOmitsTheToken() {
     String token = ISSUER.token(claims());
 
     assertThat(UnverifiedJwt.parse(token, JwtForm.ACCESS_TOKEN).orElseThrow())

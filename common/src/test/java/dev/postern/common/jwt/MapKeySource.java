@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Published keys in a map, which remembers what was asked of it. */
+/** Published keys in a map. It records the key ids that were looked up. */
 public final class MapKeySource implements KeySource {
   private final Map<String, VerificationKey> keys = new HashMap<>();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> lookedUp = new ArrayList<>();
 
   public void publish(VerificationKey key) {
     keys.put(key.kid(), key);
@@ -22,8 +22,8 @@ public final class MapKeySource implements KeySource {
   }
 
   /** The key ids looked up, in order. */
-  public List<String> asked() {
-    return List.copyOf(asked);
+  public List<String> lookedUp() {
+    return List.copyOf(lookedUp);
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class MapKeySource implements KeySource {
 
   @Override
   public Uni<Optional<VerificationKey>> find(String kid) {
-    asked.add(kid);
+    lookedUp.add(kid);
     return isLoaded()
         ? Uni.createFrom().item(Optional.ofNullable(keys.get(kid)))
         : Uni.createFrom().failure(new IOException("no keys loaded"));

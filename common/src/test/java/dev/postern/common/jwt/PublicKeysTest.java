@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that others bring: what is taken, and each way to be refused. */
+/** Keys that clients register: which are accepted, and every reason to reject one. */
 class PublicKeysTest {
-  private static final TestIssuer THEM = new TestIssuer();
+  private static final TestIssuer CLIENT = new TestIssuer();
 
-  /** RFC 7638 §3.1, whose thumbprint the document gives. */
+  /** The example key of RFC 7638 §3.1, which gives its thumbprint. */
   private static final String RFC_7638_KEY =
       """
       {"kty":"RSA","e":"AQAB","alg":"RS256","kid":"2011-04-29","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAt\
@@ -46,7 +46,7 @@ class PublicKeysTest {
   }
 
   private static VerificationKey key(String kid, SigningAlgorithm algorithm) {
-    return new VerificationKey(kid, algorithm, THEM.publicKey(algorithm));
+    return new VerificationKey(kid, algorithm, CLIENT.publicKey(algorithm));
   }
 
   private static JsonNode json(String text) {
@@ -58,14 +58,14 @@ class PublicKeysTest {
     return JsonNodeFactory.instance.objectNode().set("keys", array);
   }
 
-  private static List<VerificationKey> taken(PublicKeys.Reading reading) {
-    assertThat(reading).isInstanceOf(PublicKeys.Reading.Taken.class);
-    return ((PublicKeys.Reading.Taken) reading).keys();
+  private static List<VerificationKey> accepted(PublicKeys.ParsedKeys parsed) {
+    assertThat(parsed).isInstanceOf(PublicKeys.ParsedKeys.Accepted.class);
+    return ((PublicKeys.ParsedKeys.Accepted) parsed).keys();
   }
 
-  private static String refused(PublicKeys.Reading reading) {
-    assertThat(reading).isInstanceOf(PublicKeys.Reading.Refused.class);
-    return ((PublicKeys.Reading.Refused) reading).detail();
+  private static String rejected(PublicKeys.ParsedKeys parsed) {
+    assertThat(parsed).isInstanceOf(PublicKeys.ParsedKeys.Rejected.class);
+    return ((PublicKeys.ParsedKeys.Rejected) parsed).detail();
   }
 
   private static String pem(PublicKey key) {
@@ -87,30 +87,33 @@ class PublicKeysTest {
 
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
-  void takesEachSortOfKeyAsJwkAndAsPem(SigningAlgorithm algorithm) {
+  void acceptsEachKeyTypeAsJwkAndAsPem(SigningAlgorithm algorithm) {
     VerificationKey key = key("a-key", algorithm);
 
-    assertThat(taken(PublicKeys.ofJwks(set(jwk(algorithm))))).containsExactly(key);
-    VerificationKey ofPem = taken(PublicKeys.ofPem(pem(key.publicKey()))).getFirst();
+    assertThat(accepted(PublicKeys.ofJwks(set(jwk(algorithm))))).containsExactly(key);
+    VerificationKey ofPem = accepted(PublicKeys.ofPem(pem(key.publicKey()))).getFirst();
     assertThat(ofPem.publicKey()).isEqualTo(key.publicKey());
     assertThat(ofPem.algorithm()).isEqualTo(algorithm);
-    assertThat(taken(PublicKeys.ofJwks(set(jwk(algorithm).without("kid"))))).containsExactly(ofPem);
+    assertThat(accepted(PublicKeys.ofJwks(set(jwk(algorithm).without("kid")))))
+        .containsExactly(ofPem);
   }
 
   @Test
-  void aKeyWithoutANameIsCalledByItsThumbprintOfRfc7638() {
+  void usesRfc7638ThumbprintIfKidIsAbsent() {
     ObjectNode key = (ObjectNode) json(RFC_7638_KEY);
 
-    assertThat(taken(PublicKeys.ofJwks(set(key)))).extracting("kid").containsExactly("2011-04-29");
-    assertThat(taken(PublicKeys.ofJwks(set(key.without("kid")))))
+    assertThat(accepted(PublicKeys.ofJwks(set(key))))
+        .extracting("kid")
+        .containsExactly("2011-04-29");
+    assertThat(accepted(PublicKeys.ofJwks(set(key.without("kid")))))
         .extracting("kid")
         .containsExactly("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
   }
 
   @Test
-  void whatIsTakenIsWrittenAndReadBackTheSame() {
+  void acceptedKeysReadBackEqualFromAWrittenSet() {
     List<VerificationKey> keys =
-        taken(
+        accepted(
             PublicKeys.ofJwks(
                 set(jwk(ES256), jwk(RS256).put("kid", "b"), jwk(EDDSA).put("kid", "\"c\""))));
 
@@ -118,65 +121,65 @@ class PublicKeysTest {
   }
 
   @Test
-  void membersThatSayNothingOfTheKeyAreLeftOut() {
+  void ignoresMembersThatDoNotDescribeTheKey() {
     ObjectNode key = jwk(ES256).put("x5u", "https://evil.example").put("iat", 1);
     key.remove("alg");
     key.remove("use");
 
-    List<VerificationKey> keys = taken(PublicKeys.ofJwks(set(key)));
+    List<VerificationKey> keys = accepted(PublicKeys.ofJwks(set(key)));
     assertThat(JwkSet.write(keys)).doesNotContain("x5u", "iat").contains("\"alg\":\"ES256\"");
   }
 
   @Test
-  void ed25519MayBeNamedAsRfc9864Does() {
-    assertThat(taken(PublicKeys.ofJwks(set(jwk(EDDSA).put("alg", "Ed25519"))))).hasSize(1);
+  void acceptsFullySpecifiedAlgEd25519() {
+    assertThat(accepted(PublicKeys.ofJwks(set(jwk(EDDSA).put("alg", "Ed25519"))))).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-  void aPrivateMemberIsRefusedAndNotJustDropped(String member) {
-    assertThat(refused(PublicKeys.ofJwks(set(jwk(RS256).put(member, "AQAB")))))
+  void rejectsPrivateMember(String member) {
+    assertThat(rejected(PublicKeys.ofJwks(set(jwk(RS256).put(member, "AQAB")))))
         .startsWith("keys[0]: a private or secret key");
   }
 
   @Test
-  void aSecretKeyIsRefused() {
+  void rejectsSymmetricKey() {
     JsonNode secret = json("{\"kty\":\"oct\",\"k\":\"AAAA\",\"alg\":\"HS256\"}");
 
-    assertThat(refused(PublicKeys.ofJwks(set(jwk(ES256), secret))))
+    assertThat(rejected(PublicKeys.ofJwks(set(jwk(ES256), secret))))
         .startsWith("keys[1]: a private or secret key");
   }
 
   @ParameterizedTest
   @CsvSource({"use,enc", "use,''", "alg,RS256", "alg,HS256", "alg,none", "alg,es256", "kid,''"})
-  void aMemberOfAnotherMeaningIsRefused(String member, String value) {
-    assertThat(refused(PublicKeys.ofJwks(set(jwk(ES256).put(member, value)))))
+  void rejectsMemberWithAnotherValue(String member, String value) {
+    assertThat(rejected(PublicKeys.ofJwks(set(jwk(ES256).put(member, value)))))
         .startsWith("keys[0]:");
   }
 
   @ParameterizedTest
   @CsvSource({"use", "alg", "kid", "kty", "crv", "x", "y"})
-  void aMemberOfAnotherTypeIsRefused(String member) {
+  void rejectsMemberOfWrongType(String member) {
     ObjectNode number = jwk(ES256).put(member, 1);
     ObjectNode nothing = jwk(ES256).putNull(member);
 
-    assertThat(refused(PublicKeys.ofJwks(set(number)))).startsWith("keys[0]:");
-    assertThat(refused(PublicKeys.ofJwks(set(nothing)))).startsWith("keys[0]:");
+    assertThat(rejected(PublicKeys.ofJwks(set(number)))).startsWith("keys[0]:");
+    assertThat(rejected(PublicKeys.ofJwks(set(nothing)))).startsWith("keys[0]:");
   }
 
   @Test
-  void aNameThatIsTooLongOrNotPrintableIsRefused() {
+  void rejectsKidThatIsTooLongOrNotPrintable() {
     for (String kid : List.of("k".repeat(129), "a b", "\u00e9", "\n")) {
-      assertThat(refused(PublicKeys.ofJwks(set(jwk(ES256).put("kid", kid))))).contains("kid:");
+      assertThat(rejected(PublicKeys.ofJwks(set(jwk(ES256).put("kid", kid))))).contains("kid:");
     }
   }
 
   @Test
-  void twoKeysOfOneNameAreRefused() {
-    assertThat(refused(PublicKeys.ofJwks(set(jwk(ES256), jwk(RS256)))))
+  void rejectsTwoKeysWithTheSameKid() {
+    assertThat(rejected(PublicKeys.ofJwks(set(jwk(ES256), jwk(RS256)))))
         .startsWith("keys[1]: its kid");
     ObjectNode nameless = jwk(ES256).without("kid");
-    assertThat(refused(PublicKeys.ofJwks(set(nameless, nameless)))).startsWith("keys[1]: its kid");
+    assertThat(rejected(PublicKeys.ofJwks(set(nameless, nameless)))).startsWith("keys[1]: its kid");
   }
 
   @ParameterizedTest
@@ -192,89 +195,89 @@ class PublicKeysTest {
         "{\"keys\":[{}]}",
         "{\"kty\":\"EC\"}"
       })
-  void whatIsNoJwkSetIsRefused(String document) {
-    assertThat(refused(PublicKeys.ofJwks(json(document)))).isNotEmpty();
+  void rejectsDocumentThatIsNotAPublicJwkSet(String document) {
+    assertThat(rejected(PublicKeys.ofJwks(json(document)))).isNotEmpty();
   }
 
   @Test
-  void tenKeysAreTakenAndElevenAreNot() {
+  void acceptsTenKeysButNotEleven() {
     JsonNode[] keys = new JsonNode[11];
     Arrays.setAll(keys, i -> jwk(ES256).put("kid", "k" + i));
 
-    assertThat(taken(PublicKeys.ofJwks(set(Arrays.copyOf(keys, 10))))).hasSize(10);
-    assertThat(refused(PublicKeys.ofJwks(set(keys)))).contains("1 to 10");
+    assertThat(accepted(PublicKeys.ofJwks(set(Arrays.copyOf(keys, 10))))).hasSize(10);
+    assertThat(rejected(PublicKeys.ofJwks(set(keys)))).contains("1 to 10");
   }
 
   @Test
-  void aPointThatIsNotOnTheCurveIsRefused() {
+  void rejectsPointThatIsNotOnTheCurve() {
     String other = jwk(ES256).get("x").textValue();
 
-    refused(PublicKeys.ofJwks(set(jwk(ES256).put("y", other))));
-    refused(PublicKeys.ofJwks(set(jwk(ES256).put("x", "A".repeat(43)).put("y", "A".repeat(43)))));
-    refused(PublicKeys.ofJwks(set(jwk(ES256).put("x", "_".repeat(42) + "8"))));
+    rejected(PublicKeys.ofJwks(set(jwk(ES256).put("y", other))));
+    rejected(PublicKeys.ofJwks(set(jwk(ES256).put("x", "A".repeat(43)).put("y", "A".repeat(43)))));
+    rejected(PublicKeys.ofJwks(set(jwk(ES256).put("x", "_".repeat(42) + "8"))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"=", "A", "+/"})
-  void numbersInAnotherFormAreRefused(String more) {
-    refused(PublicKeys.ofJwks(set(jwk(ES256).put("x", jwk(ES256).get("x").textValue() + more))));
-    refused(PublicKeys.ofJwks(set(jwk(EDDSA).put("x", jwk(EDDSA).get("x").textValue() + more))));
-    refused(PublicKeys.ofJwks(set(jwk(RS256).put("n", jwk(RS256).get("n").textValue() + more))));
+  void rejectsNumbersInNonCanonicalForm(String more) {
+    rejected(PublicKeys.ofJwks(set(jwk(ES256).put("x", jwk(ES256).get("x").textValue() + more))));
+    rejected(PublicKeys.ofJwks(set(jwk(EDDSA).put("x", jwk(EDDSA).get("x").textValue() + more))));
+    rejected(PublicKeys.ofJwks(set(jwk(RS256).put("n", jwk(RS256).get("n").textValue() + more))));
   }
 
   @Test
-  void anExponentWithALeadingZeroOctetIsRefused() {
-    refused(PublicKeys.ofJwks(set(jwk(RS256).put("e", "AAEAAQ"))));
+  void rejectsExponentWithALeadingZeroByte() {
+    rejected(PublicKeys.ofJwks(set(jwk(RS256).put("e", "AAEAAQ"))));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 65_536, 4_294_967_297L})
-  void anRsaExponentIsOddAboveOneAndOfAtMost32Bits(long exponent) {
+  void rejectsUnsafeRsaExponent(long exponent) {
     String encoded = TestIssuer.base64url(BigInteger.valueOf(exponent).toByteArray());
 
-    refused(PublicKeys.ofJwks(set(jwk(RS256).put("e", encoded))));
+    rejected(PublicKeys.ofJwks(set(jwk(RS256).put("e", encoded))));
   }
 
   @Test
-  void rsaKeysAreOf2048To4096Bits() throws GeneralSecurityException {
+  void acceptsOnlyRsaKeysOf2048To4096Bits() throws GeneralSecurityException {
     BigInteger exponent = BigInteger.valueOf(65_537);
 
     for (int bits : new int[] {1024, 2040, 4104, 8192}) {
       BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
-      refused(PublicKeys.ofPem(pem(rsa(modulus, exponent))));
+      rejected(PublicKeys.ofPem(pem(rsa(modulus, exponent))));
     }
     for (int bits : new int[] {2048, 3072, 4096}) {
       BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
-      assertThat(taken(PublicKeys.ofPem(pem(rsa(modulus, exponent))))).hasSize(1);
-      refused(PublicKeys.ofPem(pem(rsa(modulus.clearBit(0).setBit(1), exponent))));
+      assertThat(accepted(PublicKeys.ofPem(pem(rsa(modulus, exponent))))).hasSize(1);
+      rejected(PublicKeys.ofPem(pem(rsa(modulus.clearBit(0).setBit(1), exponent))));
     }
   }
 
   @Test
-  void keysOfOtherCurvesAreRefused() throws GeneralSecurityException {
-    refused(PublicKeys.ofPem(pem(generate("EC", "secp384r1"))));
-    refused(
+  void rejectsKeysOnOtherCurves() throws GeneralSecurityException {
+    rejected(PublicKeys.ofPem(pem(generate("EC", "secp384r1"))));
+    rejected(
         PublicKeys.ofPem(pem(KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPublic())));
-    refused(
+    rejected(
         PublicKeys.ofPem(
             pem(KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic())));
-    refused(PublicKeys.ofJwks(set(jwk(EDDSA).put("crv", "X25519"))));
-    refused(PublicKeys.ofJwks(set(jwk(ES256).put("crv", "P-384"))));
+    rejected(PublicKeys.ofJwks(set(jwk(EDDSA).put("crv", "X25519"))));
+    rejected(PublicKeys.ofJwks(set(jwk(ES256).put("crv", "P-384"))));
   }
 
   @Test
-  void aPrivateKeyInPemIsRefusedByName() {
+  void rejectsPrivateKeyInPemWithAClearMessage() {
     assertThat(
-            refused(
+            rejected(
                 PublicKeys.ofPem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----")))
         .startsWith("a private key");
   }
 
   @Test
-  void pemWithSomethingAroundItOrWithinItIsRefused() {
-    String good = pem(THEM.publicKey(ES256));
+  void rejectsPemWithExtraTextAroundOrWithinIt() {
+    String good = pem(CLIENT.publicKey(ES256));
 
-    assertThat(taken(PublicKeys.ofPem("\r\n" + good.replace("\n", "\r\n")))).hasSize(1);
+    assertThat(accepted(PublicKeys.ofPem("\r\n" + good.replace("\n", "\r\n")))).hasSize(1);
     for (String bad :
         List.of(
             "",
@@ -286,7 +289,7 @@ class PublicKeysTest {
             good.replaceFirst("M", "MM"),
             good.replaceFirst("(?s)KEY-----.*-----END", "KEY-----AAAA-----END"),
             good + " ".repeat(2_048))) {
-      assertThat(refused(PublicKeys.ofPem(bad))).isNotEmpty();
+      assertThat(rejected(PublicKeys.ofPem(bad))).isNotEmpty();
     }
   }
 }

@@ -33,13 +33,13 @@ class Rfc7515AppendixATest {
       """;
 
   @Test
-  void a3Es256SignatureVerifiesAndAnotherTextDoesNot() {
+  void a3VerifiesEs256SignatureButNotOfAnotherText() {
     assertThat(verifies(A3_KEY, "a3", A3_SIGNED, A3_SIGNATURE)).isTrue();
     assertThat(verifies(A3_KEY, "a3", A3_SIGNED + "x", A3_SIGNATURE)).isFalse();
   }
 
   @Test
-  void rfc8037A4Ed25519SignatureVerifiesAndAnotherTextDoesNot() {
+  void rfc8037A4VerifiesEd25519SignatureButNotOfAnotherText() {
     assertThat(verifies(ED25519_KEY, "a4", ED25519_SIGNED, ED25519_SIGNATURE)).isTrue();
     assertThat(verifies(ED25519_KEY, "a4", ED25519_SIGNED + "x", ED25519_SIGNATURE)).isFalse();
   }

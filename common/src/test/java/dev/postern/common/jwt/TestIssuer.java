@@ -13,8 +13,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * An issuer with one key per algorithm, which signs whatever octets it is given: so each token in a
- * test is wrong in one place, and good everywhere else.
+ * An issuer with one key per algorithm that signs any bytes, so that each test token is wrong in
+ * one place and valid elsewhere.
  */
 public final class TestIssuer {
   public static final String ISSUER = "https://auth.postern.test";
@@ -36,7 +36,7 @@ public final class TestIssuer {
     return pair(algorithm).getPublic();
   }
 
-  /** All its keys, published. */
+  /** A key source that publishes all keys of this issuer. */
   public MapKeySource keySource() {
     MapKeySource source = new MapKeySource();
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -52,7 +52,7 @@ public final class TestIssuer {
         .string("kid", kid(algorithm));
   }
 
-  /** Claims of an access token, issued a minute ago and good for ten more. */
+  /** Claims of an access token that was issued one minute ago and expires in ten. */
   public static JsonText claims() {
     return new JsonText()
         .string("iss", ISSUER)
@@ -65,7 +65,7 @@ public final class TestIssuer {
         .string("scope", "profile:read customers:trace");
   }
 
-  /** Claims of a customer's token. */
+  /** Claims of a customer token. */
   public static JsonText customerClaims() {
     return claims()
         .string("aud", "urn:postern:customer")
@@ -74,7 +74,7 @@ public final class TestIssuer {
         .string("sid", "session-1");
   }
 
-  /** A token with these claims, good in all else. */
+  /** A token that is valid except for these claims. */
   public String token(JsonText claims) {
     return token(SigningAlgorithm.ES256, claims);
   }
@@ -83,7 +83,7 @@ public final class TestIssuer {
     return sign(algorithm, header(algorithm).toString(), claims.toString());
   }
 
-  /** A token with this header, good in all else. */
+  /** A token that is valid except for this header. */
   public String tokenWithHeader(JsonText header) {
     return sign(SigningAlgorithm.ES256, header.toString(), claims().toString());
   }
@@ -92,7 +92,7 @@ public final class TestIssuer {
     return sign(algorithm, utf8(header), utf8(claims));
   }
 
-  /** Signs any octets at all. */
+  /** Signs any bytes. */
   public String sign(SigningAlgorithm algorithm, byte[] header, byte[] claims) {
     String signed = base64url(header) + "." + base64url(claims);
     String jcaName =
@@ -104,13 +104,13 @@ public final class TestIssuer {
     return signed + "." + base64url(signature(jcaName, pair(algorithm).getPrivate(), signed));
   }
 
-  /** An ES256 signature in the form of X.509, which is not that of RFC 7518 §3.4. */
+  /** An ES256 signature in DER (X.509), which RFC 7518 §3.4 does not allow. */
   byte[] derSignature(String signed) {
     return signature("SHA256withECDSA", pair(SigningAlgorithm.ES256).getPrivate(), signed);
   }
 
-  static String base64url(byte[] octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  static String base64url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   static byte[] utf8(String text) {

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 
 class UnverifiedJwtFuzzTest {
 
-  /** What parses is signed over exactly what was written, and names an algorithm of ours. */
+  /**
+   * A parsed token's signing input is exactly the text written, and its header has a supported
+   * algorithm and a kid.
+   */
   @FuzzTest(maxDuration = "30s")
-  void parses(byte[] octets) {
-    String text = new String(octets, StandardCharsets.UTF_8);
+  void parses(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     UnverifiedJwt.parse(text, JwtForm.ACCESS_TOKEN)
         .ifPresent(
             jwt -> {

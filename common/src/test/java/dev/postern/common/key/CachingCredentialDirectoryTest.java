@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class CachingCredentialDirectoryTest {
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
-  private static final Duration IN_OUTAGE = Duration.ofSeconds(90);
+  private static final Duration STALE_IF_ERROR = Duration.ofSeconds(90);
   private static final int MAX_ENTRIES = 10;
 
   private final Map<OpaqueToken, ApiKey> known = new HashMap<>();
   private int calls;
-  private boolean away;
-  private Runnable whileAsking = () -> {};
+  private boolean unreachable;
+  private Runnable duringLookUp = () -> {};
   private long nanos;
 
   private final CachingCredentialDirectory directory =
       new CachingCredentialDirectory(
-          this::askOrigin, new AnswerBounds(MAX_ENTRIES, TIME_TO_LIVE, IN_OUTAGE), () -> nanos);
+          this::lookUp, new CacheBounds(MAX_ENTRIES, TIME_TO_LIVE, STALE_IF_ERROR), () -> nanos);
 
   @Test
-  void secondQuestionNeedsNoCall() {
+  void answersSecondLookUpFromTheCache() {
     OpaqueToken token = knownKey("client-a");
 
     assertThat(find(token).map(ApiKey::clientId)).contains("client-a");
@@ -39,7 +39,7 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void emptyAnswerIsRememberedToo() {
+  void cachesEmptyResults() {
     OpaqueToken unknown = newKey();
 
     assertThat(find(unknown)).isEmpty();
@@ -48,7 +48,7 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void revokedKeyIsRefusedWhenItsEntrysTimeIsOver() {
+  void refusesRevokedKeyAfterItsTimeToLive() {
     OpaqueToken token = knownKey("client-a");
     find(token);
     known.remove(token);
@@ -61,7 +61,7 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void askingDoesNotLengthenTheTime() {
+  void hitsDoNotExtendTheTimeToLive() {
     OpaqueToken token = knownKey("client-a");
     for (int second = 0; second < 60; second++) {
       find(token);
@@ -72,7 +72,7 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void newKeyIsFoundWhenTheEmptyAnswersTimeIsOver() {
+  void findsNewKeyAfterTheEmptyResultsTimeToLive() {
     OpaqueToken token = newKey();
     find(token);
     known.put(token, new ApiKey(token.id(), "client-a", Optional.empty()));
@@ -83,36 +83,36 @@ class CachingCredentialDirectoryTest {
   }
 
   @Test
-  void outageIsAFailureAndIsNotRemembered() {
+  void failsDuringAnOutageAndDoesNotCacheTheFailure() {
     OpaqueToken token = knownKey("client-a");
-    away = true;
+    unreachable = true;
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
 
-    away = false;
+    unreachable = false;
 
     assertThat(find(token)).isPresent();
   }
 
   @Test
-  void threat44WhatWasFoundOutlivesAnOutageForItsTimeOnly() {
+  void threat44FoundKeyIsUsedDuringAnOutageForABoundedTime() {
     OpaqueToken token = knownKey("client-a");
     find(token);
-    away = true;
+    unreachable = true;
 
     nanos += TIME_TO_LIVE.toNanos();
     assertThat(find(token)).isPresent();
-    nanos += IN_OUTAGE.toNanos() - 1;
+    nanos += STALE_IF_ERROR.toNanos() - 1;
     assertThat(find(token)).isPresent();
     nanos += 1;
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
-  /** Or each of them would wait until it is clear that there is no answer. */
+  /** Otherwise every caller would wait for the timeout. */
   @Test
-  void duringAnOutageNotEveryCallerAsks() {
+  void retriesAtABoundedRateDuringAnOutage() {
     OpaqueToken token = knownKey("client-a");
     find(token);
-    away = true;
+    unreachable = true;
     nanos += TIME_TO_LIVE.toNanos();
 
     for (int i = 0; i < 5; i++) {
@@ -120,60 +120,60 @@ class CachingCredentialDirectoryTest {
     }
     assertThat(calls).isEqualTo(2);
     nanos += Duration.ofSeconds(1).toNanos();
-    away = false;
+    unreachable = false;
     known.clear();
 
-    assertThat(find(token)).as("the directory's answer counts as soon as there is one").isEmpty();
-    away = true;
+    assertThat(find(token)).as("the directory's result is used as soon as it answers").isEmpty();
+    unreachable = true;
     nanos += TIME_TO_LIVE.toNanos();
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
   @Test
-  void whatWasNotFoundOutlivesNoOutage() {
+  void failsForAnUnknownKeyDuringAnOutage() {
     OpaqueToken unknown = newKey();
     find(unknown);
-    away = true;
+    unreachable = true;
     nanos += TIME_TO_LIVE.toNanos();
 
     assertThatThrownBy(() -> find(unknown)).hasCauseInstanceOf(IOException.class);
   }
 
   @Test
-  void whatIsForgottenDoesNotComeBackInAnOutage() {
+  void doesNotUseInvalidatedKeysDuringAnOutage() {
     OpaqueToken token = knownKey("client-a");
     find(token);
-    away = true;
+    unreachable = true;
     directory.forget();
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
-  /** The failing question began before the change: what it fell back on is gone. */
+  /** The look-up began before the invalidation, so the entry it would fall back on is gone. */
   @Test
-  void whatIsForgottenDuringAFailingQuestionIsNoAnswerToIt() {
+  void doesNotUseAKeyInvalidatedDuringAFailingLookUp() {
     OpaqueToken token = knownKey("client-a");
     find(token);
-    away = true;
+    unreachable = true;
     nanos += TIME_TO_LIVE.toNanos();
-    whileAsking = directory::forget;
+    duringLookUp = directory::forget;
 
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
-  /** The answer was under way when something changed: it is given, and not remembered. */
+  /** The look-up was in flight during the invalidation: its result is returned but not cached. */
   @Test
-  void answerOlderThanAChangeIsNotRememberedNotEvenForAnOutage() {
+  void doesNotCacheAResultOlderThanAnInvalidation() {
     OpaqueToken token = knownKey("client-a");
-    whileAsking = directory::forget;
+    duringLookUp = directory::forget;
     assertThat(find(token)).isPresent();
-    whileAsking = () -> {};
-    away = true;
+    duringLookUp = () -> {};
+    unreachable = true;
 
     assertThatThrownBy(() -> find(token)).hasCauseInstanceOf(IOException.class);
   }
 
   @Test
-  void keysOfOneIdAndDifferentSecretsAreDifferent() {
+  void distinguishesKeysWithTheSameIdAndDifferentSecrets() {
     OpaqueToken good = knownKey("client-a");
     OpaqueToken other = newKey();
     OpaqueToken forged = new OpaqueToken(good.kind(), good.environment(), good.id(), other.text());
@@ -183,9 +183,11 @@ class CachingCredentialDirectoryTest {
     assertThat(find(good)).isPresent();
   }
 
-  /** Eviction runs on another thread and lags by a bounded buffer, so the bound is a loose one. */
+  /**
+   * Eviction runs on another thread and lags by a bounded buffer, so the test allows for a margin.
+   */
   @Test
-  void remembersABoundedNumber() {
+  void cachesABoundedNumber() {
     List<OpaqueToken> many =
         Stream.generate(CachingCredentialDirectoryTest::newKey).limit(4_000).toList();
     many.forEach(this::find);
@@ -196,12 +198,14 @@ class CachingCredentialDirectoryTest {
     assertThat(calls).isGreaterThan(7_000);
   }
 
-  private Uni<Optional<ApiKey>> askOrigin(OpaqueToken presented) {
+  private Uni<Optional<ApiKey>> lookUp(OpaqueToken presented) {
     calls++;
     Optional<ApiKey> found = Optional.ofNullable(known.get(presented));
-    boolean fails = away;
-    whileAsking.run();
-    return fails ? Uni.createFrom().failure(new IOException("away")) : Uni.createFrom().item(found);
+    boolean fails = unreachable;
+    duringLookUp.run();
+    return fails
+        ? Uni.createFrom().failure(new IOException("unreachable"))
+        : Uni.createFrom().item(found);
   }
 
   private Optional<ApiKey> find(OpaqueToken token) {

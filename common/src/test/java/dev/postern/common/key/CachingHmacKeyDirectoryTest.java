@@ -2,7 +2,7 @@ package dev.postern.common.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.key.CachingHmacKeyDirectory.TooManyUnknown;
+import dev.postern.common.key.CachingHmacKeyDirectory.TooManyUnknownKeysException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.io.IOException;
@@ -17,21 +17,21 @@ import org.junit.jupiter.api.Test;
 
 class CachingHmacKeyDirectoryTest {
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
-  private static final Duration IN_OUTAGE = Duration.ofSeconds(30);
-  private static final AnswerBounds BOUNDS = new AnswerBounds(100, TIME_TO_LIVE, IN_OUTAGE);
+  private static final Duration STALE_IF_ERROR = Duration.ofSeconds(30);
+  private static final CacheBounds BOUNDS = new CacheBounds(100, TIME_TO_LIVE, STALE_IF_ERROR);
   private static final int MAX_UNKNOWN = 3;
 
   private final Map<String, HmacKey> known = new HashMap<>();
   private int calls;
   private long nanos;
-  private Runnable whileAsking = () -> {};
+  private Runnable duringLookUp = () -> {};
   private final CachingHmacKeyDirectory directory =
-      new CachingHmacKeyDirectory(this::askOrigin, BOUNDS, MAX_UNKNOWN, () -> nanos);
+      new CachingHmacKeyDirectory(this::lookUp, BOUNDS, MAX_UNKNOWN, () -> nanos);
 
-  private Uni<Optional<HmacKey>> askOrigin(String id) {
+  private Uni<Optional<HmacKey>> lookUp(String id) {
     calls++;
     Optional<HmacKey> found = Optional.ofNullable(known.get(id));
-    whileAsking.run();
+    duringLookUp.run();
     return Uni.createFrom().item(found);
   }
 
@@ -44,7 +44,7 @@ class CachingHmacKeyDirectoryTest {
   }
 
   @Test
-  void remembersWhatIsThereAndWhatIsNot() {
+  void cachesFoundAndEmptyResults() {
     make("one");
     for (int i = 0; i < 3; i++) {
       assertThat(find("one")).isPresent();
@@ -58,7 +58,7 @@ class CachingHmacKeyDirectoryTest {
   }
 
   @Test
-  void forgetsAllWhenSomethingChanged() {
+  void forgetInvalidatesEverything() {
     make("one");
     find("one");
     known.clear();
@@ -67,13 +67,13 @@ class CachingHmacKeyDirectoryTest {
     assertThat(find("one")).isEmpty();
   }
 
-  /** The answer was under way when the key died: it is given, and not remembered. */
+  /** The look-up was in flight when the key was revoked: its result is returned but not cached. */
   @Test
-  void answerOlderThanAChangeIsNotRemembered() {
+  void doesNotCacheAResultOlderThanAnInvalidation() {
     make("one");
-    whileAsking = directory::forget;
+    duringLookUp = directory::forget;
     assertThat(find("one")).isPresent();
-    whileAsking = () -> {};
+    duringLookUp = () -> {};
     known.clear();
 
     assertThat(find("one")).isEmpty();
@@ -81,67 +81,67 @@ class CachingHmacKeyDirectoryTest {
   }
 
   @Test
-  void whoAskAtOnceAreAnsweredByOneQuestion() {
+  void concurrentLookUpsOfOneIdShareOneRequest() {
     make("one");
-    UniEmitterHolder holder = new UniEmitterHolder();
+    PendingLookUps pending = new PendingLookUps();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
+        new CachingHmacKeyDirectory(pending::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     List<Optional<HmacKey>> answers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       waiting.findHmacKey("one").subscribe().with(answers::add);
     }
-    assertThat(holder.emitters).hasSize(1);
+    assertThat(pending.emitters).hasSize(1);
 
-    holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
+    pending.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
 
     assertThat(answers).hasSize(5).allMatch(Optional::isPresent);
     waiting.forget();
     waiting.findHmacKey("one").subscribe().with(answers::add);
-    assertThat(holder.emitters).hasSize(2);
+    assertThat(pending.emitters).hasSize(2);
   }
 
-  /** A failed question is not remembered either. */
+  /** A failed look-up is not cached either. */
   @Test
-  void afterAnOutageItIsAskedAgain() {
-    UniEmitterHolder holder = new UniEmitterHolder();
+  void doesNotCacheAFailure() {
+    PendingLookUps pending = new PendingLookUps();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
+        new CachingHmacKeyDirectory(pending::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     List<Throwable> failures = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       waiting.findHmacKey("one").subscribe().with(found -> {}, failures::add);
-      holder.emitters.get(i).fail(new IOException("away"));
+      pending.emitters.get(i).fail(new IOException("unreachable"));
     }
 
     assertThat(failures).hasSize(2);
   }
 
   @Test
-  void threat44WhatWasFoundIsTheAnswerWhileTheDirectoryFails() {
+  void threat44FoundKeyIsUsedWhileTheDirectoryFails() {
     make("one");
-    UniEmitterHolder holder = new UniEmitterHolder();
+    PendingLookUps pending = new PendingLookUps();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
+        new CachingHmacKeyDirectory(pending::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     List<Optional<HmacKey>> answers = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();
     waiting.findHmacKey("one").subscribe().with(answers::add);
-    holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
+    pending.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
     nanos += TIME_TO_LIVE.toNanos();
     for (int i = 0; i < 3; i++) {
       waiting.findHmacKey("one").subscribe().with(answers::add, failures::add);
     }
-    assertThat(holder.emitters).hasSize(2);
+    assertThat(pending.emitters).hasSize(2);
 
-    holder.emitters.getLast().fail(new IOException("away"));
+    pending.emitters.getLast().fail(new IOException("unreachable"));
 
     assertThat(answers).hasSize(4).allMatch(Optional::isPresent);
-    nanos += IN_OUTAGE.toNanos();
+    nanos += STALE_IF_ERROR.toNanos();
     waiting.findHmacKey("one").subscribe().with(answers::add, failures::add);
-    holder.emitters.getLast().fail(new IOException("still away"));
+    pending.emitters.getLast().fail(new IOException("still unreachable"));
     assertThat(failures).hasSize(1);
     assertThat(answers).hasSize(4);
   }
 
-  private static final class UniEmitterHolder {
+  private static final class PendingLookUps {
     private final List<UniEmitter<? super Optional<HmacKey>>> emitters = new ArrayList<>();
 
     Uni<Optional<HmacKey>> ask(String id) {
@@ -150,25 +150,25 @@ class CachingHmacKeyDirectoryTest {
   }
 
   @Test
-  void threat23SoManyInventedIdsAreAskedForAtTheSameTime() {
+  void threat23ConcurrentLookUpsOfInventedIdsAreBounded() {
     make("one");
-    UniEmitterHolder holder = new UniEmitterHolder();
+    PendingLookUps pending = new PendingLookUps();
     CachingHmacKeyDirectory waiting =
-        new CachingHmacKeyDirectory(holder::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
+        new CachingHmacKeyDirectory(pending::ask, BOUNDS, MAX_UNKNOWN, () -> nanos);
     waiting.findHmacKey("one").subscribe().with(found -> {});
-    holder.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
+    pending.emitters.getFirst().complete(Optional.ofNullable(known.get("one")));
     List<Throwable> refused = new ArrayList<>();
     for (int i = 0; i < MAX_UNKNOWN + 2; i++) {
       waiting.findHmacKey("invented" + i).subscribe().with(found -> {}, refused::add);
     }
-    assertThat(refused).hasSize(2).allMatch(TooManyUnknown.class::isInstance);
+    assertThat(refused).hasSize(2).allMatch(TooManyUnknownKeysException.class::isInstance);
 
     nanos += TIME_TO_LIVE.toNanos();
     waiting.findHmacKey("one").subscribe().with(found -> {}, refused::add);
-    assertThat(refused).as("was alive here").hasSize(2);
+    assertThat(refused).as("was seen active").hasSize(2);
 
-    holder.emitters.get(1).complete(Optional.empty());
+    pending.emitters.get(1).complete(Optional.empty());
     waiting.findHmacKey("another").subscribe().with(found -> {}, refused::add);
-    assertThat(refused).as("there is room again").hasSize(2);
+    assertThat(refused).as("a look-up has ended").hasSize(2);
   }
 }

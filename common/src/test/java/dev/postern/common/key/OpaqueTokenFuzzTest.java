@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 class OpaqueTokenFuzzTest {
 
-  /** What parses is the whole text, and nothing of it was dropped. */
+  /** A parsed token contains the whole text. */
   @FuzzTest(maxDuration = "30s")
-  void parses(byte[] octets) {
-    String text = new String(octets, StandardCharsets.UTF_8);
+  void parses(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     OpaqueToken.parse(text)
         .ifPresent(
             token -> {

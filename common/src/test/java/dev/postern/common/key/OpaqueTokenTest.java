@@ -30,7 +30,8 @@ class OpaqueTokenTest {
     "REFRESH_TOKEN,TEST,pstr_test_",
     "CLIENT_SECRET,LIVE,psts_live_"
   })
-  void textTellsKindAndEnvironment(OpaqueToken.Kind kind, Environment environment, String start) {
+  void textContainsKindAndEnvironment(
+      OpaqueToken.Kind kind, Environment environment, String start) {
     OpaqueToken token = OpaqueToken.generate(kind, environment);
 
     assertThat(token.text().reveal())
@@ -39,7 +40,7 @@ class OpaqueTokenTest {
   }
 
   @Property(tries = 200, generation = GenerationMode.RANDOMIZED)
-  void generatedTokenParsesBackTheSame(
+  void generatedTokenParsesBackEqual(
       @ForAll OpaqueToken.Kind kind, @ForAll Environment environment) {
     OpaqueToken token = OpaqueToken.generate(kind, environment);
 
@@ -48,7 +49,7 @@ class OpaqueTokenTest {
   }
 
   @Property(tries = 2_000)
-  void anySingleCharacterChangedMakesItNoToken(
+  void rejectsTokenWithOneCharacterChanged(
       @ForAll OpaqueToken.Kind kind,
       @ForAll Environment environment,
       @ForAll @IntRange(max = 71) int place,
@@ -60,7 +61,7 @@ class OpaqueTokenTest {
   }
 
   @Test
-  void everyOtherLetterOrDigitInEveryPlaceMakesItNoToken() {
+  void rejectsEveryOtherLetterOrDigitAtEveryPosition() {
     String good = newKey().text().reveal();
 
     assertThat(good).hasSize(72);
@@ -74,7 +75,7 @@ class OpaqueTokenTest {
   }
 
   @Test
-  void tokenMadeByTheDocumentedRulesParses() {
+  void parsesTokenBuiltByTheDocumentedRules() {
     String body = "pstk_live_abcdefABCDEF_" + "0123456789".repeat(4) + "xyz";
 
     OpaqueToken token = OpaqueToken.parse(body + crcInBase62(body)).orElseThrow();
@@ -97,14 +98,14 @@ class OpaqueTokenTest {
         "PSTK_live_abcdefABCDEF_",
         " pstk_live_abcdefABCDEF_"
       })
-  void rejectsAnotherFormEvenWithItsRightChecksum(String start) {
+  void rejectsAnotherFormWithACorrectChecksum(String start) {
     String body = start + "0".repeat(43);
 
     assertThat(OpaqueToken.parse(body + crcInBase62(body))).isEmpty();
   }
 
   @Test
-  void rejectsSecretOfAnotherLengthEvenWithItsRightChecksum() {
+  void rejectsSecretOfAnotherLengthWithACorrectChecksum() {
     for (int chars : new int[] {0, 1, 42, 44, 10_000}) {
       String body = "pstk_live_abcdefABCDEF_" + "0".repeat(chars);
       assertThat(OpaqueToken.parse(body + crcInBase62(body))).isEmpty();
@@ -113,17 +114,17 @@ class OpaqueTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s\n", "%s ", " %s", "%s\u0000", "%s%1$s", "Bearer %s", ""})
-  void rejectsTokenWithSomethingAroundIt(String around) {
+  void rejectsTokenWithSurroundingText(String around) {
     assertThat(OpaqueToken.parse(around.formatted(newKey().text().reveal()))).isEmpty();
   }
 
   @Property
-  void noTextAtAllThrows(@ForAll String text) {
+  void rejectsArbitraryTextWithoutException(@ForAll String text) {
     assertThat(OpaqueToken.parse(text)).isEmpty();
   }
 
   @Test
-  void isOfItsOwnKindAndEnvironmentOnly() {
+  void isMatchesOnlyItsOwnKindAndEnvironment() {
     OpaqueToken token = newKey();
 
     assertThat(token.is(OpaqueToken.Kind.API_KEY, Environment.TEST)).isFalse();
@@ -139,7 +140,7 @@ class OpaqueTokenTest {
   }
 
   @Test
-  void noTwoTokensAreTheSameAndEveryDigitIsUsed() {
+  void generatedTokensAreDistinctAndUseEveryDigit() {
     Set<String> texts = new HashSet<>();
     Set<Integer> digits = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
@@ -153,7 +154,7 @@ class OpaqueTokenTest {
   }
 
   @Test
-  void secretIsNotShownAsText() {
+  void toStringOmitsTheSecret() {
     OpaqueToken token = newKey();
 
     assertThat(token.toString())

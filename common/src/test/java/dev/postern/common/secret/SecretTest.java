@@ -10,7 +10,7 @@ class SecretTest {
   private record Holder(Optional<Secret> secret) {}
 
   @Test
-  void leavesOnlyWhenRevealed() {
+  void revealReturnsTheValue() {
     Secret secret = Secret.of("p\u00e4ssword");
 
     assertThat(secret.reveal()).isEqualTo("p\u00e4ssword");
@@ -18,7 +18,7 @@ class SecretTest {
   }
 
   @Test
-  void isNotShownAsTextNorInsideARecord() {
+  void toStringOmitsTheValueAlsoInsideARecord() {
     Secret secret = Secret.of("hunter2");
 
     assertThat(secret).hasToString("Secret[hidden]");
@@ -27,7 +27,7 @@ class SecretTest {
   }
 
   @Test
-  void isEqualByValueHoweverItWasMade() {
+  void isEqualByValue() {
     assertThat(Secret.of("abc"))
         .isEqualTo(Secret.of(new byte[] {'a', 'b', 'c'}))
         .isNotEqualTo(Secret.of("abd"))
@@ -38,12 +38,12 @@ class SecretTest {
   }
 
   @Test
-  void hashTellsNothingOfTheValue() {
+  void hashCodeDoesNotDependOnTheValue() {
     assertThat(Secret.of("abc")).hasSameHashCodeAs(Secret.of("something else"));
   }
 
   @Test
-  void isNotChangedThroughTheArraysItCameFromOrGave() {
+  void copiesItsArrays() {
     byte[] source = {'a', 'b', 'c'};
     Secret secret = Secret.of(source);
 
@@ -54,7 +54,7 @@ class SecretTest {
   }
 
   @Test
-  void knowsWhetherItIsEmpty() {
+  void isEmptyOnlyWithoutBytes() {
     assertThat(Secret.of("").isEmpty()).isTrue();
     assertThat(Secret.of(" ").isEmpty()).isFalse();
   }

@@ -30,13 +30,13 @@ class SessionCookieTest {
   }
 
   @Property
-  void anyLineIsReadWithoutHarm(@ForAll String line) {
+  void arbitraryLinesNeverThrow(@ForAll String line) {
     assertThatCode(() -> SessionCookie.values(List.of(line), SessionCookie.NAME))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void tokenBelongsToOneCookieOnly() {
+  void csrfTokenBelongsToOneCookieOnly() {
     String token = SessionCookie.csrfToken(COOKIE).reveal();
 
     assertThat(SessionCookie.isCsrfToken(Optional.of(token), COOKIE)).isTrue();
@@ -47,7 +47,7 @@ class SessionCookieTest {
   }
 
   @Test
-  void liveSessionsAreRememberedForAWhileAndOthersNot() {
+  void cachesActiveSessionsForTheirTimeToLiveAndNoOthers() {
     AtomicInteger lookUps = new AtomicInteger();
     AtomicLong nanos = new AtomicLong();
     CustomerSession session =

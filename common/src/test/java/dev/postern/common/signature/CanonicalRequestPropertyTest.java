@@ -12,13 +12,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Threat 24: requests that differ in one octet never have one text. */
+/** Threat 24: requests that differ in one byte never have the same signed text. */
 class CanonicalRequestPropertyTest {
 
-  /** Where a request is changed, and into which octet. */
-  record Change(int part, int at, char octet, Kind kind) {}
+  /** Which part of a request is changed, at which position, and to which character. */
+  record Change(int part, int at, char character, Edit edit) {}
 
-  enum Kind {
+  enum Edit {
     REPLACED,
     INSERTED,
     REMOVED
@@ -26,8 +26,8 @@ class CanonicalRequestPropertyTest {
 
   private static final int PARTS = 6;
 
-  /** What separates, what is encoded, and what looks alike. */
-  private static final String TELLING = "/?&=%.;+ \n\r\t\0#@:aAzZ09-_~\u00e9";
+  /** Separators, characters of percent-encoding, and look-alikes. */
+  private static final String SPECIAL_CHARACTERS = "/?&=%.;+ \n\r\t\0#@:aAzZ09-_~\u00e9";
 
   @Provide
   Arbitrary<Sent> requests() {
@@ -53,25 +53,25 @@ class CanonicalRequestPropertyTest {
     return Combinators.combine(
             Arbitraries.integers().between(0, PARTS - 1),
             Arbitraries.integers().between(0, 40),
-            Arbitraries.of(TELLING.chars().mapToObj(c -> (char) c).toList()),
-            Arbitraries.of(Kind.class))
+            Arbitraries.of(SPECIAL_CHARACTERS.chars().mapToObj(c -> (char) c).toList()),
+            Arbitraries.of(Edit.class))
         .as(Change::new);
   }
 
   @Property(tries = 20_000)
-  void differentOctetsHaveDifferentTexts(
+  void requestsThatDifferInOneByteHaveDifferentTexts(
       @ForAll("requests") Sent sent, @ForAll("changes") Change change) {
-    Sent twin = changed(sent, change);
+    Sent altered = changed(sent, change);
     Optional<String> text = text(sent);
-    Optional<String> twinText = text(twin);
+    Optional<String> changedText = text(altered);
 
-    if (!isSame(sent, twin) && text.isPresent()) {
-      assertThat(twinText).isNotEqualTo(text);
+    if (!isSame(sent, altered) && text.isPresent()) {
+      assertThat(changedText).isNotEqualTo(text);
     }
-    twinText.ifPresent(lines -> assertThat(lines.split("\n", -1)).hasSize(9));
+    changedText.ifPresent(lines -> assertThat(lines.split("\n", -1)).hasSize(9));
   }
 
-  /** The authority's case is no difference: it is one host. */
+  /** The authority is case-insensitive. */
   private static boolean isSame(Sent one, Sent other) {
     return one.equals(other)
         || one.withAuthority("x").equals(other.withAuthority("x"))
@@ -102,9 +102,9 @@ class CanonicalRequestPropertyTest {
     int at = text.isEmpty() ? 0 : change.at() % text.length();
     String head = text.substring(0, at);
     String tail = text.isEmpty() ? "" : text.substring(at + 1);
-    return switch (change.kind()) {
-      case REPLACED -> head + change.octet() + tail;
-      case INSERTED -> head + change.octet() + text.substring(at);
+    return switch (change.edit()) {
+      case REPLACED -> head + change.character() + tail;
+      case INSERTED -> head + change.character() + text.substring(at);
       case REMOVED -> head + tail;
     };
   }

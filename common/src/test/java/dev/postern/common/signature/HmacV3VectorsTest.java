@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vectors of the contract: {@code vectors/hmac-v3.json}. */
+/** The test vectors of the wire contract, {@code vectors/hmac-v3.json}. */
 class HmacV3VectorsTest {
 
   static Stream<JsonNode> vectors() throws IOException {
@@ -29,7 +29,7 @@ class HmacV3VectorsTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void textAndSignatureAreThoseOfTheContract(JsonNode vector) {
+  void textAndSignatureMatchTheContract(JsonNode vector) {
     Sent sent = sent(vector);
     PresentedSignature signature = Signing.found(sent);
     Secret secret = Secret.of(HexFormat.of().parseHex(vector.get("secret_hex").asText()));

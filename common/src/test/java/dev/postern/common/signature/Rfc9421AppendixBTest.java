@@ -10,7 +10,7 @@ import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.Test;
 
-/** RFC 9421, appendix B.2.5: the test request of B.2, signed with hmac-sha256. */
+/** RFC 9421 appendix B.2.5: the test request of B.2, signed with hmac-sha256. */
 class Rfc9421AppendixBTest {
   private static final Secret B15_SHARED_SECRET =
       Secret.of(
@@ -34,14 +34,14 @@ class Rfc9421AppendixBTest {
   private static final String B25_SIGNATURE = "pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=";
 
   @Test
-  void b25HmacSha256SignatureVerifiesAndThatOfAnotherRequestDoesNot() {
+  void b25VerifiesHmacSha256SignatureButNotOfAnotherRequest() {
     assertThat(verifies(B2_REQUEST)).isTrue();
     assertThat(verifies(B2_REQUEST.withAuthority("example.org"))).isFalse();
     assertThat(verifies(B2_REQUEST.withAuthority("EXAMPLE.com:443"))).isTrue();
   }
 
   @Test
-  void b25BaseIsThatOfTheDocument() {
+  void b25SignatureBaseMatchesTheDocument() {
     assertThat(base(B2_REQUEST))
         .isEqualTo(
             """
@@ -53,9 +53,9 @@ class Rfc9421AppendixBTest {
             """);
   }
 
-  /** §2.2: the examples of derived components, of one request. */
+  /** The examples of derived components in §2.2, combined in one request. */
   @Test
-  void derivedComponentsAreThoseOfTheDocument() {
+  void derivedComponentsMatchTheDocument() {
     InnerList covered =
         Parser.parseInnerList(
             "(\"@method\" \"@target-uri\" \"@authority\" \"@scheme\" \"@request-target\" \"@path\""

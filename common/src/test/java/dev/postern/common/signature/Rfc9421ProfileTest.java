@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Postern asks of a signature by RFC 9421 beyond the document. */
+/** The rules that Postern's profile adds to RFC 9421. */
 class Rfc9421ProfileTest {
   private static final Sent REQUEST = Signing.digested(Sent.post("/a?b=c", "text/plain", "hello"));
   private static final Sent EMPTY =
       new Sent("GET", "api.example.com", "/a", java.util.Map.of(), "");
-  private static final String LEAST = "(\"@method\" \"@authority\" \"@path\")";
+  private static final String MINIMAL_COVER = "(\"@method\" \"@authority\" \"@path\")";
 
   private static Reading read(String covered) {
     return SignatureHeaders.read(input("sig1=" + covered).request());
@@ -26,23 +26,27 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void readsKeyTimeAndNonce() {
+  void readsKeyIdCreatedAndNonce() {
     PresentedSignature signature = Signing.found(Signing.rfc9421(REQUEST));
 
     assertThat(signature.keyId()).isEqualTo("key-1");
     assertThat(signature.timestamp()).isEqualTo(1_700_000_000L);
     assertThat(signature.nonce()).isEqualTo(Signing.NONCE);
     assertThat(signature.expires()).isEmpty();
-    assertThat(Signing.found(input("sig1=" + LEAST + Signing.PARAMETERS + ";expires=17")).expires())
+    assertThat(
+            Signing.found(input("sig1=" + MINIMAL_COVER + Signing.PARAMETERS + ";expires=17"))
+                .expires())
         .hasValue(17);
   }
 
   @Test
-  void requestWithoutQueryTypeOrBodyNeedsTheLeast() {
-    assertThat(Signing.verifies(Signing.rfc9421(EMPTY, LEAST + Signing.PARAMETERS))).isTrue();
+  void requestWithoutQueryContentTypeAndBodyNeedsTheMinimalCover() {
+    assertThat(Signing.verifies(Signing.rfc9421(EMPTY, MINIMAL_COVER + Signing.PARAMETERS)))
+        .isTrue();
     assertThat(
             Signing.verifies(
-                Signing.rfc9421(EMPTY, LEAST.replace(")", " \"@query\")") + Signing.PARAMETERS)))
+                Signing.rfc9421(
+                    EMPTY, MINIMAL_COVER.replace(")", " \"@query\")") + Signing.PARAMETERS)))
         .isTrue();
   }
 
@@ -56,14 +60,14 @@ class Rfc9421ProfileTest {
         "\"content-digest\" ",
         " \"content-type\""
       })
-  void whatIsThereMustBeCovered(String left) {
-    Sent sent = input("sig1=" + Signing.ALL.replace(left, "") + Signing.PARAMETERS);
+  void rejectsSignatureThatOmitsAPresentComponent(String omitted) {
+    Sent sent = input("sig1=" + Signing.ALL.replace(omitted, "") + Signing.PARAMETERS);
 
     assertThat(Signing.found(sent).signedText(sent.request())).isEmpty();
   }
 
   @Test
-  void moreMayBeCoveredIfItIsThere() {
+  void acceptsAdditionalCoveredFieldsIfPresent() {
     String covered = Signing.ALL.replace(")", " \"x-more\")") + Signing.PARAMETERS;
     Sent sent = REQUEST.header("x-more", " one ").header("x-more", "two");
 
@@ -78,12 +82,12 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void digestMustBeTheBodys() {
+  void rejectsDigestThatDoesNotMatchTheBody() {
     Sent sent = Signing.rfc9421(REQUEST);
     for (String digest :
         List.of("sha-512=:AAAA:", "sha-256=:AAAA:", "sha-256", "?", "d".repeat(2_000))) {
-      Sent twisted = sent.replacing("content-digest", digest);
-      assertThat(Signing.found(twisted).signedText(twisted.request())).as(digest).isEmpty();
+      Sent altered = sent.replacing("content-digest", digest);
+      assertThat(Signing.found(altered).signedText(altered.request())).as(digest).isEmpty();
     }
     Sent none = sent.without("content-digest");
     assertThat(Signing.found(none).signedText(none.request())).isEmpty();
@@ -91,27 +95,27 @@ class Rfc9421ProfileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"created", "nonce", "keyid"})
-  void parameterThatIsNeededMustBeThere(String name) {
+  void rejectsMissingSignatureParameter(String name) {
     String without = Signing.PARAMETERS.replaceAll(";" + name + "=[^;]*", "");
 
     assertThat(read(Signing.ALL + without)).isInstanceOf(Reading.Malformed.class);
   }
 
   @Test
-  void parametersOfOtherTypesAreMalformed() {
-    for (String twisted :
+  void rejectsSignatureParameterOfWrongType() {
+    for (String altered :
         List.of(
             Signing.PARAMETERS.replace("1700000000", "-1"),
             Signing.PARAMETERS.replace("1700000000", "1.5"),
             Signing.PARAMETERS.replace("\"key-1\"", "key-1"),
             Signing.PARAMETERS.replace("0123456789abcdef", "short"),
             Signing.PARAMETERS + ";expires=\"soon\"")) {
-      assertThat(read(Signing.ALL + twisted)).as(twisted).isInstanceOf(Reading.Malformed.class);
+      assertThat(read(Signing.ALL + altered)).as(altered).isInstanceOf(Reading.Malformed.class);
     }
   }
 
   @Test
-  void componentsTwiceOrWithParametersAreMalformed() {
+  void rejectsRepeatedOrParameterizedComponents() {
     for (String covered :
         List.of(
             "(\"@method\" \"@method\")",
@@ -125,7 +129,7 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void anotherAlgorithmIsWrong() {
+  void rejectsAnotherAlgorithm() {
     assertThat(read(Signing.ALL + Signing.PARAMETERS.replace("hmac-sha256", "rsa-pss-sha512")))
         .isInstanceOf(Reading.Wrong.class);
     assertThat(read(Signing.ALL + Signing.PARAMETERS.replace(";alg=\"hmac-sha256\"", "")))
@@ -133,7 +137,7 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void signaturesOfOthersAreNoneOfOurs() {
+  void ignoresSignaturesWithAnotherTag() {
     assertThat(read(Signing.ALL + Signing.PARAMETERS.replace("tag=\"postern\"", "tag=\"proxy\"")))
         .isInstanceOf(Reading.Nothing.class);
     assertThat(read("17")).isInstanceOf(Reading.Nothing.class);
@@ -145,8 +149,8 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void twoOfOursAreRepeatedAndGarbageIsMalformed() {
-    String one = LEAST + Signing.PARAMETERS;
+  void reportsTwoSignaturesAsRepeatedAndGarbageAsMalformed() {
+    String one = MINIMAL_COVER + Signing.PARAMETERS;
     assertThat(SignatureHeaders.read(input("sig1=" + one + ", sig2=" + one).request()))
         .isInstanceOf(Reading.Repeated.class);
     for (String garbage : List.of("=", "sig1=(", "sig1=(1 2", "\u00e9", "a".repeat(9_000))) {
@@ -158,7 +162,7 @@ class Rfc9421ProfileTest {
   }
 
   @Test
-  void grpcIsSignedInTheFormV3Only() {
+  void acceptsOnlyV3FormForGrpc() {
     SentRequest sent = Signing.rfc9421(REQUEST).request();
 
     SentRequest call = SentRequest.ofGrpc("localhost", "/a.B/C", sent.headers(), new byte[0]);

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request to be signed, changed and read, part by part. */
+/** A request that a test builds, changes and reads part by part. */
 record Sent(
     String method,
     String authority,
@@ -27,7 +27,7 @@ record Sent(
     return new Sent(method, authority, target, more, body);
   }
 
-  /** The first line of this header. */
+  /** The first line of this field. */
   String line(String name) {
     return headers.getOrDefault(name, List.of()).getFirst();
   }

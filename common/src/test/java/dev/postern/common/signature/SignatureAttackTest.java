@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threats 22, 24 and 25, on both forms. */
+/** Threats 22, 24 and 25, for both signature forms. */
 class SignatureAttackTest {
   private static final Sent REQUEST =
       Sent.post("/account/getprofile?a=1&b=%20x", "application/json", "{}");
@@ -25,14 +25,14 @@ class SignatureAttackTest {
 
   @ParameterizedTest
   @MethodSource("signed")
-  void whatWasSignedVerifies(Sent sent) {
+  void verifiesTheSignedRequest(Sent sent) {
     assertThat(Signing.verifies(sent)).isTrue();
     assertThat(Signing.verifies(sent.withAuthority("API.Example.COM"))).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("signed")
-  void threat24TwinsDoNotVerify(Sent sent) {
+  void threat24AlteredRequestsDoNotVerify(Sent sent) {
     List<String> targets =
         List.of(
             "/account/getprofile?a=1&b=+x",
@@ -76,7 +76,7 @@ class SignatureAttackTest {
   }
 
   @Test
-  void requestWithABareQuestionMarkCannotBeSigned() {
+  void rejectsTargetWithBareQuestionMark() {
     V3Signature signature = new V3Signature("key-1", "1700000000", Signing.NONCE, new byte[32]);
 
     assertThat(signature.signedText(REQUEST.withTarget("/a").request())).isPresent();
@@ -84,7 +84,7 @@ class SignatureAttackTest {
   }
 
   @Test
-  void threat25SignatureOfAnotherFormIsWrong() {
+  void threat25SignatureInAnotherFormIsWrong() {
     String good = V3.line("x-signature");
     for (String signature :
         List.of(
@@ -120,20 +120,20 @@ class SignatureAttackTest {
         "2023-11-14T22:13:20Z",
         "9223372036854775808"
       })
-  void threat22TimestampThatIsNoneIsMalformed(String timestamp) {
+  void threat22InvalidTimestampIsMalformed(String timestamp) {
     assertThat(SignatureHeaders.read(V3.replacing("x-timestamp", timestamp).request()))
         .isInstanceOf(Reading.Malformed.class);
   }
 
   @Test
-  void threat22MillisecondsAreATimeFarAway() {
+  void threat22MillisecondsAreReadAsDistantSeconds() {
     assertThat(Signing.found(V3.replacing("x-timestamp", "1700000000000")).timestamp())
         .isEqualTo(1_700_000_000_000L);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x-key-id", "x-timestamp", "x-nonce", "x-signature"})
-  void headerTwiceIsRepeatedAndOneMissingIsMalformed(String name) {
+  void reportsDuplicateHeaderAsRepeatedAndMissingOneAsMalformed(String name) {
     String line = V3.line(name);
     assertThat(SignatureHeaders.read(V3.header(name, line).request()))
         .isInstanceOf(Reading.Repeated.class);
@@ -143,7 +143,7 @@ class SignatureAttackTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0123456789abcde", "0123456789abcde+", "0123456789abcde "})
-  void nonceThatIsNoneIsMalformed(String nonce) {
+  void rejectsInvalidNonce(String nonce) {
     assertThat(SignatureHeaders.read(V3.replacing("x-nonce", nonce).request()))
         .isInstanceOf(Reading.Malformed.class);
     assertThat(SignatureHeaders.read(V3.replacing("x-nonce", "n".repeat(129)).request()))
@@ -151,7 +151,7 @@ class SignatureAttackTest {
   }
 
   @Test
-  void bothFormsAtOnceAreRepeated() {
+  void reportsBothFormsAtOnceAsRepeated() {
     Sent both = Signing.rfc9421(Signing.digested(REQUEST));
     for (Map.Entry<String, List<String>> header : V3.headers().entrySet()) {
       if (header.getKey().startsWith("x-")) {
@@ -162,14 +162,14 @@ class SignatureAttackTest {
   }
 
   @Test
-  void noSignatureIsNothingAndATimestampAloneIsSomebodyElses() {
+  void ignoresRequestWithoutSignatureAndTimestampAlone() {
     assertThat(SignatureHeaders.read(REQUEST.request())).isInstanceOf(Reading.Nothing.class);
     assertThat(SignatureHeaders.read(REQUEST.header("x-timestamp", "now").request()))
         .isInstanceOf(Reading.Nothing.class);
   }
 
   @Test
-  void eitherOfTwoSecretsVerifiesAndNoneNever() {
+  void verifiesWithEitherOfTwoSecretsAndNeverWithoutSecrets() {
     String text = Signing.found(V3).signedText(V3.request()).orElseThrow();
     byte[] mac = Signing.found(V3).mac();
     var other = dev.postern.common.secret.Secret.of("another");
@@ -178,7 +178,7 @@ class SignatureAttackTest {
     assertThat(Hmac.verifies(text, mac, List.of(Signing.SECRET, other))).isTrue();
     assertThat(Hmac.verifies(text, mac, List.of(other))).isFalse();
     assertThat(Hmac.verifies(text, mac, List.of())).isFalse();
-    var nobodys = dev.postern.common.secret.Secret.of(new byte[32]);
-    assertThat(Hmac.verifies(text, Hmac.sign(text, nobodys), List.of())).isFalse();
+    var placeholder = dev.postern.common.secret.Secret.of(new byte[32]);
+    assertThat(Hmac.verifies(text, Hmac.sign(text, placeholder), List.of())).isFalse();
   }
 }

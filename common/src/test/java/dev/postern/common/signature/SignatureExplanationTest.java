@@ -20,7 +20,7 @@ class SignatureExplanationTest {
   }
 
   @Test
-  void textIsTheOneToBeSignedAndTheSignatureIsNeverSaid() {
+  void showsTheTextToSignButNoSignature() {
     Sent wrong = SIGNED.replacing("x-signature", "v3=" + "0".repeat(64));
 
     SignatureExplanation explained = explain(wrong);
@@ -32,7 +32,7 @@ class SignatureExplanationTest {
   }
 
   @Test
-  void textCanBeToldBeforeThereIsASignature() {
+  void showsTheTextWithoutASignature() {
     SignatureExplanation explained = explain(SIGNED.without("x-signature"));
 
     assertThat(explained.text()).contains(text());
@@ -41,7 +41,7 @@ class SignatureExplanationTest {
   }
 
   @Test
-  void textOfRfc9421() {
+  void showsTheRfc9421SignatureBase() {
     Sent sent = Signing.rfc9421(Signing.digested(REQUEST));
 
     assertThat(explain(sent).text().orElseThrow()).startsWith("\"@method\": POST\n");
@@ -49,7 +49,7 @@ class SignatureExplanationTest {
   }
 
   @Test
-  void eachProblemIsSaid() {
+  void reportsEachProblem() {
     assertThat(explain(REQUEST).problems()).hasSize(1);
     assertThat(explain(SIGNED.header("x-nonce", Signing.NONCE)).problems()).hasSize(1);
     assertThat(explain(SIGNED.replacing("x-nonce", "short")).problems()).hasSize(1);
@@ -57,7 +57,7 @@ class SignatureExplanationTest {
   }
 
   @Test
-  void linesThatDifferAreShown() {
+  void showsDifferingLines() {
     assertThat(SignatureExplanation.of(SIGNED.request(), Optional.of(text())).differences())
         .isEmpty();
     assertThat(

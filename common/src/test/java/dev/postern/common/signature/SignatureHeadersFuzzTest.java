@@ -9,10 +9,13 @@ import java.util.Map;
 
 class SignatureHeadersFuzzTest {
 
-  /** Lines of the two forms' headers in turn; whatever is found can be asked for its text. */
+  /**
+   * The input's lines become the fields of both forms. A signature that is found must be
+   * well-formed and answer for its text.
+   */
   @FuzzTest(maxDuration = "30s")
-  void reads(byte[] octets) {
-    String[] lines = new String(octets, StandardCharsets.ISO_8859_1).split("\n", 8);
+  void reads(byte[] bytes) {
+    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", 8);
     String[] names = {
       "signature-input",
       "signature",

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The other side: signs, and checks what a receiver would find. */
+/** The client's side: signs requests, and verifies them as a receiver would. */
 final class Signing {
   static final Secret SECRET = Secret.of("the secret of the tests, 32 octe");
   static final String NONCE = "0123456789abcdef";
@@ -62,7 +62,7 @@ final class Signing {
     return sent.replacing("content-digest", "sha-256=:" + base64(digest) + ":");
   }
 
-  static String base64(byte[] octets) {
-    return Base64.getEncoder().encodeToString(octets);
+  static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

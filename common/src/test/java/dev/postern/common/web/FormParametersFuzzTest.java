@@ -6,10 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class FormParametersFuzzTest {
 
-  /** What is read was well-formed: each name stands there, with a value or without. */
+  /** A parsed form is consistent: a name that is present has a value, which may be empty. */
   @FuzzTest(maxDuration = "30s")
-  void parses(byte[] octets) {
-    FormParameters.parse(octets)
+  void parses(byte[] bytes) {
+    FormParameters.parse(bytes)
         .ifPresent(
             form -> assertThat(form.has("a") == form.getEvenIfEmpty("a").isPresent()).isTrue());
   }

@@ -30,7 +30,7 @@ class FormParametersTest {
   }
 
   @Test
-  void parameterWithoutValueCountsAsLeftOut() {
+  void treatsParameterWithoutValueAsOmitted() {
     FormParameters form = parsed("empty=&bare");
 
     assertThat(form.get("empty")).isEmpty();
@@ -63,12 +63,12 @@ class FormParametersTest {
   }
 
   @Test
-  void namesDifferByCase() {
+  void namesAreCaseSensitive() {
     assertThat(parsed("a=1&A=2").get("A")).contains("2");
   }
 
   @Test
-  void sixtyFourParametersAreReadAndOneMoreIsNot() {
+  void acceptsSixtyFourParametersButNoMore() {
     assertThat(parsed(parameters(64)).get("p63")).contains("63");
     assertThat(FormParameters.parse(parameters(65))).isEmpty();
     assertThat(FormParameters.parse(parameters(10_000))).isEmpty();
@@ -90,7 +90,7 @@ class FormParametersTest {
         "%2541,%41",
         "a:/?#[]@!$'()*~,a:/?#[]@!$'()*~"
       })
-  void decodesOnceAndExactly(String encoded, String decoded) {
+  void decodesExactlyOnce(String encoded, String decoded) {
     assertThat(FormParameters.decode(encoded)).contains(decoded);
     assertThat(parsed("v=" + encoded).get("v")).contains(decoded);
   }
@@ -110,7 +110,7 @@ class FormParametersTest {
         "%+1",
         "%\uFF11\uFF11"
       })
-  void refusesBadPercentEncoding(String encoded) {
+  void rejectsMalformedPercentEncoding(String encoded) {
     assertMalformed(encoded);
   }
 
@@ -127,7 +127,7 @@ class FormParametersTest {
         "%80",
         "%FE%FF"
       })
-  void refusesOctetsThatAreNoUtf8(String encoded) {
+  void rejectsInvalidUtf8(String encoded) {
     assertMalformed(encoded);
   }
 
@@ -136,21 +136,23 @@ class FormParametersTest {
       strings = {
         " ", "a b", "a\nb", "a\r\nb", "\t", "\u0000", "\u007f", "\u00e9", "\u20ac", "\uD800"
       })
-  void refusesRawCharactersThatShouldBeEncoded(String raw) {
+  void rejectsRawCharactersThatMustBeEncoded(String raw) {
     assertMalformed(raw);
   }
 
-  /** Beyond U+FFFF too: else a password with an emoji would equal one with a question mark. */
+  /**
+   * Also beyond U+FFFF: otherwise a password with an emoji would equal one with a question mark.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0x10000, 0x1F600, 0x10FFFF})
-  void refusesRawCharactersBeyondTheBasicPlane(int codePoint) {
+  void rejectsRawCharactersBeyondTheBasicPlane(int codePoint) {
     assertMalformed("a" + Character.toString(codePoint));
   }
 
-  /** A body may have 64 KB: none of its lengths may exhaust the stack. */
+  /** A body may have 64 KiB; no length within that may exhaust the stack. */
   @ParameterizedTest
   @ValueSource(strings = {"x", "+", "%41", "%C3%A9", "x%20"})
-  void longValueIsReadWithoutStackOverflow(String part) {
+  void readsLongValuesWithoutStackOverflow(String part) {
     String value = part.repeat(64 * 1_024 / part.length());
 
     assertThat(FormParameters.decode(value)).isPresent();
@@ -159,7 +161,7 @@ class FormParametersTest {
   }
 
   @Test
-  void bodyThatIsNoUtf8IsRefused() {
+  void rejectsBodyThatIsNotUtf8() {
     assertThat(FormParameters.parse(new byte[] {'a', '=', (byte) 0xFF})).isEmpty();
     assertThat(FormParameters.parse("a=1".getBytes(StandardCharsets.UTF_16))).isEmpty();
     assertThat(FormParameters.parse("\uFEFFa=1".getBytes(StandardCharsets.UTF_8))).isEmpty();
@@ -169,7 +171,7 @@ class FormParametersTest {
   }
 
   @Test
-  void tellsControlCharactersInNamesAndValues() {
+  void detectsControlCharactersInNamesAndValues() {
     assertThat(parsed("a=b+c&d=%C3%A9").isPrintable()).isTrue();
     assertThat(parsed("a=b%00").isPrintable()).isFalse();
     assertThat(parsed("a=b%0D%0A").isPrintable()).isFalse();
@@ -179,25 +181,25 @@ class FormParametersTest {
   }
 
   @Test
-  void valuesAreNotShownAsText() {
+  void toStringOmitsTheValues() {
     assertThat(parsed("client_secret=s3cr3t").toString())
         .contains("client_secret")
         .doesNotContain("s3cr3t");
   }
 
   @Property
-  void anyTextSurvivesEncodingAndDecoding(@ForAll("unicode") String text) {
+  void decodingInvertsEncoding(@ForAll("unicode") String text) {
     assertThat(FormParameters.decode(URLEncoder.encode(text, StandardCharsets.UTF_8)))
         .contains(text);
   }
 
   @Property
-  void octetsOfAnyKindNeverThrow(@ForAll byte[] octets) {
-    FormParameters.parse(octets).ifPresent(form -> assertThat(form.toString()).isNotEmpty());
+  void arbitraryBytesNeverThrow(@ForAll byte[] bytes) {
+    FormParameters.parse(bytes).ifPresent(form -> assertThat(form.toString()).isNotEmpty());
   }
 
   @Property(tries = 5_000)
-  void whatIsReadHoldsNoMoreThanWasWritten(@ForAll("almostForm") String form) {
+  void parsedParametersAreNotLargerThanTheInput(@ForAll("almostForm") String form) {
     Optional<FormParameters> read = FormParameters.parse(form);
 
     read.flatMap(f -> f.get("a"))
@@ -227,7 +229,7 @@ class FormParametersTest {
     return FormParameters.parse(form).orElseThrow();
   }
 
-  /** Malformed on its own, as a name and as a value. */
+  /** Asserts that the text is malformed on its own, as a name and as a value. */
   private static void assertMalformed(String encoded) {
     assertThat(FormParameters.decode(encoded)).isEmpty();
     assertThat(FormParameters.parse("a=1&" + encoded + "=1")).isEmpty();

@@ -3,7 +3,7 @@ package dev.postern.customer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.DemoHashes;
+import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
@@ -232,7 +232,8 @@ class CustomersIT {
 
     Http.Answer imported =
         Imports.send(
-            Imports.line(person.username(), DemoHashes.of(person.password(), 0), "active"));
+            Imports.line(
+                person.username(), LegacyPasswordHashes.of(person.password(), 0), "active"));
 
     assertThat(imported.body()).contains("\"imported\":1");
     Http.Answer login = person.login();

@@ -3,8 +3,8 @@ package dev.postern.customer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.DemoHashes;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.LegacyPasswordHashes;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Imports;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The import of customers: JSON Lines in, a report out. */
 class ImportIT {
-  private static final String HASH = DemoHashes.ofNobodysPassword(0);
+  private static final String HASH = LegacyPasswordHashes.ofUnknownPassword(0);
 
   private static List<JsonNode> report(Http.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -29,7 +29,7 @@ class ImportIT {
         .map(
             line -> {
               try {
-                return Files0600.JSON.readTree(line);
+                return PrivateFiles.JSON.readTree(line);
               } catch (IOException notJson) {
                 throw new AssertionError(line, notJson);
               }

@@ -2,7 +2,7 @@ package dev.postern.customer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.DemoHashes;
+import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
@@ -97,7 +97,7 @@ class LoginTimingIT {
   }
 
   private static List<String> imported(List<String> names, String status) {
-    String hash = DemoHashes.of(RIGHT, 0);
+    String hash = LegacyPasswordHashes.of(RIGHT, 0);
     Http.Answer answer =
         Imports.send(
             names.stream()

@@ -2,7 +2,7 @@ package dev.postern.stack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.testkit.Http;
@@ -113,7 +113,7 @@ class DemoResourceIT {
     if (answer.body().isEmpty()) {
       return "";
     }
-    ObjectNode json = (ObjectNode) Files0600.JSON.readTree(answer.body());
+    ObjectNode json = (ObjectNode) PrivateFiles.JSON.readTree(answer.body());
     json.remove("trace_id");
     return json;
   }

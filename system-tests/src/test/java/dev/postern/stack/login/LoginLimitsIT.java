@@ -2,7 +2,7 @@ package dev.postern.stack.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.DemoHashes;
+import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
@@ -90,7 +90,7 @@ class LoginLimitsIT {
   }
 
   private static List<String> imported(List<String> names, String status) {
-    String hash = DemoHashes.of(RIGHT, 0);
+    String hash = LegacyPasswordHashes.of(RIGHT, 0);
     Http.Answer answer =
         Imports.send(
             names.stream()

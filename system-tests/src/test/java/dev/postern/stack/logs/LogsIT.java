@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.profile.v1.GetProfileRequest;
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import dev.postern.stack.StackFile;
 import dev.postern.testkit.Await;
@@ -60,7 +60,7 @@ class LogsIT {
         if (!line.startsWith("{")) {
           continue; // what the JVM itself says before logging is configured
         }
-        JsonNode json = Files0600.JSON.readTree(line);
+        JsonNode json = PrivateFiles.JSON.readTree(line);
         assertThat(json.has("forged")).isFalse();
         assertThat(line).doesNotContain("\u001b");
         if (json.path("loggerName").asText().equals("postern.audit")) {

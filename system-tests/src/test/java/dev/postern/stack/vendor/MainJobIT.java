@@ -3,7 +3,7 @@ package dev.postern.stack.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.postern.stack.Guide;
+import dev.postern.stack.Instructions;
 import dev.postern.stack.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.profile.v1.GetProfileRequest;
@@ -154,7 +154,7 @@ class MainJobIT {
     assumeThat(run("/usr/bin/python3 -c 'import grpc'").exitCode())
         .as("python3-grpcio is installed")
         .isZero();
-    Guide guide = new Guide(TestStack.LAYOUT, TestStack.file());
+    Instructions guide = new Instructions(TestStack.LAYOUT, TestStack.file());
     guide.writeDescriptors();
 
     Ran ran = run(guide.commands());

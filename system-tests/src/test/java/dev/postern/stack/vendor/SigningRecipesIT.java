@@ -3,7 +3,7 @@ package dev.postern.stack.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.postern.stack.Files0600;
+import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.StackFile;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Person;
@@ -60,13 +60,13 @@ class SigningRecipesIT {
 
   private Map<String, String> environment() throws IOException {
     Path stack = folder.resolve("stack.json");
-    Files0600.JSON.writeValue(
+    PrivateFiles.JSON.writeValue(
         stack.toFile(),
         Map.of(
             "apiKey",
             signer.vendor().apiKey(),
             "hmacKey",
-            new StackFile.Client(signer.keyId(), signer.secret())));
+            new StackFile.RegisteredClient(signer.keyId(), signer.secret())));
     return Map.of(
         "STACK", stack.toString(),
         "CA", TestStack.ca().toString(),

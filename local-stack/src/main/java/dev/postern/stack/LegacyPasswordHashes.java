@@ -10,8 +10,10 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** Password hashes as three other systems would have left them behind. */
-public final class DemoHashes {
+/**
+ * Creates password hashes in the formats of three other systems, from which customers are imported.
+ */
+public final class LegacyPasswordHashes {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
   private static final int BCRYPT_COST = 10;
@@ -19,29 +21,29 @@ public final class DemoHashes {
   private static final int ARGON2_MEMORY_KIB = 19_456;
   private static final int ARGON2_PASSES = 2;
   private static final int HASH_BYTES = 32;
-  private static final int SYSTEMS = 3;
+  private static final int FORMATS = 3;
 
   private static final String BCRYPT_DIGITS =
       "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  private DemoHashes() {}
+  private LegacyPasswordHashes() {}
 
-  /** The hash of a password, of each system in turn. */
+  /** The hash of a password; the turn selects the format. */
   public static String of(String password, int turn) {
-    byte[] octets = password.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     byte[] salt = bytes(16);
-    return switch (turn % SYSTEMS) {
-      case 0 -> argon2(salt, argon2Hash(octets, salt));
-      case 1 -> OpenBSDBCrypt.generate("2b", octets, salt, BCRYPT_COST);
-      default -> pbkdf2(salt, pbkdf2Hash(octets, salt));
+    return switch (turn % FORMATS) {
+      case 0 -> argon2(salt, argon2Hash(bytes, salt));
+      case 1 -> OpenBSDBCrypt.generate("2b", bytes, salt, BCRYPT_COST);
+      default -> pbkdf2(salt, pbkdf2Hash(bytes, salt));
     };
   }
 
-  /** The hash of a password that nobody knows: as good as any other, and made in no time. */
-  public static String ofNobodysPassword(int turn) {
+  /** The hash of an unknown password. It is as valid as any other, and needs no computation. */
+  public static String ofUnknownPassword(int turn) {
     byte[] salt = bytes(16);
     byte[] hash = bytes(HASH_BYTES);
-    return switch (turn % SYSTEMS) {
+    return switch (turn % FORMATS) {
       case 0 -> argon2(salt, hash);
       case 1 -> "$2b$" + BCRYPT_COST + "$" + bcryptText();
       default -> pbkdf2(salt, hash);

@@ -6,13 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A message that is serialized already: what is sent is what was signed, octet by octet. */
-enum OctetsMarshaller implements Marshaller<byte[]> {
+/** Marshals a message that is already serialized, so that exactly the signed bytes are sent. */
+enum ByteArrayMarshaller implements Marshaller<byte[]> {
   INSTANCE;
 
   @Override
-  public InputStream stream(byte[] octets) {
-    return new ByteArrayInputStream(octets);
+  public InputStream stream(byte[] bytes) {
+    return new ByteArrayInputStream(bytes);
   }
 
   @Override

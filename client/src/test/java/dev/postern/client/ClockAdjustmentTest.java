@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of tokens when this machine's clock is set, back or ahead. */
-class ClockSetTest {
+/** The behaviour of tokens when this machine's clock is set back or ahead. */
+class ClockAdjustmentTest {
   private static final Duration LIFE = Duration.ofSeconds(1000);
-  private static final TestServer.Answer LOST = TestServer.Answer.of(503, "");
+  private static final TestServer.CannedResponse LOST = TestServer.CannedResponse.of(503, "");
   private static final Map<String, String> BY_SECRET = Map.of("grant_type", "client_credentials");
   private static final Map<String, String> BY_REFRESHING =
       Map.of("grant_type", "refresh_token", "refresh_token", "refresh-1");
 
-  private final SetClock clock = SetClock.at(1_700_000_000);
+  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
   private final TokenServer server = new TokenServer();
   private final AccessTokens tokens = server.tokens(clock);
 
@@ -30,7 +30,7 @@ class ClockSetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})
-  void aTokenLivesAsLongAsItWasGivenFor(int hours) throws Exception {
+  void tokenLifetimeDoesNotDependOnTheClock(int hours) throws Exception {
     AccessToken first = tokens.current();
     clock.set(Duration.ofHours(hours));
     clock.advance(LIFE.multipliedBy(4).dividedBy(5).minusMillis(1));
@@ -43,7 +43,7 @@ class ClockSetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})
-  void aRefusedTokenIsReplacedAfterItsFirstSecond(int hours) throws Exception {
+  void replacesARefusedTokenAfterItsFirstSecond(int hours) throws Exception {
     AccessToken first = tokens.current();
     clock.set(Duration.ofHours(hours));
     clock.advance(Duration.ofMillis(999));
@@ -56,8 +56,8 @@ class ClockSetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})
-  void afterAFailureTheServerIsLeftAloneForASecond(int hours) throws Exception {
-    server.next(TestServer.Answer.of(401, "{\"error\":\"invalid_client\"}"));
+  void backsOffForASecondAfterAFailure(int hours) throws Exception {
+    server.next(TestServer.CannedResponse.of(401, "{\"error\":\"invalid_client\"}"));
     assertThatThrownBy(tokens::current).isInstanceOf(PosternException.class);
     clock.set(Duration.ofHours(hours));
     clock.advance(Duration.ofMillis(999));
@@ -78,7 +78,7 @@ class ClockSetTest {
   }
 
   @Test
-  void aLostRefreshIsNotPresentedAfterSevenSecondsThoughTheClockWasSetBack() throws Exception {
+  void doesNotRepeatALostRefreshAfterSevenSecondsIfTheClockWasSetBack() throws Exception {
     loseARefresh();
     clock.set(Duration.ofHours(-2));
     clock.advance(Duration.ofSeconds(7));
@@ -87,7 +87,7 @@ class ClockSetTest {
   }
 
   @Test
-  void aLostRefreshIsPresentedWithinSevenSecondsThoughTheClockWasSetBack() throws Exception {
+  void repeatsALostRefreshWithinSevenSecondsIfTheClockWasSetBack() throws Exception {
     loseARefresh();
     clock.set(Duration.ofHours(-2));
     clock.advance(Duration.ofSeconds(7).minusMillis(1));
@@ -95,9 +95,9 @@ class ClockSetTest {
     assertThat(server.forms().getLast()).isEqualTo(BY_REFRESHING);
   }
 
-  /** Set ahead, or awake again: nanoTime may not have counted the sleep. */
+  /** The clock was set ahead or the machine slept: nanoTime may not include the sleep. */
   @Test
-  void aLostRefreshIsGivenUpIfTheClockIsAhead() throws Exception {
+  void doesNotRepeatALostRefreshIfTheClockIsAhead() throws Exception {
     loseARefresh();
     clock.set(Duration.ofSeconds(6));
     clock.advance(Duration.ofSeconds(1));
@@ -106,7 +106,7 @@ class ClockSetTest {
   }
 
   @Test
-  void aRefreshIsNotRepeatedIfTheMachineSleptMeanwhile() throws Exception {
+  void doesNotRepeatARefreshIfTheMachineSlept() throws Exception {
     server.refreshing();
     Clocks sleepsAtEachRequest =
         new Clocks(
@@ -125,7 +125,7 @@ class ClockSetTest {
   }
 
   @Test
-  void anUnspentRefreshTokenIsPresentedWheneverItIs() throws Exception {
+  void presentsAnUnusedRefreshTokenAtAnyTime() throws Exception {
     server.refreshing();
     tokens.current();
     clock.set(Duration.ofHours(2));

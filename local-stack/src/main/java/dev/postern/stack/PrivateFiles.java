@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that hold secrets: readable by their owner alone from their first octet on. */
-public final class Files0600 {
+/** Reads and writes files with secrets. They have mode 0600 from their first byte on. */
+public final class PrivateFiles {
   public static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private Files0600() {}
+  private PrivateFiles() {}
 
   static void write(Path file, String text) {
     try {

@@ -9,13 +9,13 @@ import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code google.rpc.ErrorInfo} of a call refused as unauthenticated (contract §7). */
-final class GrpcRefusal {
+/** Reads the {@code google.rpc.ErrorInfo} of a call that failed with UNAUTHENTICATED. */
+final class GrpcUnauthorized {
   private static final String DOMAIN = "postern";
 
-  private GrpcRefusal() {}
+  private GrpcUnauthorized() {}
 
-  static Optional<Refusal> of(Status status, Metadata trailers) {
+  static Optional<Unauthorized> of(Status status, Metadata trailers) {
     if (status.getCode() != Status.Code.UNAUTHENTICATED) {
       return Optional.empty();
     }
@@ -27,9 +27,9 @@ final class GrpcRefusal {
             .findFirst()
             .map(
                 info ->
-                    new Refusal(
+                    new Unauthorized(
                         info.getReason(),
-                        Optional.ofNullable(info.getMetadataMap().get(Refusal.SERVER_TIME))));
+                        Optional.ofNullable(info.getMetadataMap().get(Unauthorized.SERVER_TIME))));
   }
 
   private static Optional<ErrorInfo> errorInfo(Any detail) {

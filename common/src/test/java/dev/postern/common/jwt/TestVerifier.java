@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
 
-/** A verifier over the keys of one issuer at a fixed time, and what the tests say of it. */
-final class TokenGate {
+/**
+ * A {@link JwtVerifier} with the keys of one issuer and a fixed clock, and assertions on its
+ * outcomes.
+ */
+final class TestVerifier {
   final MapKeySource keys;
   private final JwtVerifier verifier;
 
-  TokenGate(TestIssuer issuer) {
+  TestVerifier(TestIssuer issuer) {
     this.keys = issuer.keySource();
     this.verifier =
         new JwtVerifier(TestIssuer.ISSUER, keys, InstantSource.fixed(TestIssuer.NOW), 100);
@@ -19,28 +22,28 @@ final class TokenGate {
     return verifier.verify(token, wanted).await().indefinitely();
   }
 
-  void accepts(String token) {
+  void assertAccepted(String token) {
     assertThat(verify(token, TokenKind.ACCESS)).isInstanceOf(Verification.Valid.class);
   }
 
-  /** Refused at every kind of gate, and no less so when it comes again. */
-  void refuses(String token) {
+  /** Asserts that the token is refused for every wanted kind, also when presented a second time. */
+  void assertRefused(String token) {
     for (TokenKind wanted : TokenKind.values()) {
       assertThat(verify(token, wanted)).isInstanceOf(Verification.Invalid.class);
       assertThat(verify(token, wanted)).isInstanceOf(Verification.Invalid.class);
     }
   }
 
-  /** Refused for this reason, as the audit line will say. */
-  void refusesBecause(String why, String token) {
+  /** Asserts that the token is refused with this detail in the audit log. */
+  void assertRefusedBecause(String why, String token) {
     assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Invalid(why));
-    refuses(token);
+    assertRefused(token);
   }
 
-  /** Refused by its form alone: no key is looked up, so nothing is fetched. */
-  void refusesUnseen(String token) {
-    int before = keys.asked().size();
-    refuses(token);
-    assertThat(keys.asked()).hasSize(before);
+  /** Asserts that the token is refused by its form alone, before its key is looked up. */
+  void assertRefusedWithoutKeyLookup(String token) {
+    int before = keys.lookedUp().size();
+    assertRefused(token);
+    assertThat(keys.lookedUp()).hasSize(before);
   }
 }

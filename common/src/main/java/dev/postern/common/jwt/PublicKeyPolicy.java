@@ -13,40 +13,51 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 import org.jose4j.keys.EllipticCurves;
 
-/** Which public keys of others are good enough to verify by, and with which algorithm. */
-final class SoundKeys {
-  private static final int LEAST_RSA_BITS = 2_048;
-  private static final int MOST_RSA_BITS = 4_096;
+/**
+ * Decides which public keys of clients are strong enough to verify signatures with, and with which
+ * algorithm.
+ */
+final class PublicKeyPolicy {
+  private static final int MIN_RSA_BITS = 2_048;
+  private static final int MAX_RSA_BITS = 4_096;
 
-  /** A public exponent as long as the modulus would make verifying as dear as signing. */
-  private static final int MOST_EXPONENT_BITS = 32;
+  /**
+   * A longer exponent costs more CPU time per verification; one as long as the modulus costs as
+   * much as signing.
+   */
+  private static final int MAX_EXPONENT_BITS = 32;
 
-  private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(3);
+  private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(3);
 
-  private SoundKeys() {}
+  private PublicKeyPolicy() {}
 
-  /** The one algorithm this key is for; nothing if it is too weak, too big, or of another sort. */
+  /**
+   * The one algorithm for this key; empty if the key is too weak, too large, or of an unsupported
+   * type.
+   */
   static Optional<SigningAlgorithm> algorithm(PublicKey key) {
     return switch (key) {
       case ECPublicKey ec when isOnP256(ec) -> Optional.of(SigningAlgorithm.ES256);
-      case RSAPublicKey rsa when isSound(rsa) -> Optional.of(SigningAlgorithm.RS256);
+      case RSAPublicKey rsa when isAcceptable(rsa) -> Optional.of(SigningAlgorithm.RS256);
       case EdECPublicKey ed when isEd25519(ed) -> Optional.of(SigningAlgorithm.EDDSA);
       default -> Optional.empty();
     };
   }
 
-  /** By all its parameters: a curve may be P-256 in all but its generator. */
+  /**
+   * Compares all domain parameters: a forged curve may differ from P-256 in the generator alone.
+   */
   private static boolean isOnP256(ECPublicKey key) {
-    ECParameterSpec its = key.getParams();
+    ECParameterSpec params = key.getParams();
     ECParameterSpec p256 = EllipticCurves.P256;
-    return its.getCurve().equals(p256.getCurve())
-        && its.getGenerator().equals(p256.getGenerator())
-        && its.getOrder().equals(p256.getOrder())
-        && its.getCofactor() == p256.getCofactor()
+    return params.getCurve().equals(p256.getCurve())
+        && params.getGenerator().equals(p256.getGenerator())
+        && params.getOrder().equals(p256.getOrder())
+        && params.getCofactor() == p256.getCofactor()
         && isOn(p256.getCurve(), key.getW());
   }
 
-  /** y² = x³ + ax + b over the curve's field (SEC 1 §2.2.1). */
+  /** Whether the point satisfies y² = x³ + ax + b over the curve's field (SEC 1 §2.2.1). */
   private static boolean isOn(EllipticCurve curve, ECPoint point) {
     BigInteger p = ((ECFieldFp) curve.getField()).getP();
     BigInteger x = point.getAffineX();
@@ -55,15 +66,15 @@ final class SoundKeys {
     return x.compareTo(p) < 0 && y.compareTo(p) < 0 && y.pow(2).mod(p).equals(right.mod(p));
   }
 
-  private static boolean isSound(RSAPublicKey key) {
+  private static boolean isAcceptable(RSAPublicKey key) {
     BigInteger modulus = key.getModulus();
     BigInteger exponent = key.getPublicExponent();
-    return modulus.bitLength() >= LEAST_RSA_BITS
-        && modulus.bitLength() <= MOST_RSA_BITS
+    return modulus.bitLength() >= MIN_RSA_BITS
+        && modulus.bitLength() <= MAX_RSA_BITS
         && modulus.testBit(0)
         && exponent.testBit(0)
-        && exponent.compareTo(LEAST_EXPONENT) >= 0
-        && exponent.bitLength() <= MOST_EXPONENT_BITS;
+        && exponent.compareTo(MIN_EXPONENT) >= 0
+        && exponent.bitLength() <= MAX_EXPONENT_BITS;
   }
 
   private static boolean isEd25519(EdECPublicKey key) {

@@ -4,28 +4,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands until time passes here, or it is set. */
-final class SetClock implements InstantSource {
+/** A clock that moves only when a test advances or sets it. */
+final class AdjustableClock implements InstantSource {
   private volatile Instant now;
 
-  /** It overflows as soon as time passes: only differences mean anything. */
+  /** Starts near overflow, because only differences are meaningful. */
   private volatile long nanos = Long.MAX_VALUE;
 
-  SetClock(Instant now) {
+  AdjustableClock(Instant now) {
     this.now = now;
   }
 
-  static SetClock at(long epochSecond) {
-    return new SetClock(Instant.ofEpochSecond(epochSecond));
+  static AdjustableClock at(long epochSecond) {
+    return new AdjustableClock(Instant.ofEpochSecond(epochSecond));
   }
 
-  /** Time passes. */
+  /** Lets time pass on both clocks. */
   void advance(Duration by) {
     now = now.plus(by);
     nanos += by.toNanos();
   }
 
-  /** Somebody sets the clock, ahead or back, and no time passes. */
+  /** Sets the wall clock ahead or back. No time passes. */
   void set(Duration by) {
     now = now.plus(by);
   }

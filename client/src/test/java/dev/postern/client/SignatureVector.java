@@ -12,19 +12,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** One of the contract's vectors: the file is the same that the server is tested with. */
-record Vector(Map<String, String> fields) {
+/** One of the contract's test vectors. The server is tested with the same file. */
+record SignatureVector(Map<String, String> fields) {
 
-  static List<Vector> all() {
-    List<Vector> vectors = new ArrayList<>();
-    try (InputStream file = Vector.class.getResourceAsStream("/vectors/hmac-v3.json");
+  static List<SignatureVector> all() {
+    List<SignatureVector> vectors = new ArrayList<>();
+    try (InputStream file = SignatureVector.class.getResourceAsStream("/vectors/hmac-v3.json");
         JsonParser parser = new JsonFactory().createParser(file)) {
       Map<String, String> fields = new HashMap<>();
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING) {
           fields.put(parser.currentName(), parser.getText());
         } else if (token == JsonToken.END_OBJECT) {
-          vectors.add(new Vector(Map.copyOf(fields)));
+          vectors.add(new SignatureVector(Map.copyOf(fields)));
           fields.clear();
         }
       }
@@ -42,7 +42,7 @@ record Vector(Map<String, String> fields) {
     return HexFormat.of().parseHex(get("secret_hex"));
   }
 
-  /** Path and query, as they stand in a request line. */
+  /** Path and query as in the request line. */
   String target() {
     return get("query").isEmpty() ? get("path") : get("path") + "?" + get("query");
   }

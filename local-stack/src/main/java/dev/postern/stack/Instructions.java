@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 
-/** What a new user sees when the stack is up: where it is, and the main job to paste. */
-public final class Guide {
+/**
+ * Prints what a new user needs when the stack is running: the URLs, and the commands of the main
+ * job to paste.
+ */
+public final class Instructions {
   private final Layout layout;
   private final StackFile stack;
 
-  public Guide(Layout layout, StackFile stack) {
+  public Instructions(Layout layout, StackFile stack) {
     this.layout = layout;
     this.stack = stack;
   }
@@ -38,7 +41,7 @@ public final class Guide {
     out.printf("  %-28s %s%n", name, where);
   }
 
-  /** The main job, with nothing but a shell, curl and Python. */
+  /** The commands of the main job; they need only a shell, curl and Python. */
   public String commands() {
     StackFile.Customer customer = stack.customers().getFirst();
     return """
@@ -62,9 +65,9 @@ public final class Guide {
 
     # The same profile over gRPC, from Python (apt-get install python3-grpcio).
     export CA API_KEY SYSTEM_TOKEN CUSTOMER_TOKEN
-    /usr/bin/python3 docs/tutorial/get_profile.py localhost:%s
+    /usr/bin/python3 docs/get_profile.py localhost:%s
 
-    # Signed, and without a system token: the recipes in docs/how-to/partners/sign-requests.md.
+    # Signed, and without a system token: the recipes in docs/signing.md.
     """
         .formatted(
             stack.ca(),
@@ -79,7 +82,7 @@ public final class Guide {
             layout.port(Service.PROFILE, 0));
   }
 
-  /** What a client without generated code needs to read the answers. */
+  /** Writes the descriptors with which a client without generated code decodes the responses. */
   public void writeDescriptors() {
     FileDescriptorSet descriptors =
         FileDescriptorSet.newBuilder()

@@ -11,17 +11,14 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Checks signatures the other way round, and with none of the signer's code: from what a server has
- * received.
- */
-record Verifier(byte[] key) {
+/** Verifies signatures from what a server has received, without the signer's code. */
+record IndependentVerifier(byte[] key) {
   private static final Pattern INPUT =
       Pattern.compile(
           "sig1=(\\((.*?)\\);created=([0-9]+);nonce=\"([A-Za-z0-9_-]{16,128})\""
               + ";keyid=\"([^\"]+)\";alg=\"hmac-sha256\";tag=\"postern\")");
 
-  /** What a server has received. The names of headers do not go by case. */
+  /** What a server has received. Header names are case-insensitive. */
   record Received(
       String method,
       String host,
@@ -49,12 +46,12 @@ record Verifier(byte[] key) {
     signed.append(request.header("x-timestamp")).append('\n');
     signed.append(request.header("x-nonce")).append('\n');
     signed.append(request.header("content-type")).append('\n');
-    for (byte octet : digest(request.body())) {
-      signed.append("%02x".formatted(octet));
+    for (byte value : digest(request.body())) {
+      signed.append("%02x".formatted(value));
     }
     StringBuilder expected = new StringBuilder("v3=");
-    for (byte octet : mac(signed.toString())) {
-      expected.append("%02x".formatted(octet));
+    for (byte value : mac(signed.toString())) {
+      expected.append("%02x".formatted(value));
     }
     return request.header("x-nonce").matches("[A-Za-z0-9_-]{16,128}")
         && expected.toString().equals(request.header("x-signature"));
@@ -94,9 +91,9 @@ record Verifier(byte[] key) {
     };
   }
 
-  private static byte[] digest(byte[] octets) {
+  private static byte[] digest(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (GeneralSecurityException impossible) {
       throw new AssertionError(impossible);
     }

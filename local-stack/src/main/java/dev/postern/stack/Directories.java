@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole folders: copied, and deleted. */
-public final class Folders {
-  private Folders() {}
+/** Copies and deletes directories. */
+public final class Directories {
+  private Directories() {}
 
-  /** What is not there is deleted already. A single file will do, too. */
+  /** Deletes a directory or file. A missing one counts as deleted. */
   public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
