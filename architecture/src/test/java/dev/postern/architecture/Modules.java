@@ -60,6 +60,11 @@ final class Modules {
     }
   }
 
+  /** As headings name it: what is in {@code common} is part of every service. */
+  static String title(String module) {
+    return module.equals("common") ? "Every service" : module;
+  }
+
   private static Path classes(String module) {
     return ROOT.resolve(module).resolve("target/classes");
   }
