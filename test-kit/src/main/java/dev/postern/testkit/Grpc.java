@@ -29,6 +29,7 @@ public final class Grpc {
     try {
       return NettyChannelBuilder.forAddress("localhost", TestStack.LAYOUT.port(service, replica))
           .sslContext(GrpcSslContexts.forClient().trustManager(TestStack.ca().toFile()).build())
+          .intercept(Conformance.GRPC)
           .build();
     } catch (SSLException failure) {
       throw new AssertionError(failure);

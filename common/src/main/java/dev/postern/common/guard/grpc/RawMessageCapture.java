@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class RawMessageCapture {
       try {
         return stream.readAllBytes();
       } catch (IOException broken) {
-        throw Status.INTERNAL.withCause(broken).asRuntimeException();
+        throw new UncheckedIOException(broken);
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.postern.stack;
+package dev.postern.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class DocumentLinksTest {
   /** The folder of the repository; tests run in the folder of their module. */
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = Modules.ROOT;
 
   private static final long MAX_README_LINES = 150;
   private static final int MAX_LINE_LENGTH = 160;
@@ -46,7 +46,8 @@ class DocumentLinksTest {
 
   /** {@code LoginIT.threat29…}: a class, and how the name of one of its methods begins. */
   private static final Pattern TEST_NAME =
-      Pattern.compile("`(?:([A-Z][A-Za-z0-9]*(?:Test|IT|Cases)))?(?:(?:\\.|…)([A-Za-z0-9]+)…?)?`");
+      Pattern.compile(
+          "`(?:([A-Z][A-Za-z0-9]*(?:Test|IT|Cases|Rules)))?(?:(?:\\.|…)([A-Za-z0-9]+)…?)?`");
 
   private final Map<Path, String> documents = documents();
 
