@@ -140,6 +140,11 @@ public record HmacClient(Vendor vendor, String keyId, byte[] secret) {
     }
   }
 
+  /** The secret as it was shown. */
+  public String secretText() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
   private static byte[] decode(String base64url) {
     return Base64.getUrlDecoder().decode(base64url);
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Dsquares dialect: a customer's login that is carried on by refresh tokens. */
+/** The Dsquares dialect: a login that is carried on by refresh tokens. */
 class DsquaresIT {
   private static final String REFRESH = "/api/Auth/RefreshToken";
   private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
@@ -84,58 +84,6 @@ class DsquaresIT {
 
   private GuardedEndpoints.Caller with(String customerToken) {
     return new GuardedEndpoints.Caller(vendor, systemToken, customerToken);
-  }
-
-  @Test
-  void aLoginIsAnsweredInTheDialect() {
-    Http.Answer answer = login(good());
-    JsonNode json = answer.json();
-
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(Json.fieldNames(json))
-        .containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "refresh_token");
-    assertThat(json.get("token_type").asText()).isEqualTo("bearer");
-    assertThat(json.get("expires_in").isIntegralNumber()).isTrue();
-    assertThat(answer.header("cache-control")).contains("no-store");
-    GuardedEndpoints.assertAllowed(GuardedEndpoints.ofProfiles(), with(OAuth.access(answer)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "USERNAME=%s&PASSWORD=%s&GRANT_TYPE=Password",
-        "username=%s&password=%s&grant_type=password",
-        "uSeRnAmE=%s&pAsSwOrD=%s&gRaNt_tYpE=PASSWORD"
-      })
-  void namesAreTakenInAnyCase(String form) {
-    assertThat(login(form.formatted(customer.username(), customer.password())).status())
-        .isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Username=%s&Password=%s&Grant_Type=client_credentials",
-        "Username=%s&Password=%s",
-        "Username=%s&Password=%s&Grant_Type=Password&password=x",
-        "Username=%s&Password=%s&Grant_Type=Password&USERNAME=x",
-        "Username=%s&Password=%s&Grant_Type=Password&grant_type=Password",
-        "Username=%s&Passwort=%s&Grant_Type=Password"
-      })
-  void whatIsNoLoginIs400(String form) {
-    Http.Answer answer = login(form.formatted(customer.username(), customer.password()));
-    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(answer.body()).doesNotContain(customer.password());
-  }
-
-  @Test
-  void aWrongPasswordIs401AJsonBody415AndSecretsInTheQuery400() {
-    assertThat(
-            login("Username=" + customer.username() + "&Password=x&Grant_Type=Password").status())
-        .isEqualTo(401);
-    assertThat(Http.post(Service.CUSTOMER, "/token", Http.JSON, "{}").status()).isEqualTo(415);
-    assertThat(Http.post(Service.CUSTOMER, "/token?" + good(), Http.FORM, "").status())
-        .isEqualTo(400);
   }
 
   @Test

@@ -20,7 +20,7 @@ import dev.postern.testkit.Grpc;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Signer;
+import dev.postern.testkit.HmacClient;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import io.grpc.ManagedChannel;
@@ -42,12 +42,12 @@ class SigningClientLibraryIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().sslContext(ApiClient.trusting(TestStack.ca())).build();
 
-  private final Signer signer = Signer.create("profile:read");
+  private final HmacClient signer = HmacClient.create("profile:read");
   private final Person customer = Person.create();
   private final String customerToken = customer.token();
 
   private SignedRequests signing(Clock clock) {
-    return SignedRequests.of(signer.keyId(), Secret.ofBase64Url(signer.secret()), clock);
+    return SignedRequests.of(signer.keyId(), Secret.ofBase64Url(signer.secretText()), clock);
   }
 
   private HttpRequest getProfile(Vendor vendor) {

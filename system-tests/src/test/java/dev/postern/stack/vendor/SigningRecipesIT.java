@@ -7,7 +7,7 @@ import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.StackFile;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Signer;
+import dev.postern.testkit.HmacClient;
 import dev.postern.testkit.TestStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class SigningRecipesIT {
   private static final Path DOCUMENT =
       TestStack.LAYOUT.home().resolve("docs/how-to/partners/sign-requests.md");
 
-  private final Signer signer = Signer.create("profile:read");
+  private final HmacClient signer = HmacClient.create("profile:read");
   private final Person customer = Person.create();
   @TempDir Path folder = Path.of("");
 
@@ -66,7 +66,7 @@ class SigningRecipesIT {
             "apiKey",
             signer.vendor().apiKey(),
             "hmacKey",
-            new StackFile.RegisteredClient(signer.keyId(), signer.secret())));
+            new StackFile.RegisteredClient(signer.keyId(), signer.secretText())));
     return Map.of(
         "STACK", stack.toString(),
         "CA", TestStack.ca().toString(),
