@@ -3,13 +3,13 @@ package dev.postern.testkit;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Waiting for what must come about, and no longer than it may take. */
+/** Waits for a condition, up to a bound. */
 public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Await() {}
 
-  /** Fails if the condition is not met in time. What it throws counts as not met. */
+  /** Fails if the condition is not met in time. An exception of the condition counts as not met. */
   public static void until(String what, Duration bound, Callable<Boolean> condition) {
     long deadline = System.nanoTime() + bound.toNanos();
     while (!isMet(condition)) {

@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 
-/** Somebody who holds a session's cookie, as a page of ours would use it, or another's. */
+/** A browser that holds a session cookie, on a page of ours or of another site. */
 public record Browser(String cookie, String csrfToken, String sessionId, String origin) {
   private static final String OURS = "ours";
 
@@ -18,7 +18,7 @@ public record Browser(String cookie, String csrfToken, String sessionId, String 
     return of(loginAnswer(replica, customer, "web"));
   }
 
-  /** Holds this cookie, whatever it is, and none of what belongs to it. */
+  /** A browser with this cookie, valid or not, and without its CSRF token. */
   public static Browser of(String cookie) {
     return new Browser(cookie, "", "", OURS);
   }

@@ -62,12 +62,12 @@ public final class GuardedEndpoints {
         : Stream.empty();
   }
 
-  /** Those of all processes. All of them take an access token. */
+  /** The endpoints of all processes. All of them take an access token. */
   public static List<Endpoint> all() {
     return Stream.of(PROFILE, CUSTOMER, AUTH).flatMap(List::stream).toList();
   }
 
-  /** Those that take an API key and a customer token, too. */
+  /** The endpoints that take an API key and a customer token, too. */
   public static List<Endpoint> ofProfiles() {
     return PROFILE;
   }

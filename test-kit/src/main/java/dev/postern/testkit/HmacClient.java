@@ -18,7 +18,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A client that signs its requests, by the contract alone and nothing of the guard's. */
+/** A client that signs its requests as the contract says, without code of the guard. */
 public record HmacClient(Vendor vendor, String keyId, byte[] secret) {
   public static final String PATH = "/getprofile";
   private static final String EMPTY = "";
@@ -34,13 +34,13 @@ public record HmacClient(Vendor vendor, String keyId, byte[] secret) {
     }
   }
 
-  /** The one that the stack was seeded with. */
+  /** The client that the stack was seeded with. */
   public static HmacClient seeded() {
     StackFile.HmacKey key = TestStack.file().hmacKey();
     return new HmacClient(Vendor.seeded(), key.id(), decode(key.secret()));
   }
 
-  /** A new one that may sign in place of presenting a token. */
+  /** A new client that may sign instead of presenting a token. */
   public static HmacClient create(String... scopes) {
     return create(true, scopes);
   }
@@ -106,7 +106,7 @@ public record HmacClient(Vendor vendor, String keyId, byte[] secret) {
     return send(replica, message, customerToken, sign(replica, message));
   }
 
-  /** With the API key, a customer token, and these headers. */
+  /** Sends the message with the API key, a customer token, and these headers. */
   public Http.Answer send(int replica, Message message, String customerToken, String... headers) {
     List<String> all = new ArrayList<>(Arrays.asList(headers));
     all.addAll(List.of("api-key", vendor.apiKey(), "customer-auth", "JWT " + customerToken));

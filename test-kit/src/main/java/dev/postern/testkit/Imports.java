@@ -6,7 +6,7 @@ import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import java.util.UUID;
 
-/** Customers that a test brings in for itself, through the import that an operator uses. */
+/** Customers that a test imports for itself, as an operator would. */
 public final class Imports {
   private static final Person DISABLED = customer("disabled", "right-password", 0);
   private static final String BCRYPT_USERNAME =
@@ -14,12 +14,12 @@ public final class Imports {
 
   private Imports() {}
 
-  /** Knows the right password, and may not log in all the same. */
+  /** A customer who is disabled and knows the right password. */
   public static Person disabledCustomer() {
     return DISABLED;
   }
 
-  /** Somebody whose password's hash came from another system and is not replaced yet. */
+  /** A customer whose password hash came from another system and is not replaced yet. */
   public static String bcryptUsername() {
     return BCRYPT_USERNAME;
   }

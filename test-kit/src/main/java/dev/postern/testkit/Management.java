@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
-/** What the services say of themselves on their management ports. */
+/** Reads readiness and metrics from the management ports. */
 public final class Management {
   private Management() {}
 
@@ -26,12 +26,12 @@ public final class Management {
         .sum();
   }
 
-  /** How long ago it was certain there that no event was missing, in seconds. */
+  /** The seconds since the process last knew that it had missed no event. */
   public static double lag(Service service, int replica) {
     return metric(service, replica, "postern_event_lag_seconds", "");
   }
 
-  /** Whether it holds for all processes. */
+  /** Whether the condition holds for all processes. */
   public static boolean everywhere(BiPredicate<Service, Integer> condition) {
     return TestStack.services().stream()
         .allMatch(

@@ -66,7 +66,7 @@ public final class OAuth {
     return text(answer, "refresh_token");
   }
 
-  /** Of a token of ours: the part that may be shown. */
+  /** The part of an opaque token that may be shown. */
   public static String id(String opaqueToken) {
     return opaqueToken.split("_", -1)[2];
   }

@@ -30,12 +30,12 @@ public final class Operator {
             .method(method, BodyPublishers.ofString(json)));
   }
 
-  /** Without a body, and without a word about one. */
+  /** Without a body and without {@code Content-Type}. */
   public static Http.Answer send(String method, String path) {
     return Http.send(request(Service.AUTH, 0, path).method(method, BodyPublishers.noBody()));
   }
 
-  /** What was made. */
+  /** Creates a resource and returns the answer. */
   public static JsonNode make(String path, Map<String, Object> wanted) {
     Http.Answer made = send("POST", path, json(wanted));
     if (made.status() != 201) {
@@ -52,7 +52,7 @@ public final class Operator {
     }
   }
 
-  /** With a fresh token: the last one may be among what was revoked. */
+  /** With a fresh token, because a test may have revoked the last one. */
   private static HttpRequest.Builder request(Service service, int replica, String path) {
     return Http.request(service, replica, path)
         .header("Authorization", "Bearer " + Vendor.operatorToken());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Processes and their children, stopped until this is closed. */
+/** Stops processes and their children with SIGSTOP until it is closed. */
 public final class Paused implements AutoCloseable {
   private final List<Long> pids;
 
@@ -23,7 +23,7 @@ public final class Paused implements AutoCloseable {
   public static void signal(String signal, List<Long> pids)
       throws IOException, InterruptedException {
     List<String> command =
-        Stream.concat(Stream.of("kill", signal), pids.stream().map(String::valueOf)).toList();
+        Stream.concat(Stream.of("revoke by an operator", signal), pids.stream().map(String::valueOf)).toList();
     if (new ProcessBuilder(command).start().waitFor() != 0) {
       throw new AssertionError(command + " failed");
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
 public record Person(String username, String password, String customerId) {
   public static final String CUSTOMERS = "/admin/v1/customers";
 
-  /** With this family name, so that it can be looked for. */
+  /** The body that creates a customer with this family name. */
   public static Map<String, Object> wanted(String username, String password, String family) {
     return Map.of(
         "username",
@@ -76,7 +76,7 @@ public record Person(String username, String password, String customerId) {
         Operator.json(Map.of("customer_id", customerId)));
   }
 
-  /** An identifier of somebody who has not logged in. */
+  /** An anonymous identifier. */
   public static String anonymous(String channel) {
     Http.Answer answer =
         Http.post(Service.CUSTOMER, "/channels/" + channel + "/anonymous", Http.JSON, "");
@@ -84,7 +84,7 @@ public record Person(String username, String password, String customerId) {
     return answer.json().get("CustomerId").asText();
   }
 
-  /** Those of this username, typed as it may be. */
+  /** The customers that the operator finds by this spelling of a username. */
   public static JsonNode named(String username) {
     return Operator.send(
             Service.CUSTOMER,

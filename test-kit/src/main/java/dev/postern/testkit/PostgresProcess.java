@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The stack's PostgreSQL as a thing that can die. */
+/** Faults of the stack's PostgreSQL. */
 public final class PostgresProcess {
   private static final Path FOLDER = TestStack.LAYOUT.data().resolve("postgres");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private PostgresProcess() {}
 
-  /** The postmaster's, as it has written it down itself. */
+  /** The process id of the postmaster, from its own file. */
   public static long pid() {
     try {
       return Long.parseLong(
@@ -29,7 +29,7 @@ public final class PostgresProcess {
     }
   }
 
-  /** All of the services' connections. */
+  /** Terminates all connections of the services. */
   public static void terminateBackends() throws SQLException {
     Sql.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
@@ -47,7 +47,7 @@ public final class PostgresProcess {
     Paused.signal("-KILL", List.of(backend));
   }
 
-  /** Kills the postmaster, whose children then end by themselves, and starts it again. */
+  /** Kills the postmaster, whereupon its children end, and starts it again. */
   public static void killAndRestart() throws Exception {
     ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
     List<ProcessHandle> children = postmaster.children().toList();
@@ -63,7 +63,7 @@ public final class PostgresProcess {
         .start();
   }
 
-  /** PostgreSQL refuses to be root's; to whom nobody else is at hand, it is nobody's. */
+  /** PostgreSQL refuses to run as root; as root, run it in a user namespace without privileges. */
   private static List<String> commandLine(long pid) throws IOException {
     String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
     Stream<String> command =

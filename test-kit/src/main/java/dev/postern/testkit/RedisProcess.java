@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** The stack's Redis as a thing that can die, and be asked behind the services' backs. */
+/** The stack's Redis: it can be killed, and asked directly. */
 public final class RedisProcess {
   private static final int PATIENCE_SECONDS = 10;
 
@@ -27,14 +27,14 @@ public final class RedisProcess {
         .orElseThrow();
   }
 
-  /** As by {@code kill -9}; it is gone when this returns. */
+  /** Kills it, as {@code kill -9} does. It has ended when this returns. */
   public static void kill() throws Exception {
     ProcessHandle redis = handle();
     redis.destroyForcibly();
     redis.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The same again on the same port, with nothing in it; it ends with the tests. */
+  /** Starts an empty Redis on the same port; it ends with the tests. */
   public static void startEmpty() {
     Redis redis = Redis.start(TestStack.LAYOUT);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(redis)));

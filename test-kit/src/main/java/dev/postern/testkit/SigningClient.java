@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A client that proves itself by a key of its own, and signs whatever a test wants signed. */
+/** A client that authenticates with a key of its own (private_key_jwt). */
 public record SigningClient(String id, SigningAlgorithm algorithm, KeyPair pair) {
   public static final String KID = "key-1";
   private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -69,7 +69,7 @@ public record SigningClient(String id, SigningAlgorithm algorithm, KeyPair pair)
     }
   }
 
-  /** Claims that are right in everything, of an assertion never used before. */
+  /** Valid claims of a new assertion. */
   public Map<String, Object> claims() {
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", id);
@@ -124,7 +124,7 @@ public record SigningClient(String id, SigningAlgorithm algorithm, KeyPair pair)
     return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
-  /** Asks for a token with this assertion. */
+  /** Requests a token with this assertion. */
   public static Http.Answer token(String assertion) {
     return Http.form(Service.AUTH, "/oauth/token", form(assertion));
   }

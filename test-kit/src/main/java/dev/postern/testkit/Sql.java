@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A look into a service's database, behind its back: auth-service's if nothing else is said. */
+/** Direct access to the database of a service; that of auth-service by default. */
 public final class Sql {
   private Sql() {}
 
@@ -23,7 +23,7 @@ public final class Sql {
     }
   }
 
-  /** All rows of a table, as the database writes them down. */
+  /** All rows of a table, as text. */
   public static List<String> dump(String table) throws SQLException {
     return dump(Service.AUTH, table);
   }
@@ -64,7 +64,7 @@ public final class Sql {
     }
   }
 
-  /** Nobody writes to this table until it is closed; who tries waits. */
+  /** Blocks writes to this table until the result is closed. */
   public static AutoCloseable lockWrites(String table) throws SQLException {
     Connection connection = connect();
     connection.setAutoCommit(false);
@@ -74,7 +74,7 @@ public final class Sql {
     return connection::close;
   }
 
-  /** A transaction that has done this, and ends with the connection: undone, if not committed. */
+  /** A transaction that has executed this statement; it is rolled back with the connection unless committed. */
   public static Connection begin(String statement) throws SQLException {
     Connection connection = connect();
     connection.setAutoCommit(false);

@@ -88,7 +88,7 @@ public final class TestStack {
     return "http://localhost:" + LAYOUT.managementPort(service, replica);
   }
 
-  /** Of the process with this name, and of the other replicas if it is a service. */
+  /** The ids of the process with this name, and of all replicas if it is a service. */
   public static long[] pids(String name) {
     return file().processes().stream()
         .filter(process -> process.name().matches(name + "(-[0-9]+)?"))

@@ -10,7 +10,7 @@ import java.util.Map;
 /** A chat vendor: a client with its secret and API key, and the tokens it gets by them. */
 public record Vendor(String id, String secret, String apiKey) {
 
-  /** The one that the stack was seeded with. */
+  /** The client that the stack was seeded with. */
   public static Vendor seeded() {
     StackFile stack = TestStack.file();
     return new Vendor(stack.client().id(), stack.client().secret(), stack.apiKey());
@@ -54,7 +54,7 @@ public record Vendor(String id, String secret, String apiKey) {
     return token(id, secret);
   }
 
-  /** Asks for a profile with this vendor's API key, and with these tokens. */
+  /** Requests a profile with this vendor's API key and these tokens. */
   public Http.Answer getProfile(String path, String systemToken, String customerToken) {
     return Http.post(
         Service.PROFILE,

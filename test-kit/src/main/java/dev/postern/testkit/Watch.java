@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A profile being watched over gRPC: what has come, and how it ended. */
+/** A WatchProfile call: the profiles received, and how the call ended. */
 public final class Watch implements StreamObserver<Profile>, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -35,7 +35,7 @@ public final class Watch implements StreamObserver<Profile>, AutoCloseable {
     this.channel = channel;
   }
 
-  /** Returns when the first profile has come, or the watch has ended. */
+  /** Returns when the first profile has arrived, or the call has ended. */
   public static Watch begin(int replica, GuardedEndpoints.Caller caller) {
     Watch watch = new Watch(Grpc.channel(Service.PROFILE, replica));
     ProfileServiceGrpc.newStub(watch.channel)

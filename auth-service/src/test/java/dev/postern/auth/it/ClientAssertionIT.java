@@ -37,7 +37,7 @@ class ClientAssertionIT {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
-  /** As what is unknown is refused, to the letter. */
+  /** Expects the same answer as for an unknown client, to the letter. */
   static void refuses(String assertion) {
     Http.Answer answer = SigningClient.token(assertion);
     assertThat(answer.status()).as(answer.body()).isEqualTo(401);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The secrets of a client, as operators let one follow another. */
 class ClientSecretsIT {
-  /** As long as a proven pair is remembered, and a bit. */
+  /** A little longer than a verified pair is cached. */
   private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(8);
 
   /** Longer than the overlap of two secrets here. */

@@ -92,7 +92,7 @@ class RefreshIT {
       JsonNode json = answer.json();
       for (String secret :
           List.of(json.get("refresh_token").asText(), json.get("access_token").asText())) {
-        // The last part of either is enough, and the database writes octets in hex.
+        // The last part of either is enough; the database writes bytes in hex.
         String tail = secret.substring(secret.length() - 40);
         assertThat(rows).noneMatch(row -> row.contains(tail) || row.contains(hex(tail)));
       }

@@ -41,7 +41,7 @@ class RevocationRaceIT {
     return Sql.begin("UPDATE refresh_family SET revoked_at = now() WHERE id = '" + family + "'");
   }
 
-  /** As a refresh does. */
+  /** Takes the lock that a refresh takes. */
   private static Connection hold(String family) throws SQLException {
     return Sql.begin("SELECT 1 FROM refresh_family WHERE id = '" + family + "' FOR SHARE");
   }
@@ -112,7 +112,7 @@ class RevocationRaceIT {
         .isEqualTo(2);
   }
 
-  /** As customer-service does, which alone may. */
+  /** Calls as customer-service, which alone may. */
   private StatusRuntimeException revokeAll(List<String> families) throws Exception {
     Vendor internal = Vendor.create("profile:read");
     Sql.execute(

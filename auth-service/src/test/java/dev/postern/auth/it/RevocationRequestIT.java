@@ -32,7 +32,7 @@ class RevocationRequestIT {
     return with(accessToken);
   }
 
-  /** What a call with {@code wait=applied} says. */
+  /** Checks the answer to a call with {@code wait=applied}. */
   private static void assertAppliedEverywhere(Http.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     JsonNode json = answer.json();

@@ -111,7 +111,7 @@ class CustomerIdsIT {
     assertThat(Person.resolve(identifier + "A".repeat(10_000)).status()).isEqualTo(404);
   }
 
-  /** As if made with a key that no keyset holds any more. */
+  /** The identifier looks as if made with a key that no keyset holds any more. */
   @Test
   void whatWasHandedOutStaysWhateverBecomesOfTheKeys() throws SQLException {
     Person person = Person.create();

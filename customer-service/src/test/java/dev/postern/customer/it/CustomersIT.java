@@ -223,7 +223,7 @@ class CustomersIT {
     }
 
     Await.until(
-        "the profile is erased by itself",
+        "the profile is erased without another call",
         ERASED_WITHIN,
         () -> !Sql.dump(Service.PROFILE, "profile").toString().contains(family));
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);

@@ -78,7 +78,7 @@ class LoginIT {
     assertThat(known.response().headers().firstValue("set-cookie")).isEmpty();
   }
 
-  /** It would let another site's page fill a browser with devices of its own accounts. */
+  /** Otherwise a page of another site could fill a browser with devices of its own accounts. */
   @ParameterizedTest
   @ValueSource(strings = {"/customer_authenticate", "/auth/customer_authenticate", "/token"})
   void threat33AnotherSitesPageLeavesNoDeviceCookie(String path) {
@@ -132,7 +132,7 @@ class LoginIT {
         .orElseThrow();
   }
 
-  /** Whoever is known is given no further cookie. */
+  /** A known device gets no further cookie. */
   private static boolean setsDevice(String username, String device) {
     Http.Answer answer =
         Http.post(

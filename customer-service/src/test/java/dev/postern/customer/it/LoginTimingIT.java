@@ -46,7 +46,7 @@ class LoginTimingIT {
   private static final int FAILURES_AN_ACCOUNT = 9;
   private static final int FREE_FAILURES = 10;
 
-  /** One after the other, so that the beat is what is measured, and not who waits for whom. */
+  /** One after the other: the delay is measured, not the waiting of one call for another. */
   private static final int AT_ONCE = 1;
 
   private record Guess(String username, String password) {}

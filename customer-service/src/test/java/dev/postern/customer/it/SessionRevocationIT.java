@@ -30,7 +30,7 @@ class SessionRevocationIT {
   private final Person customer = Person.create();
   private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
 
-  /** As if auth-service could not be told, or the one who logs out at the same time is not done. */
+  /** As if auth-service had not been reachable, or another logout were still in progress. */
   @Test
   void aRepeatedLogoutIsAnsweredOnlyWhenTheTokensAreDead() throws SQLException {
     String jwt = customer.token();
@@ -75,7 +75,7 @@ class SessionRevocationIT {
     placeOrder("CUSTOMER", someone.customerId(), "-1 minute");
 
     Await.until(
-        "it is told",
+        "the order is carried out",
         SOON.multipliedBy(5),
         () -> !Sql.dump(Service.CUSTOMER, "kill_order").toString().contains("CUSTOMER"));
     // Events are applied in their order: who has confirmed a later one has heard of it.
@@ -85,7 +85,7 @@ class SessionRevocationIT {
     assertThat(refresh(dsquares).status()).isEqualTo(200);
   }
 
-  /** As if the token had passed the guard just before this process heard of the revocation. */
+  /** The token passes the guard, as if the process had not yet received the revocation. */
   @Test
   void aSessionThatAnOperatorHasRevokedGetsNoFreshToken() throws SQLException {
     Person person = Person.create();
@@ -154,7 +154,7 @@ class SessionRevocationIT {
                 "RefreshToken", OAuth.refreshToken(dsquares))));
   }
 
-  /** The row is over, and nobody was told to revoke what belongs to it. */
+  /** Ends the row without revoking its tokens. */
   private static void endBehindOurBack(String sid) throws SQLException {
     Sql.execute(Service.CUSTOMER, "UPDATE session SET ended_at = now() WHERE id = '" + sid + "'");
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only REST has: credentials in the body, and the query, where none may be. */
+/** Parts that only REST has: credentials in the body, and the query, which may hold none. */
 class GetProfileBodyIT {
   private final Vendor vendor = Vendor.seeded();
   private final String system = vendor.systemToken();

@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Signed requests over gRPC: the same decisions, and the octets of the message are covered. */
+/** Signed requests over gRPC: the same decisions, and the bytes of the message are covered. */
 class GrpcSignatureIT {
   private static final String PATH = "/postern.profile.v1.ProfileService/GetProfile";
   private static final GetProfileRequest PLAIN = GetProfileRequest.getDefaultInstance();

@@ -29,7 +29,7 @@ class RevokedTokenTwinsIT {
     return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
   }
 
-  /** What a call with {@code wait=applied} says. */
+  /** Checks the answer to a call with {@code wait=applied}. */
   private static void assertAppliedEverywhere(Http.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     JsonNode json = answer.json();

@@ -96,7 +96,7 @@ class SignatureAttackIT {
     assertRefused(send(twice), "signature_repeated");
   }
 
-  /** Neither under a key that is there nor under invented ones. */
+  /** This holds for an existing key and for invented ones. */
   @Test
   void threat23WithoutTheSecretNothingIsWritten() {
     HmacClient thief = new HmacClient(client.vendor(), client.keyId(), new byte[32]);
@@ -112,7 +112,7 @@ class SignatureAttackIT {
     assertThat(RedisProcess.command("DBSIZE")).isEqualTo(before);
   }
 
-  /** Nobody is shut out by them, were they never seen here before. */
+  /** They do not delay a caller whose key is new here. */
   @Test
   void threat23InventedKeysDelayNobody() {
     for (int i = 0; i < 300; i++) {
@@ -160,7 +160,7 @@ class SignatureAttackIT {
     assertThat(client.send(0, signed, customer, headers).status()).isEqualTo(200);
   }
 
-  /** In whatever pieces: it is the octets of the body that were signed. */
+  /** The signature covers the bytes of the body, in whatever chunks they arrive. */
   @Test
   void threat24BodyInPiecesIsTheSameBody() {
     Message message = Message.json("/getprofile", "{}");

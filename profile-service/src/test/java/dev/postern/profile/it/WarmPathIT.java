@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-/** What a request for a profile costs when caches are warm. */
+/** The cost of a request for a profile when the caches are warm. */
 class WarmPathIT {
   private static final int REQUESTS = 20;
   private static final Duration LOGGED_WITHIN = Duration.ofSeconds(5);

@@ -286,7 +286,7 @@ class DemoPageIT {
     assertThat(page.url()).isEqualTo(TestStack.LAYOUT.demoPage());
   }
 
-  /** Nobody scrolls sideways; and a picture, for whoever wants to look. */
+  /** The page does not scroll sideways. Saves a screenshot. */
   private static void fits(Page page, String name, int width) {
     Path picture = Path.of("target/demo", name + "-" + width + ".png");
     page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(picture));

@@ -35,7 +35,7 @@ class DatabaseFaultsIT {
   private final Person customer = Person.create();
   private final String customerToken = customer.token();
 
-  /** What can happen to a database; it is over when this returns. */
+  /** A fault of the database; it has ended when {@code strike} returns. */
   private enum Fault {
     TERMINATED {
       @Override

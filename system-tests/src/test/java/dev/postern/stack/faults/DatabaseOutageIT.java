@@ -54,7 +54,7 @@ class DatabaseOutageIT {
         Map.of("username", customer.username(), "password", customer.password()));
   }
 
-  /** What writes. */
+  /** The calls that write. */
   private Map<String, Supplier<Http.Answer>> writes() {
     String refreshToken = OAuth.refreshToken(OAuth.token(0, vendor));
     String doomed = OAuth.access(OAuth.token(1, vendor));
@@ -68,7 +68,7 @@ class DatabaseOutageIT {
         () -> OAuth.revoke(2, vendor, doomed),
         "revoke a family",
         () -> OAuth.revoke(0, vendor, refreshToken),
-        "kill",
+        "revoke by an operator",
         () -> admin(operator, "/admin/v1/events", Map.of("kind", "token", "id", "nobody's")),
         "make a client",
         () ->
@@ -143,7 +143,7 @@ class DatabaseOutageIT {
     assertAllIsWell();
   }
 
-  /** Without it there are no heartbeats either: what cannot be known to be alive is not let in. */
+  /** Without it there are no heartbeats, so the guard cannot know that a credential is still valid. */
   @Test
   void threat43GoneForLongerThanMaxStalenessNobodyIsLetInUntilItIsBack() throws Exception {
     GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, token, customerToken);

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What callers see while a part of the stack stands still: 503, soon, and then all is well again.
+ * Callers get 503 soon while a part of the stack stands still, and normal answers afterwards.
  */
 @Faults
 class FaultsIT {

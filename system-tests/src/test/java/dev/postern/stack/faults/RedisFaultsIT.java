@@ -37,7 +37,7 @@ class RedisFaultsIT {
     return new GuardedEndpoints.Caller(vendor, token, customerToken);
   }
 
-  /** Of tokens got and seen alive before the fault. */
+  /** The token was issued and accepted before the fault. */
   private void revoke(int replica, GuardedEndpoints.Caller caller) {
     assertThat(OAuth.revoke(replica, vendor, caller.accessToken()).status()).isEqualTo(200);
     dead.add(caller);
@@ -60,7 +60,7 @@ class RedisFaultsIT {
         () -> !RedisProcess.command("XLEN postern:events").equals(":0"));
   }
 
-  /** Whatever a test did to Redis: what was dead before is dead, and revoking goes on. */
+  /** After each fault, revoked tokens stay revoked, and revocations still take effect. */
   @AfterEach
   void whatWasRevokedStaysRefusedAndAllIsWell() {
     Management.awaitRecovery(RECOVERY);

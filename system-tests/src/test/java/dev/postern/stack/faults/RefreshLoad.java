@@ -90,7 +90,7 @@ final class RefreshLoad implements AutoCloseable {
     return unavailable.get();
   }
 
-  /** What was answered neither 200 nor, soon, 503. */
+  /** The answers that were neither 200 nor a prompt 503. */
   List<String> unexpected() {
     return List.copyOf(unexpected);
   }

@@ -61,7 +61,7 @@ class SignatureFaultsIT {
         () -> RedisProcess.command("EXISTS postern:nonce:{n15}:epoch").equals(":1"));
   }
 
-  /** Whoever has a key made after the loss is let in at once. */
+  /** A key created after the loss is accepted at once. */
   private void assertNewKeysAreLetIn() {
     awaitEpochs();
     HmacClient another = HmacClient.create("profile:read");
@@ -120,7 +120,7 @@ class SignatureFaultsIT {
     assertNoSecondTime();
   }
 
-  /** What evicts may have evicted nonces: that counts as a loss, whatever it was. */
+  /** A Redis that evicts may have evicted nonces, so any eviction counts as a loss. */
   @Test
   void threat21EvictingNoRequestIsLetInTwice() throws Exception {
     useSome();

@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the processes log about calls that this class makes. {@link TestLogs} reads all logs for
+ * The lines that the processes log about calls of this class. {@link TestLogs} reads all logs for
  * blocked event loops, errors and secrets after every class.
  */
 class LogsIT {

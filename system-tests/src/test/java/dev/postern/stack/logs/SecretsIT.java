@@ -36,7 +36,7 @@ class SecretsIT {
   private static final String WRONG_PASSWORD = "canary-of-a-wrong-password";
   private static final Message GET_PROFILE = Message.getProfile();
 
-  /** What is looked for, by what it is. */
+  /** The secrets to look for, by kind. */
   private final Map<String, String> canaries = new LinkedHashMap<>();
 
   private final List<String> errors = new ArrayList<>();
@@ -109,7 +109,7 @@ class SecretsIT {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
-  /** As it is, and as it may have been written down. */
+  /** The secret itself and the encodings in which it may appear. */
   private static List<String> writings(String secret) {
     byte[] text = secret.getBytes(StandardCharsets.UTF_8);
     List<String> writings =
@@ -126,7 +126,7 @@ class SecretsIT {
       writings.add(HexFormat.of().formatHex(octets));
       writings.add(Base64.getEncoder().withoutPadding().encodeToString(octets));
     } catch (IllegalArgumentException notBase64) {
-      // then it stands for no other octets
+      // then it encodes no other bytes
     }
     return writings;
   }

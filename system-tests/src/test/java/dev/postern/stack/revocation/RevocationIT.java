@@ -41,7 +41,7 @@ class RevocationIT {
     assertThat(answer.header("cache-control")).contains("no-store");
   }
 
-  /** What a call with {@code wait=applied} says. */
+  /** Checks the answer to a call with {@code wait=applied}. */
   private static void assertAppliedEverywhere(Http.Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     JsonNode json = answer.json();

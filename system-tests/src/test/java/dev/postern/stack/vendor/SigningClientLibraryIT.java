@@ -36,7 +36,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What we give to those who call from Java, against the running services. */
+/** The client library for Java, against the running services. */
 class SigningClientLibraryIT {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final HttpClient HTTP =

@@ -48,7 +48,7 @@ class SigningRecipesIT {
         .doesNotContain(customer.customerId());
   }
 
-  /** Whatever is not in the environment comes from stack.json or is made up. */
+  /** The recipe takes missing variables from stack.json or generates them. */
   @ParameterizedTest
   @CsvSource({"bash, bash", "python, python3", "javascript, node"})
   void aRecipeMakesItsOwnNonces(String fence, String interpreter) throws Exception {
