@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The module {@code architecture} runs before this one is compiled: its own rule stands here. */
+/** The rule for the launcher, which is built before the module {@code architecture}. */
 class PackageCyclesTest {
 
   @Test
