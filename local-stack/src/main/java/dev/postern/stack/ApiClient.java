@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Calls the services as any client does: over TLS, trusting the development CA. */
-final class ApiClient {
+public final class ApiClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -134,7 +134,8 @@ final class ApiClient {
         .collect(Collectors.joining("&"));
   }
 
-  static SSLContext trusting(Path ca) {
+  /** A TLS context that trusts the authority in this PEM file and no other. */
+  public static SSLContext trusting(Path ca) {
     try (var pem = Files.newInputStream(ca)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);

@@ -9,14 +9,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A real PostgreSQL server on this machine, with one database per service and password
  * authentication only.
  */
-final class Database implements AutoCloseable {
-  static final String USER = "postern";
+public final class Database implements AutoCloseable {
+  public static final String USER = "postern";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
   private static final String PG_HBA =
@@ -39,7 +40,7 @@ final class Database implements AutoCloseable {
     return postmaster(folder).orElse(-1L);
   }
 
-  static Database start(Layout layout, Secrets secrets) {
+  static Database start(Layout layout, Secrets secrets, List<Service> services) {
     Path folder = layout.data().resolve("postgres");
     boolean isFirstStart = !Files.exists(folder.resolve("PG_VERSION"));
     try {
@@ -61,7 +62,7 @@ final class Database implements AutoCloseable {
               .setErrorRedirector(log)
               .start();
       if (isFirstStart) {
-        prepare(server, folder, secrets);
+        prepare(server, folder, secrets, services);
       }
       return new Database(server, folder);
     } catch (IOException | SQLException | IllegalStateException failure) {
@@ -76,14 +77,15 @@ final class Database implements AutoCloseable {
    * Creates the databases and the role of the services, which owns these databases and nothing
    * else.
    */
-  private static void prepare(EmbeddedPostgres server, Path folder, Secrets secrets)
+  private static void prepare(
+      EmbeddedPostgres server, Path folder, Secrets secrets, List<Service> services)
       throws SQLException, IOException {
     String password = secrets.postgresPassword();
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
       sql.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
       sql.execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + password + "'");
-      for (Service service : Service.values()) {
+      for (Service service : services) {
         sql.execute("CREATE DATABASE " + service.label() + " OWNER " + USER);
       }
       Files.writeString(folder.resolve("pg_hba.conf"), PG_HBA);

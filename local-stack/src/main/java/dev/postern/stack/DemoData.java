@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import net.datafaker.Faker;
 
 /**
- * Generates ten thousand invented customers as lines of an import. The first twenty have random
+ * Generates invented customers as lines of an import. The first twenty have random
  * passwords, which stack.json lists. Everything except the hashes is the same at every start.
  */
 final class DemoData {
+  /** The number of customers of the local stack. */
   static final int CUSTOMERS = 10_000;
+
   private static final int WITH_PASSWORD = 20;
   private static final long SEED = 20_260_101L;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +27,16 @@ final class DemoData {
   /** The credentials of a customer who can log in. */
   record Login(String username, String password) {}
 
+  private final int count;
   private final List<Login> logins = new ArrayList<>();
+
+  DemoData(int count) {
+    this.count = count;
+  }
+
+  int count() {
+    return count;
+  }
 
   /** The customers with a password generated so far. */
   List<Login> logins() {
@@ -35,7 +46,7 @@ final class DemoData {
   /** The lines, generated lazily. */
   Stream<String> lines() {
     Faker faker = new Faker(Locale.US, new Random(SEED));
-    return IntStream.range(0, CUSTOMERS).mapToObj(i -> line(faker, i));
+    return IntStream.range(0, count).mapToObj(i -> line(faker, i));
   }
 
   private String line(Faker faker, int index) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies and deletes directories. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
   /** Deletes a directory or file. A missing one counts as deleted. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

@@ -11,11 +11,11 @@ import java.nio.file.Files;
  * Prints what a new user needs when the stack is running: the URLs, and the commands of the main
  * job to paste.
  */
-final class Instructions {
+public final class Instructions {
   private final Layout layout;
   private final StackFile stack;
 
-  Instructions(Layout layout, StackFile stack) {
+  public Instructions(Layout layout, StackFile stack) {
     this.layout = layout;
     this.stack = stack;
   }
@@ -42,7 +42,7 @@ final class Instructions {
   }
 
   /** The commands of the main job; they need only a shell, curl and Python. */
-  String commands() {
+  public String commands() {
     StackFile.Customer customer = stack.customers().getFirst();
     return """
     # A chat vendor's three calls. Paste into a shell in this folder.
@@ -65,9 +65,9 @@ final class Instructions {
 
     # The same profile over gRPC, from Python (apt-get install python3-grpcio).
     export CA API_KEY SYSTEM_TOKEN CUSTOMER_TOKEN
-    /usr/bin/python3 docs/tutorial/get_profile.py localhost:%s
+    /usr/bin/python3 docs/get_profile.py localhost:%s
 
-    # Signed, and without a system token: the recipes in docs/how-to/partners/sign-requests.md.
+    # Signed, and without a system token: the recipes in docs/signing.md.
     """
         .formatted(
             stack.ca(),
@@ -83,7 +83,7 @@ final class Instructions {
   }
 
   /** Writes the descriptors with which a client without generated code decodes the responses. */
-  void writeDescriptors() {
+  public void writeDescriptors() {
     FileDescriptorSet descriptors =
         FileDescriptorSet.newBuilder()
             .addFile(TimestampProto.getDescriptor().toProto())

@@ -21,32 +21,32 @@ public record Layout(Path home, Path data, int portOffset) {
     return new Layout(home, home.resolve(".postern"), 0);
   }
 
-  int postgresPort() {
+  public int postgresPort() {
     return POSTGRES_PORT + portOffset;
   }
 
-  int redisPort() {
+  public int redisPort() {
     return REDIS_PORT + portOffset;
   }
 
-  int port(Service service, int replica) {
+  public int port(Service service, int replica) {
     return service.port() + portOffset + REPLICA_STEP * replica;
   }
 
-  int managementPort(Service service, int replica) {
+  public int managementPort(Service service, int replica) {
     return port(service, replica) + 1_000;
   }
 
-  String url(Service service, int replica) {
+  public String url(Service service, int replica) {
     return "https://localhost:" + port(service, replica);
   }
 
-  String issuer() {
+  public String issuer() {
     return url(Service.AUTH, 0);
   }
 
   /** The directory of the built service. */
-  Path built(Service service) {
+  public Path built(Service service) {
     return home.resolve(service.module()).resolve("target/quarkus-app");
   }
 
@@ -54,25 +54,25 @@ public record Layout(Path home, Path data, int portOffset) {
    * The directory that the service runs from. It is a copy, so that a build does not replace
    * classes that are in use.
    */
-  Path running(Service service) {
+  public Path running(Service service) {
     return data.resolve("run").resolve(service.module());
   }
 
-  Path stackFile() {
+  public Path stackFile() {
     return data.resolve("stack.json");
   }
 
   /** The credentials of the demo page's stand-in for the vendor's server. */
-  Path vendorFile() {
+  public Path vendorFile() {
     return data.resolve("config").resolve("vendor.json");
   }
 
   /** The URL of the page that represents the web channel. */
-  String demoPage() {
+  public String demoPage() {
     return url(Service.CUSTOMER, 0) + "/demo/";
   }
 
-  Path log(String process) {
+  public Path log(String process) {
     return data.resolve("logs").resolve(process + ".log");
   }
 }

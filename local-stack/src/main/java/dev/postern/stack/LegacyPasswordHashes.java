@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 /**
  * Creates password hashes in the formats of three other systems, from which customers are imported.
  */
-final class LegacyPasswordHashes {
+public final class LegacyPasswordHashes {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
   private static final int BCRYPT_COST = 10;
@@ -29,7 +29,7 @@ final class LegacyPasswordHashes {
   private LegacyPasswordHashes() {}
 
   /** The hash of a password; the turn selects the format. */
-  static String of(String password, int turn) {
+  public static String of(String password, int turn) {
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     byte[] salt = bytes(16);
     return switch (turn % FORMATS) {
@@ -40,7 +40,7 @@ final class LegacyPasswordHashes {
   }
 
   /** The hash of an unknown password. It is as valid as any other, and needs no computation. */
-  static String ofUnknownPassword(int turn) {
+  public static String ofUnknownPassword(int turn) {
     byte[] salt = bytes(16);
     byte[] hash = bytes(HASH_BYTES);
     return switch (turn % FORMATS) {

@@ -85,9 +85,8 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(hook);
     Stack.Options options =
         new Stack.Options(
-            flags.replicas(),
+            Stack.Size.full(flags.replicas()),
             flags.fresh(),
-            List.of(),
             Map.of(),
             line -> OUT.println("postern: " + line));
     try (Stack stack = Stack.start(layout, options)) {

@@ -12,15 +12,15 @@ final class Ports {
   private Ports() {}
 
   /**
-   * Checks all ports of a stack with so many replicas of each service.
+   * Checks all ports of a stack of this size.
    *
    * @throws StackFailure if a process listens on one of them
    */
-  static void checkFree(Layout layout, int replicas) {
+  static void checkFree(Layout layout, Stack.Size size) {
     checkFree("PostgreSQL", layout.postgresPort());
     checkFree("Redis", layout.redisPort());
-    for (int replica = 0; replica < replicas; replica++) {
-      for (Service service : Service.values()) {
+    for (int replica = 0; replica < size.replicas(); replica++) {
+      for (Service service : size.services()) {
         checkFree(service.module(), layout.port(service, replica));
         checkFree(service.module() + " (management)", layout.managementPort(service, replica));
       }

@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Reads and writes files with secrets. They have mode 0600 from their first byte on. */
-final class PrivateFiles {
-  static final ObjectMapper JSON =
+public final class PrivateFiles {
+  public static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private PrivateFiles() {}
@@ -41,7 +41,7 @@ final class PrivateFiles {
     }
   }
 
-  static <T> T readJson(Path file, Class<T> type) {
+  public static <T> T readJson(Path file, Class<T> type) {
     try {
       return JSON.readValue(file.toFile(), type);
     } catch (IOException damaged) {

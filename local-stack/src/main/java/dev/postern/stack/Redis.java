@@ -6,14 +6,14 @@ import redis.embedded.RedisServer;
 /**
  * A real Redis server on this machine, without persistence, because the services may lose its data.
  */
-final class Redis implements AutoCloseable {
+public final class Redis implements AutoCloseable {
   private final RedisServer server;
 
   private Redis(RedisServer server) {
     this.server = server;
   }
 
-  static Redis start(Layout layout) {
+  public static Redis start(Layout layout) {
     try {
       RedisServer server =
           RedisServer.newRedisServer()

@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,13 +32,13 @@ final class Seeder {
   private final Layout layout;
   private final ApiClient api;
   private final Secrets secrets;
-  private final Consumer<String> progress;
+  private final Stack.Options options;
 
-  Seeder(Layout layout, ApiClient api, Secrets secrets, Consumer<String> progress) {
+  Seeder(Layout layout, ApiClient api, Secrets secrets, Stack.Options options) {
     this.layout = layout;
     this.api = api;
     this.secrets = secrets;
-    this.progress = progress;
+    this.options = options;
   }
 
   /** Whether an earlier start has completed the seeding. */
@@ -76,12 +75,18 @@ final class Seeder {
     String token = operatorToken();
     RegisteredClient vendor = client(token);
     String apiKey = apiKey(token, vendor);
-    DemoData data = new DemoData();
-    progress.accept("Importing %,d demo customers".formatted(DemoData.CUSTOMERS));
+    return new Seed(vendor, apiKey, hmacKey(token, vendor), customers(token));
+  }
+
+  private List<Customer> customers(String token) {
+    if (!options.services().contains(Service.CUSTOMER)) {
+      return List.of();
+    }
+    DemoData data = new DemoData(options.size().demoCustomers());
+    options.progress().accept("Importing %,d demo customers".formatted(data.count()));
     importAll(token, data);
     // Sequential, because a cold service hashes one password at a time and queues only a few.
-    List<Customer> customers = data.logins().stream().map(this::authenticate).toList();
-    return new Seed(vendor, apiKey, hmacKey(token, vendor), customers);
+    return data.logins().stream().map(this::authenticate).toList();
   }
 
   private String operatorToken() {

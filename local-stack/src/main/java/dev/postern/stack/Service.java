@@ -3,7 +3,7 @@ package dev.postern.stack;
 import java.util.Locale;
 
 /** The services, in the order in which they depend on each other. */
-enum Service {
+public enum Service {
   AUTH(8443),
   CUSTOMER(8444),
   PROFILE(8445);
@@ -14,16 +14,16 @@ enum Service {
     this.port = port;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** The name in tables, logs and databases, for example {@code auth}. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String module() {
+  public String module() {
     return label() + "-service";
   }
 }

@@ -23,23 +23,17 @@ final class ServiceConfig {
   private final Layout layout;
   private final Secrets secrets;
   private final Certificates certificates;
-  private final Map<Service, Map<String, String>> overrides;
+
+  ServiceConfig(Layout layout, Secrets secrets, Certificates certificates) {
+    this.layout = layout;
+    this.secrets = secrets;
+    this.certificates = certificates;
+  }
 
   /**
    * @param overrides properties that take precedence over the stack's own
    */
-  ServiceConfig(
-      Layout layout,
-      Secrets secrets,
-      Certificates certificates,
-      Map<Service, Map<String, String>> overrides) {
-    this.layout = layout;
-    this.secrets = secrets;
-    this.certificates = certificates;
-    this.overrides = overrides;
-  }
-
-  Path write(Service service, int replica) {
+  Path write(Service service, int replica, Map<String, String> overrides) {
     Map<String, String> properties = new LinkedHashMap<>();
     guard(properties);
     network(properties, service, replica);
@@ -49,7 +43,7 @@ final class ServiceConfig {
       case CUSTOMER -> customer(properties, replica);
       case PROFILE -> profile(properties);
     }
-    properties.putAll(overrides.getOrDefault(service, Map.of()));
+    properties.putAll(overrides);
     Path file =
         layout.data().resolve("config").resolve(service.label() + "-" + replica + ".properties");
     PrivateFiles.write(

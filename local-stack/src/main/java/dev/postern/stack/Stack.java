@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,20 +27,54 @@ import java.util.stream.Stream;
 public final class Stack implements AutoCloseable {
 
   /**
+   * The parts of the stack.
+   *
+   * @param services auth-service among them, because it seeds the stack
+   * @param replicas the number of processes of each service
+   * @param demoCustomers the number of invented customers, if customer-service is one of them
+   */
+  public record Size(List<Service> services, int replicas, int demoCustomers) {
+    public Size {
+      services = List.copyOf(services);
+    }
+
+    /** All services with all the demo data. */
+    public static Size full(int replicas) {
+      return new Size(List.of(Service.values()), replicas, DemoData.CUSTOMERS);
+    }
+  }
+
+  /**
+   * Additions for one service.
+   *
+   * @param properties take precedence over the stack's own
+   */
+  public record Extra(List<String> jvmArguments, Map<String, String> properties) {
+    static final Extra NONE = new Extra(List.of(), Map.of());
+  }
+
+  /**
    * Options of a start.
    *
-   * @param replicas the number of processes of each service
    * @param fresh whether to delete the data of an earlier run
-   * @param jvmArguments additional JVM arguments of every service
-   * @param properties additional properties by service; they take precedence
+   * @param extras additions by service
    * @param progress receives one line per step
    */
   public record Options(
-      int replicas,
-      boolean fresh,
-      List<String> jvmArguments,
-      Map<Service, Map<String, String>> properties,
-      Consumer<String> progress) {}
+      Size size, boolean fresh, Map<Service, Extra> extras, Consumer<String> progress) {
+
+    List<Service> services() {
+      return size.services();
+    }
+
+    int replicas() {
+      return size.replicas();
+    }
+
+    Extra extra(Service service) {
+      return extras.getOrDefault(service, Extra.NONE);
+    }
+  }
 
   private final Layout layout;
   private final Options options;
@@ -120,27 +153,26 @@ public final class Stack implements AutoCloseable {
     if (processes.stop()) {
       say("Stopped the remaining processes of an earlier stack");
     }
-    Ports.checkFree(layout, options.replicas());
+    Ports.checkFree(layout, options.size());
     deleteOldData();
     copyServices();
     track(Processes.SUPERVISOR, ProcessHandle.current().pid(), layout.log("stack"));
     Secrets secrets = Secrets.loadOrCreate(layout);
     Certificates certificates = Certificates.loadOrCreate(layout);
     say("Starting PostgreSQL and Redis");
-    Database database = Database.start(layout, secrets);
+    Database database = Database.start(layout, secrets, options.services());
     running.push(database);
     track("postgres", database.pid(), layout.log("postgres"));
     Redis redis = Redis.start(layout);
     running.push(redis);
     track("redis", redis.pid(), layout.log("stack"));
-    ServiceConfig config = new ServiceConfig(layout, secrets, certificates, options.properties());
-    say("Starting %d services".formatted(Service.values().length * options.replicas()));
+    ServiceConfig config = new ServiceConfig(layout, secrets, certificates);
+    say("Starting %d services".formatted(options.services().size() * options.replicas()));
     for (int replica = 0; replica < options.replicas(); replica++) {
       launchAll(replica, config);
     }
     Seed seed =
-        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options.progress())
-            .loadOrSeed();
+        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
     PrivateFiles.writeJson(layout.vendorFile(), vendor(seed));
     PrivateFiles.writeJson(layout.stackFile(), describe(secrets, seed));
   }
@@ -150,7 +182,7 @@ public final class Stack implements AutoCloseable {
    */
   private void launchAll(int replica, ServiceConfig config) {
     int before = services.size();
-    for (Service service : Service.values()) {
+    for (Service service : options.services()) {
       launch(service, replica, config);
     }
     for (ServiceProcess service : services.subList(before, services.size())) {
@@ -160,10 +192,11 @@ public final class Stack implements AutoCloseable {
   }
 
   private void launch(Service service, int replica, ServiceConfig config) {
-    Path file = config.write(service, replica);
+    Extra extra = options.extra(service);
+    Path file = config.write(service, replica, extra.properties());
     ServiceProcess process =
         ServiceProcess.start(
-            layout, new ServiceProcess.Replica(service, replica), file, options.jvmArguments());
+            layout, new ServiceProcess.Replica(service, replica), file, extra.jvmArguments());
     running.push(process);
     services.add(process);
     track(process.name(), process.pid(), process.log());
@@ -187,7 +220,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private void copyServices() {
-    for (Service service : Service.values()) {
+    for (Service service : options.services()) {
       if (!Files.exists(layout.built(service))) {
         throw new StackFailure(service.module() + " is not built: run ./mvnw -DskipTests package");
       }
@@ -213,7 +246,7 @@ public final class Stack implements AutoCloseable {
             layout.postgresPort(),
             Database.USER,
             secrets.postgresPassword(),
-            Arrays.stream(Service.values()).map(Service::label).toList()),
+            options.services().stream().map(Service::label).toList()),
         "redis://localhost:" + layout.redisPort(),
         seed.client(),
         seed.apiKey(),
@@ -224,7 +257,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private Map<String, List<String>> perService(Function<Service, IntFunction<String>> url) {
-    return Arrays.stream(Service.values())
+    return options.services().stream()
         .collect(
             Collectors.toMap(
                 Service::label,

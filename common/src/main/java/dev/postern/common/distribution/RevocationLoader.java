@@ -15,7 +15,7 @@ public interface RevocationLoader {
   /**
    * Begins to keep the state of this process up to date. Called once, before other beans start.
    *
-   * @throws IllegalStateException if it lacks what it needs for that; the process then ends
+   * @throws IllegalStateException if a setting that it needs is missing; the process then ends
    */
   void start();
 

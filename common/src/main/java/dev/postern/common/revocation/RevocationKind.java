@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a revocation names. What it has revoked stays revoked. */
+/** What a revocation names. A revoked credential stays revoked. */
 public enum RevocationKind {
   /** One token, by its {@code jti}. */
   TOKEN(1),

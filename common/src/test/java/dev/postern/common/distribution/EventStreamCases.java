@@ -220,10 +220,10 @@ abstract class EventStreamCases {
     try {
       for (int more = 0; more < MORE_THAN_THE_POOL_TAKES; more++) {
         int seq = 2 + more;
-        long begun = System.nanoTime();
+        long started = System.nanoTime();
         Uni<Void> append = impatient.append(event(seq));
         assertThatThrownBy(() -> append.await().atMost(TIMEOUT)).isNotNull();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
             .isLessThan(SHORT_TIMEOUT.multipliedBy(10));
       }
       assertThatThrownBy(() -> impatient.read(Position.at(0)).await().atMost(TIMEOUT)).isNotNull();

@@ -44,8 +44,8 @@ public class CustomerTable implements CustomerFinder {
         CustomerTable::customer);
   }
 
-  /** The read of a login that finds nothing, without a time limit: for the start of the service. */
-  Uni<Void> readNobody() {
+  /** A login's read that finds nothing, without a timeout: for the start of the service. */
+  Uni<Void> readNone() {
     return first(CustomerSql.SELECT_CUSTOMER + "WHERE username = $1", "", CustomerTable::customer)
         .replaceWithVoid();
   }

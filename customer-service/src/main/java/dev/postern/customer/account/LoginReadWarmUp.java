@@ -18,6 +18,6 @@ class LoginReadWarmUp {
 
   void warmUp(@Observes StartupEvent start) {
     Username.parse(FOLDED);
-    BlockingStartup.complete(() -> customers.readNobody());
+    BlockingStartup.complete(() -> customers.readNone());
   }
 }

@@ -11,27 +11,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a new password must be (NIST SP 800-63B §3.1.1.2): long enough, and not one that everybody
- * tries. Any Unicode, exactly as typed, and no rules of composition.
+ * The rules for new passwords (NIST SP 800-63B §3.1.1.2): long enough, and not commonly used. Any
+ * Unicode is accepted exactly as typed, and there are no rules of composition.
  */
 public final class PasswordRules {
 
-  /** The least length in characters, that is code points. */
+  /** The minimum length in characters, that is code points. */
   public static final int MIN_CHARACTERS = 8;
 
-  /** The greatest length in octets of UTF-8. */
-  public static final int MAX_OCTETS = 1_024;
+  /** The maximum length in bytes of UTF-8. */
+  public static final int MAX_BYTES = 1_024;
 
-  /** Shorter ones stand in too many words. */
+  /** Shorter words occur in too many passwords. */
   private static final int MIN_CONTEXT_CHARACTERS = 4;
 
   private static final String SERVICE = "postern";
   private static final Set<String> COMMON = loadCommon();
 
-  /** Why a password is not taken. */
+  /** The reason for not accepting a password. */
   public enum Objection {
     TOO_SHORT("The password must have at least " + MIN_CHARACTERS + " characters."),
-    TOO_LONG("The password must have at most " + MAX_OCTETS + " octets."),
+    TOO_LONG("The password must have at most " + MAX_BYTES + " octets."),
     COMMON("This password is among those that are tried first: choose another."),
     FROM_CONTEXT("The password must not be made of the username or our name.");
 
@@ -41,7 +41,7 @@ public final class PasswordRules {
       this.sentence = sentence;
     }
 
-    /** For people; holds nothing of the password. */
+    /** The text for the caller; holds nothing of the password. */
     public String sentence() {
       return sentence;
     }
@@ -49,14 +49,14 @@ public final class PasswordRules {
 
   private PasswordRules() {}
 
-  /** Nothing if this customer may have this password. */
+  /** Nothing if the rules accept the password for this customer. */
   public static Optional<Objection> objection(Username username, Secret password) {
     String text = password.reveal();
     String lower = text.toLowerCase(Locale.ROOT);
     if (characters(text) < MIN_CHARACTERS) {
       return Optional.of(Objection.TOO_SHORT);
     }
-    if (password.revealBytes().length > MAX_OCTETS) {
+    if (password.revealBytes().length > MAX_BYTES) {
       return Optional.of(Objection.TOO_LONG);
     }
     if (COMMON.contains(lower)) {
@@ -67,7 +67,7 @@ public final class PasswordRules {
         : Optional.empty();
   }
 
-  /** What remains of it when the words that anybody would guess are taken out. */
+  /** The password without the username, its local part and the name of the service. */
   private static String without(String lower, Username username) {
     String name = username.canonical();
     String localPart = name.substring(0, name.indexOf('@') < 0 ? name.length() : name.indexOf('@'));
@@ -82,7 +82,7 @@ public final class PasswordRules {
     return text.codePointCount(0, text.length());
   }
 
-  /** Those that are long enough to be taken otherwise: some ten thousand. */
+  /** Loads those that are long enough to be accepted otherwise: some ten thousand. */
   private static Set<String> loadCommon() {
     try (Stream<String> words =
         StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies().stream()) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Reads the lines of an import: {@code {"username", "password_hash", "status", "profile": {…}}}.
- * Pure; every line is read or refused with a word.
+ * Pure; refuses an invalid line with a stable word.
  */
 final class LineParser {
   private LineParser() {}
@@ -23,11 +23,11 @@ final class LineParser {
     if (line.tooLong()) {
       return Optional.of(new Refused(line.number(), "line_too_long"));
     }
-    if (isBlank(line.octets())) {
+    if (isBlank(line.bytes())) {
       return Optional.empty();
     }
     return Optional.of(
-        StrictJson.object(line.octets())
+        StrictJson.object(line.bytes())
             .map(json -> read(line.number(), json))
             .orElseGet(() -> new Refused(line.number(), "json_malformed")));
   }
@@ -56,7 +56,7 @@ final class LineParser {
         .orElseGet(() -> new Refused(number, "profile_invalid"));
   }
 
-  /** {@code active} if it is not said. */
+  /** {@code active} by default. */
   private static Optional<CustomerStatus> status(JsonNode json) {
     return switch (json.path("status").asText(json.has("status") ? "" : "active")) {
       case "active" -> Optional.of(CustomerStatus.ACTIVE);
@@ -65,9 +65,9 @@ final class LineParser {
     };
   }
 
-  private static boolean isBlank(byte[] octets) {
-    for (byte octet : octets) {
-      if (octet != ' ' && octet != '\t' && octet != '\r') {
+  private static boolean isBlank(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one != ' ' && one != '\t' && one != '\r') {
         return false;
       }
     }

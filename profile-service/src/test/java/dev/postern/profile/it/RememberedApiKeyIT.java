@@ -1,0 +1,50 @@
+package dev.postern.profile.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.stack.Service;
+import dev.postern.testkit.Await;
+import dev.postern.testkit.Http;
+import dev.postern.testkit.Person;
+import dev.postern.testkit.ProfileOwner;
+import dev.postern.testkit.Vendor;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An API key that profile-service remembers is refused once it is revoked. */
+class RememberedApiKeyIT {
+  private static final Duration REVOKED_WITHIN = Duration.ofSeconds(12);
+  private final String operator = Vendor.operatorToken();
+
+  private Http.Answer send(String method, String path, String body) {
+    return Http.send(
+        Http.request(Service.AUTH, path)
+            .header("Authorization", "Bearer " + operator)
+            .header("Content-Type", Http.JSON)
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aRevokedKeyIsRefusedWithinItsRememberedTime() {
+    Vendor vendor = Vendor.create("profile:read");
+    String token = vendor.systemToken();
+    String customer = ProfileOwner.create().token();
+    assertThat(vendor.getProfile(token, customer).status()).isEqualTo(200);
+
+    assertThat(send("DELETE", "/admin/v1/api-keys/" + vendor.apiKey().split("_")[2], "").status())
+        .isEqualTo(204);
+
+    Await.until(
+        "the key is refused",
+        REVOKED_WITHIN,
+        () -> vendor.getProfile(token, customer).reason().equals("api_key_invalid"));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.postern.profile.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.testkit.GuardedEndpoints;
+import dev.postern.testkit.Http;
+import dev.postern.testkit.OAuth;
+import dev.postern.testkit.Operator;
+import dev.postern.testkit.Person;
+import dev.postern.testkit.ProfileOwner;
+import dev.postern.testkit.TestStack;
+import dev.postern.testkit.Vendor;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Other spellings of a revoked token. */
+class RevokedTokenTwinsIT {
+  private static final String[] APPLIED = {"wait", "applied"};
+  private static final int VERIFIERS = 2;
+  private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
+  private final ProfileOwner customer = ProfileOwner.create();
+  private final String customerToken = customer.token();
+
+  private GuardedEndpoints.Caller with(String accessToken) {
+    return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
+  }
+
+  /** Checks the answer to a call with {@code wait=applied}. */
+  private static void assertAppliedEverywhere(Http.Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    JsonNode json = answer.json();
+    assertThat(json.get("verifiers").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
+    assertThat(json.get("applied").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
+    assertThat(json.get("complete").asBoolean()).isTrue();
+  }
+
+  private static Http.Answer revoke(int replica, String kind, String id, String query) {
+    return Operator.send(
+        replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
+  }
+
+  @Test
+  void threat09Base64urlTwinsOfARevokedTokenAreRefused() {
+    String token = OAuth.access(OAuth.token(vendor));
+    assertAppliedEverywhere(OAuth.revoke(vendor, token, APPLIED));
+
+    List<String> twins =
+        List.of(
+            token + "=",
+            token + "==",
+            token.replace(".", "=."),
+            spareBits(token),
+            token.replace('-', '+').replace('_', '/') + "=",
+            token + "\n",
+            token + ".");
+    for (String twin : twins) {
+      Http.Answer answer = OAuth.introspect(vendor, twin);
+      assertThat(answer.body()).isIn("{\"active\":false}", malformed(answer));
+      if (!twin.endsWith("\n")) {
+        GuardedEndpoints.Endpoint endpoint = GuardedEndpoints.ofProfiles().getFirst();
+        assertThat(endpoint.call().apply(with(twin)))
+            .isIn("bearer_invalid", "bearer_revoked", "authorization_malformed");
+      }
+    }
+  }
+
+  private static String malformed(Http.Answer answer) {
+    return answer.status() == 400 ? answer.body() : "another answer";
+  }
+
+  /** The last character of an ES256 signature carries two bits; the other four are to spare. */
+  private static String spareBits(String token) {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = alphabet.indexOf(token.charAt(token.length() - 1));
+    return token.substring(0, token.length() - 1) + alphabet.charAt(last ^ 1);
+  }
+}
