@@ -27,6 +27,6 @@ class LineParserTest {
   void threat31AHashTooDearToCompareIsRefusedByItsOwnWord(String hash, String reason) {
     String json = "{\"username\":\"anna\",\"password_hash\":\"" + hash + "\"}";
     LineSplitter.Line line = new LineSplitter.Line(7, json.getBytes(StandardCharsets.UTF_8), false);
-    assertThat(LineParser.parse(line)).contains(new ImportLine.Refused(7, reason));
+    assertThat(LineParser.parse(line)).contains(new ImportLine.Rejected(7, reason));
   }
 }
