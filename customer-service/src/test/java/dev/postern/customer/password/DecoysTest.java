@@ -48,7 +48,7 @@ class DecoysTest {
   }
 
   @Test
-  void atFirstAllAreAsMadeToday() {
+  void usesCurrentKindBeforeTheFirstShares() {
     assertThat(decoys.of(seed(1)).isCurrent()).isTrue();
     decoys.distribute(List.of());
     assertThat(decoys.of(seed(1)).isCurrent()).isTrue();
@@ -57,7 +57,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29EachKindHasTheSamePartOfTheNamesAsOfTheAccounts() {
+  void threat29SharesOfDecoysAreThoseOfTheAccounts() {
     decoys.distribute(
         List.of(
             new Share(BCRYPT, 500),
@@ -73,7 +73,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29ANameKeepsItsKindOverRoundsAndReplicas() {
+  void threat29UsernameKeepsItsKindOverRoundsAndReplicas() {
     List<Share> shares =
         List.of(new Share(BCRYPT, 2), new Share(ARGON2, 1), new Share(LONG_PBKDF2, 1));
     decoys.distribute(shares);
@@ -88,7 +88,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29WhenAKindGrowsNamesChangeToItAndNoneBetweenTheOthers() {
+  void threat29UsernamesChangeOnlyToTheKindThatGrows() {
     decoys.distribute(
         List.of(new Share(BCRYPT, 500), new Share(PBKDF2, 400), new Share(ARGON2, 100)));
     Map<Integer, String> before = kinds(decoys);
@@ -104,14 +104,14 @@ class DecoysTest {
   }
 
   @Test
-  void whatCannotBeReadLeavesTheOldShares() {
+  void keepsTheOldSharesIfNewOnesAreUnknown() {
     decoys.distribute(List.of(new Share(BCRYPT, 1)));
     decoys.distribute(List.of());
     assertThat(kind(decoys.of(seed(1)))).isEqualTo("bcrypt 10");
   }
 
   @Test
-  void nothingMatchesADecoy() {
+  void noPasswordMatchesDecoy() {
     for (HashKind kind : List.of(new HashKind("$2b$04$", 53), PBKDF2, ARGON2)) {
       decoys.distribute(List.of(new Share(kind, 1)));
       assertThat(decoys.of(seed(1)).matches(Secret.of("password"))).isFalse();
@@ -119,7 +119,7 @@ class DecoysTest {
   }
 
   @Test
-  void hashesMadeTodayAreOfTheKindAtFirst() {
+  void newHashesAreOfTheInitialKind() {
     assertThat(Argon2Hash.create(Secret.of("x")).encode().reveal())
         .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$.{22}\\$.{43}");
     assertThat(kind(decoys.of(seed(1)))).isEqualTo("argon2 19456");
