@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The last check: compares what was proven with what the method needs, and always decides.
  *
- * <p>The party comes first (do all credentials belong to one client, may this one stand alone),
- * then the scope, then the customer.
+ * <p>The client comes first (do all its credentials name the same one, may this one stand alone),
+ * then the scope, then the owner of the API key, then the customer.
  */
 public final class Authorization implements Check {
 
@@ -33,12 +33,13 @@ public final class Authorization implements Check {
   private static Decision ofClient(Request request, Proof proof, OfClient needed) {
     ClientCredential credential = proof.get(ClientCredential.class);
     ClientPrincipal client = credential.client();
-    Optional<Refused> party = mismatch(proof, client).or(() -> alone(proof, credential));
-    if (party.isPresent()) {
-      return party.get();
-    }
-    if (!client.has(needed.scope())) {
-      return new Refused(AuthError.SCOPE_INSUFFICIENT, "needs " + needed.scope(), proof);
+    Optional<Refused> refused =
+        mismatch(proof, client, ClientCredential.class)
+            .or(() -> alone(proof, credential))
+            .or(() -> withoutScope(proof, client, needed.scope()))
+            .or(() -> mismatch(proof, client, ClientBound.class));
+    if (refused.isPresent()) {
+      return refused.get();
     }
     return needed
         .onBehalf()
@@ -46,11 +47,18 @@ public final class Authorization implements Check {
         .orElseGet(() -> new Allowed(client, Optional.empty(), credential.publicId(), proof));
   }
 
-  /** All of the request's credentials that belong to a client must belong to this one. */
-  private static Optional<Refused> mismatch(Proof proof, ClientPrincipal client) {
+  private static Optional<Refused> withoutScope(Proof proof, ClientPrincipal client, String scope) {
+    return client.has(scope)
+        ? Optional.empty()
+        : Optional.of(new Refused(AuthError.SCOPE_INSUFFICIENT, "needs " + scope, proof));
+  }
+
+  /** All credentials of this type must belong to the client. */
+  private static Optional<Refused> mismatch(
+      Proof proof, ClientPrincipal client, Class<? extends ClientBound> type) {
     return proof.credentials().stream()
-        .filter(ClientBound.class::isInstance)
-        .map(ClientBound.class::cast)
+        .filter(type::isInstance)
+        .map(type::cast)
         .filter(bound -> !bound.clientId().equals(client.clientId()))
         .findFirst()
         .map(bound -> new Refused(bound.whenOfAnotherClient(), bound.publicId(), proof));

@@ -2,7 +2,7 @@ package dev.postern.customer.account;
 
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.secret.Secret;
-import dev.postern.customer.password.Decoys.Kind;
+import dev.postern.customer.password.Decoys.HashKind;
 import dev.postern.customer.password.Decoys.Share;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -219,7 +219,7 @@ public class CustomerTable implements CustomerFinder {
   }
 
   private static Share share(Row row) {
-    return new Share(new Kind(row.getString(0), row.getInteger(1)), row.getLong(2));
+    return new Share(new HashKind(row.getString(0), row.getInteger(1)), row.getLong(2));
   }
 
   private static String[] column(List<NewAccount> accounts, Function<NewAccount, String> value) {

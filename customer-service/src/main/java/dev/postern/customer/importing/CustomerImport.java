@@ -5,7 +5,7 @@ import dev.postern.common.refusal.Refusal;
 import dev.postern.customer.account.CustomerTable;
 import dev.postern.customer.account.NewAccount;
 import dev.postern.customer.identity.CustomerIds;
-import dev.postern.customer.importing.ImportLine.Refused;
+import dev.postern.customer.importing.ImportLine.Rejected;
 import dev.postern.customer.importing.ImportLine.Valid;
 import dev.postern.customer.profile.ProfileErasures;
 import dev.postern.customer.profile.Profiles;
@@ -111,16 +111,16 @@ class CustomerImport {
         .transformToIterable(line -> LineParser.parse(line).stream().toList());
   }
 
-  private record Batch(int lines, List<ImportReport.Refusal> refusals) {}
+  private record Batch(int lines, List<ImportReport.RejectedLine> refusals) {}
 
   private Uni<Batch> store(List<ImportLine> lines) {
     List<Candidate> candidates = new ArrayList<>();
-    List<ImportReport.Refusal> refusals = new ArrayList<>();
+    List<ImportReport.RejectedLine> refusals = new ArrayList<>();
     for (ImportLine line : lines) {
       switch (line) {
         case Valid valid -> candidates.add(candidate(valid));
-        case Refused(long number, String reason) ->
-            refusals.add(new ImportReport.Refusal(number, reason));
+        case Rejected(long number, String reason) ->
+            refusals.add(new ImportReport.RejectedLine(number, reason));
       }
     }
     return candidates.isEmpty()
@@ -166,12 +166,12 @@ class CustomerImport {
     return new Candidate(line, id, customerIds.opaque(id));
   }
 
-  private static List<ImportReport.Refusal> withTaken(
-      List<ImportReport.Refusal> refusals, List<Candidate> candidates, Set<String> inserted) {
-    List<ImportReport.Refusal> all = new ArrayList<>(refusals);
+  private static List<ImportReport.RejectedLine> withTaken(
+      List<ImportReport.RejectedLine> refusals, List<Candidate> candidates, Set<String> inserted) {
+    List<ImportReport.RejectedLine> all = new ArrayList<>(refusals);
     candidates.stream()
         .filter(candidate -> !inserted.contains(candidate.customerId()))
-        .map(c -> new ImportReport.Refusal(c.line().number(), "username_taken"))
+        .map(c -> new ImportReport.RejectedLine(c.line().number(), "username_taken"))
         .forEach(all::add);
     return all;
   }

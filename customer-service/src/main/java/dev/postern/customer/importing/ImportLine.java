@@ -20,5 +20,5 @@ sealed interface ImportLine {
       implements ImportLine {}
 
   /** A line that is refused, with a stable word for the reason. */
-  record Refused(long number, String reason) implements ImportLine {}
+  record Rejected(long number, String reason) implements ImportLine {}
 }

@@ -11,17 +11,18 @@ import java.util.List;
  *     most {@value #MAX_REFUSALS}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record ImportReport(String state, long lines, long imported, long refused, List<Refusal> refusals) {
+record ImportReport(
+    String state, long lines, long imported, long refused, List<RejectedLine> refusals) {
   static final int MAX_REFUSALS = 1_000;
   static final ImportReport NOTHING = new ImportReport("progress", 0, 0, 0, List.of());
 
   /** A line that was refused. */
-  record Refusal(long line, String reason) {}
+  record RejectedLine(long line, String reason) {}
 
   /** The report after one more batch. */
-  ImportReport plus(int batchLines, List<Refusal> batchRefusals) {
+  ImportReport plus(int batchLines, List<RejectedLine> batchRefusals) {
     long roomLeft = Math.max(0, MAX_REFUSALS - refused);
-    List<Refusal> listed = batchRefusals.stream().limit(roomLeft).toList();
+    List<RejectedLine> listed = batchRefusals.stream().limit(roomLeft).toList();
     return new ImportReport(
         "progress",
         lines + batchLines,

@@ -32,7 +32,7 @@ public class Decoys {
   private static final int SALT_CHARS = 22;
 
   /** The kind of new hashes. */
-  private static final Kind CURRENT = new Kind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
+  private static final HashKind CURRENT = new HashKind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
 
   /**
    * One algorithm with its cost.
@@ -40,12 +40,12 @@ public class Decoys {
    * @param prefix a PHC string up to its salt: {@code $2b$10$}, {@code $pbkdf2-sha256$i=29000$}
    * @param hashChars the number of characters after the last {@code $}
    */
-  public record Kind(String prefix, int hashChars) {}
+  public record HashKind(String prefix, int hashChars) {}
 
   /** The number of accounts, or of accounts in a sample, with a hash of that kind. */
-  public record Share(Kind kind, long accounts) {}
+  public record Share(HashKind kind, long accounts) {}
 
-  private record Decoy(Kind kind, double weight, PasswordHash hash) {}
+  private record Decoy(HashKind kind, double weight, PasswordHash hash) {}
 
   private volatile List<Decoy> decoys = List.of(decoy(new Share(CURRENT, 1)).orElseThrow());
 
@@ -71,14 +71,14 @@ public class Decoys {
   }
 
   /** A number between 0 and 1, exclusive, which is constant for a username and a kind. */
-  private static double draw(byte[] seed, Kind kind) {
+  private static double draw(byte[] seed, HashKind kind) {
     byte[] name = (kind.prefix() + kind.hashChars()).getBytes(StandardCharsets.UTF_8);
     long chance = ByteBuffer.wrap(Digests.sha256(seed, name)).getLong() >>> (Long.SIZE - 53);
     return (chance + 0.5) * 0x1p-53;
   }
 
   private static Optional<Decoy> decoy(Share share) {
-    Kind kind = share.kind();
+    HashKind kind = share.kind();
     String phc =
         kind.prefix().startsWith("$2")
             ? kind.prefix() + random(BCRYPT, kind.hashChars())

@@ -79,14 +79,14 @@ class DecoySharesTest {
   }
 
   @Test
-  void withoutCustomersDecoysAreAsMadeToday() {
+  void usesTheCurrentKindWithoutCustomers() {
     assertThat(current()).isEqualTo(1);
     deleted(3);
     assertThat(current()).isEqualTo(1);
   }
 
   @Test
-  void threat29TheSharesAreThoseOfTheCustomersHashes() {
+  void threat29ReadsTheSharesOfTheCustomersHashes() {
     customers(30, CURRENT);
     customers(50, BCRYPT);
     customers(20, PBKDF2);
@@ -96,7 +96,7 @@ class DecoySharesTest {
   }
 
   @Test
-  void ofManyCustomersASampleIsReadTheSameEachTime() {
+  void readsTheSameSampleOfManyCustomersEachTime() {
     customers(MANY, "CASE WHEN i % 4 = 0 THEN " + CURRENT + " ELSE " + BCRYPT + " END");
     double first = current();
     assertThat(first).isCloseTo(0.25, within(0.03));
@@ -104,7 +104,7 @@ class DecoySharesTest {
   }
 
   @Test
-  void whenTheDatabaseCannotSayDecoysStayAsTheyWere() {
+  void keepsTheSharesWhileTheDatabaseFails() {
     customers(1, BCRYPT);
     assertThat(current()).isZero();
     DATABASE.execute("ALTER TABLE customer RENAME TO away");

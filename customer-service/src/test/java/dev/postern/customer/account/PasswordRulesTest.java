@@ -31,7 +31,7 @@ class PasswordRulesTest {
   }
 
   @Test
-  void countsCodePointsAndNotUnits() {
+  void countsCodePointsNotUtf16Units() {
     assertThat(objection("kqzvwxm")).contains(Objection.TOO_SHORT);
     assertThat(objection("\uD83D\uDC31".repeat(7))).contains(Objection.TOO_SHORT);
     assertThat(objection("\uD83D\uDC31".repeat(8))).isEmpty();
@@ -39,7 +39,7 @@ class PasswordRulesTest {
   }
 
   @Test
-  void countsOctetsAtTheUpperEnd() {
+  void limitsLengthInBytes() {
     assertThat(objection("q".repeat(1_024))).isEmpty();
     assertThat(objection("q".repeat(1_025))).contains(Objection.TOO_LONG);
     assertThat(objection("\u00E9".repeat(512))).isEmpty();
@@ -48,7 +48,7 @@ class PasswordRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"password", "PassWord", "1qaz2wsx", "trustno1", "iloveyou"})
-  void refusesWhatIsTriedFirst(String password) {
+  void refusesCommonPassword(String password) {
     assertThat(objection(password)).contains(Objection.COMMON);
   }
 
@@ -61,12 +61,12 @@ class PasswordRulesTest {
         "postern-anna.berg",
         "posternposternpostern"
       })
-  void refusesWhatIsMadeOfTheNameOrOurs(String password) {
+  void refusesPasswordMadeOfTheUsernameOrServiceName(String password) {
     assertThat(objection(password)).contains(Objection.FROM_CONTEXT);
   }
 
   @Test
-  void aShortNameStandsInTooManyWordsToCount() {
+  void ignoresShortUsernamesInPasswords() {
     Username brief = Username.parse("ann@x.example").orElseThrow();
     assertThat(PasswordRules.objection(brief, Secret.of("annannan"))).isEmpty();
   }

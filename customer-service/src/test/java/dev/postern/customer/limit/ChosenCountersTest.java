@@ -52,7 +52,7 @@ class ChosenCountersTest {
   }
 
   @Test
-  void sharedCountersDecideWhileTheyAnswer() {
+  void usesSharedCountersWhileTheyAnswer() {
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     ChosenCounters other = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
@@ -62,7 +62,7 @@ class ChosenCountersTest {
   }
 
   @Test
-  void eachReplicaCountsByItselfMeanwhile() {
+  void countsLocallyWhileTheSharedCountersFail() {
     shared.down = true;
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
@@ -72,7 +72,7 @@ class ChosenCountersTest {
   }
 
   @Test
-  void whoBringsRedisDownDoesNotBeginAnew() {
+  void outageOfRedisGivesNoNewGuesses() {
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(one);
@@ -81,7 +81,7 @@ class ChosenCountersTest {
   }
 
   @Test
-  void sharedCountersAreLeftInPeaceForASecond() {
+  void doesNotUseSharedCountersForASecondAfterFailure() {
     shared.down = true;
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
@@ -96,7 +96,7 @@ class ChosenCountersTest {
   }
 
   @Test
-  void refusesWhenToldTo() {
+  void refusesIfConfiguredWhileTheSharedCountersFail() {
     shared.down = true;
     assertThatThrownBy(() -> ask(chosen(WhenRedisIsDown.REFUSE)))
         .hasRootCauseInstanceOf(IOException.class);

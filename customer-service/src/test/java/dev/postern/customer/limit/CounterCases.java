@@ -61,7 +61,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void freeFailuresCostNoTime() {
+  void freeFailuresCauseNoDelay() {
     fail(FREE - 1);
     attempt(Settlement.RELEASED);
   }
@@ -83,7 +83,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void aLockedCounterAdmitsOneAttemptWhenTheDelayIsOver() {
+  void admitsOneAttemptAfterTheDelay() {
     fail(FREE);
     pass(counter, Duration.ofMinutes(1));
     Reservation only = reservation(ask());
@@ -93,7 +93,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void threat30NoMoreAreDecidedAtOnceThanMayFail() {
+  void threat30ReservesNoMoreAttemptsThanMayFail() {
     attempt(Settlement.FAILED);
     List<Reservation> places =
         Stream.generate(this::ask).limit(FREE - 1).map(CounterCases::reservation).toList();
@@ -104,7 +104,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void threat30TwoHundredAtOnceAreDecidedNoOftenerThanIsFree() {
+  void threat30ReservesOnlyFreeAttemptsOfTwoHundred() {
     List<Reply> answers = Stream.generate(this::ask).limit(200).toList();
     assertThat(answers).filteredOn(Reply.Reserved.class::isInstance).hasSize(FREE);
     assertThat(answers).filteredOn(Reply.Full.class::isInstance).hasSize(200 - FREE);
@@ -112,7 +112,7 @@ abstract class CounterCases {
 
   @ParameterizedTest
   @EnumSource(Settlement.class)
-  void aSettledAttemptLeavesItsPlace(Settlement settlement) {
+  void settledAttemptFreesItsPlace(Settlement settlement) {
     attempt(settlement);
     List<Reply> rest = Stream.generate(this::ask).limit(FREE - 1).toList();
     assertThat(rest).allMatch(Reply.Reserved.class::isInstance);
@@ -127,7 +127,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void aReleasedAttemptForgetsNothing() {
+  void releasedAttemptDoesNotResetFailures() {
     fail(FREE - 1);
     attempt(Settlement.RELEASED);
     fail(1);
@@ -135,7 +135,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void reservationsOfACrashedReplicaEnd() {
+  void reservationsOfCrashedReplicaBecomeVoid() {
     List<Reply> lost = Stream.generate(this::ask).limit(FREE).toList();
     assertThat(lost).allMatch(Reply.Reserved.class::isInstance);
     assertThat(ask()).isInstanceOf(Reply.Full.class);
@@ -145,7 +145,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void aFailureIsCountedThoughItsReservationIsVoid() {
+  void countsFailureEvenIfItsReservationIsVoid() {
     Reservation slow = reservation(ask());
     fail(FREE - 1);
     pass(counter, LockoutPolicy.RESERVED_FOR);
@@ -162,7 +162,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void failuresAreNotForgottenWhileTheyLock() {
+  void doesNotForgetFailuresWhileLocked() {
     fail(FREE - 1);
     pass(counter, WINDOW.minusSeconds(30));
     fail(1);
@@ -173,7 +173,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void countersAreCountedApart() {
+  void countersAreIndependent() {
     fail(FREE);
     Counter another = new Counter(counter.key() + "x", POLICY);
     assertThat(counters().reserve(another).await().atMost(Duration.ofSeconds(10)))
