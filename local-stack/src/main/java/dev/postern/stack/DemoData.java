@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import net.datafaker.Faker;
 
 /**
- * Generates invented customers as lines of an import. The first twenty have random
- * passwords, which stack.json lists. Everything except the hashes is the same at every start.
+ * Generates invented customers as lines of an import. The first twenty have random passwords, which
+ * stack.json lists. Everything except the hashes is the same at every start.
  */
 final class DemoData {
   /** The number of customers of the local stack. */

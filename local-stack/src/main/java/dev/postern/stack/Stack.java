@@ -171,8 +171,7 @@ public final class Stack implements AutoCloseable {
     for (int replica = 0; replica < options.replicas(); replica++) {
       launchAll(replica, config);
     }
-    Seed seed =
-        new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
+    Seed seed = new Seeder(layout, new ApiClient(certificates.ca()), secrets, options).loadOrSeed();
     PrivateFiles.writeJson(layout.vendorFile(), vendor(seed));
     PrivateFiles.writeJson(layout.stackFile(), describe(secrets, seed));
   }

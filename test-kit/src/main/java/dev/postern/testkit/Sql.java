@@ -74,7 +74,10 @@ public final class Sql {
     return connection::close;
   }
 
-  /** A transaction that has executed this statement; it is rolled back with the connection unless committed. */
+  /**
+   * A transaction that has executed this statement; it is rolled back with the connection unless
+   * committed.
+   */
   public static Connection begin(String statement) throws SQLException {
     Connection connection = connect();
     connection.setAutoCommit(false);

@@ -1,12 +1,11 @@
 package dev.postern.auth.it;
 
-import dev.postern.testkit.Await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.stack.Service;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.Operator;
@@ -14,7 +13,6 @@ import dev.postern.testkit.SigningClient;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.TestStack;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

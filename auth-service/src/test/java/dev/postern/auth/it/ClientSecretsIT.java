@@ -1,12 +1,11 @@
 package dev.postern.auth.it;
 
-import dev.postern.testkit.Await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.stack.Service;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.Operator;
@@ -31,6 +30,7 @@ class ClientSecretsIT {
 
   /** Longer than the overlap of two secrets here. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
+
   private final Vendor vendor = Vendor.create("profile:read");
   private final String path = "/admin/v1/clients/" + vendor.id() + "/secrets";
 

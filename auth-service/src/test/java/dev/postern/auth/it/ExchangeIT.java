@@ -9,7 +9,6 @@ import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.Vendor;
 import java.time.Duration;
 import java.time.Instant;

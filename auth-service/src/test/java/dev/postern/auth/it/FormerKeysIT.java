@@ -3,19 +3,16 @@ package dev.postern.auth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.auth.v1.CustomerToken;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
-import dev.postern.auth.v1.CustomerToken;
 import dev.postern.testkit.CustomerServiceClient;
 import dev.postern.testkit.Http;
-import java.util.UUID;
-import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 

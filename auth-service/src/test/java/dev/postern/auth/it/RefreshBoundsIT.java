@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.Vendor;
 import java.sql.SQLException;

@@ -7,18 +7,11 @@ import dev.postern.stack.Service;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Refresh tokens of clients (RFC 6749 §6). */

@@ -8,8 +8,6 @@ import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Person;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;

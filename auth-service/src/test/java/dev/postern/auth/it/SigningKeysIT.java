@@ -9,24 +9,13 @@ import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +27,7 @@ class SigningKeysIT {
 
   /** The stack's publish-lead is 2 s. */
   private static final Duration ROTATED_WITHIN = Duration.ofSeconds(15);
+
   private final Vendor vendor = Vendor.seeded();
 
   /** Always a fresh token: a test that revokes keys revokes the operator's too. */

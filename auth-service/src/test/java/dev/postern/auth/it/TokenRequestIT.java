@@ -2,26 +2,16 @@ package dev.postern.auth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Json;
-import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Person;
-import dev.postern.testkit.TestStack;
-import dev.postern.testkit.Timing;
 import dev.postern.testkit.Vendor;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threat 17: requests for a token that are malformed. */
 class TokenRequestIT {

@@ -2,28 +2,13 @@ package dev.postern.customer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
-import dev.postern.testkit.Await;
-import dev.postern.testkit.Browser;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Imports;
-import dev.postern.testkit.Json;
-import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Paused;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -41,10 +26,7 @@ class CustomerRequestsIT {
     Map<String, Object> wanted =
         Person.wanted(UUID.randomUUID() + "@example.org", "another-pass-phrase", "B");
     List<Integer> answers =
-        IntStream.range(0, 9)
-            .parallel()
-            .mapToObj(i -> Person.create(0, wanted).status())
-            .toList();
+        IntStream.range(0, 9).parallel().mapToObj(i -> Person.create(0, wanted).status()).toList();
     assertThat(answers).containsOnlyOnce(201).filteredOn(status -> status != 201).containsOnly(409);
   }
 
@@ -58,8 +40,7 @@ class CustomerRequestsIT {
         Operator.send(Service.CUSTOMER, 0, "GET", Person.CUSTOMERS + "?limit=2", "");
     String next = first.json().get("next").asText();
     Http.Answer second =
-        Operator.send(
-            Service.CUSTOMER, 0, "GET", Person.CUSTOMERS + "?limit=5&after=" + next, "");
+        Operator.send(Service.CUSTOMER, 0, "GET", Person.CUSTOMERS + "?limit=5&after=" + next, "");
 
     assertThat(first.json().get("items")).hasSize(2);
     assertThat(first.json().get("items").get(1).get("customer_id").asText()).isEqualTo(next);

@@ -22,14 +22,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A customer's life, as operators manage it: contracts §3 and §6. */
 class CustomersIT {
@@ -122,10 +119,7 @@ class CustomersIT {
     Person person = Person.create();
     IntStream.range(0, 4)
         .parallel()
-        .forEach(
-            i ->
-                assertThat(person.admin(0, "POST", ":disable", "").status())
-                    .isEqualTo(204));
+        .forEach(i -> assertThat(person.admin(0, "POST", ":disable", "").status()).isEqualTo(204));
     assertThat(person.admin("POST", ":enable").status()).isEqualTo(204);
 
     String jwt = jwt(person.login());

@@ -219,8 +219,7 @@ class LoginIT {
   @Test
   void threat19EveryLoginAndErrorAnswerForbidsCaching() {
     List<Http.Answer> answers =
-        List.of(
-            login(customer.username(), customer.password()), login("nobody", "wrong-password"));
+        List.of(login(customer.username(), customer.password()), login("nobody", "wrong-password"));
 
     assertThat(answers).allMatch(answer -> answer.header("cache-control").contains("no-store"));
   }

@@ -4,24 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
-import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Imports;
-import dev.postern.testkit.Management;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Timing;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.text.Normalizer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -44,6 +38,7 @@ class LoginTimingIT {
 
   /** Fewer than an account may fail before it is locked. */
   private static final int FAILURES_AN_ACCOUNT = 9;
+
   private static final int FREE_FAILURES = 10;
 
   /** One after the other: the delay is measured, not the waiting of one call for another. */

@@ -2,24 +2,11 @@ package dev.postern.customer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
-import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
-import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
-import dev.postern.testkit.Vendor;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

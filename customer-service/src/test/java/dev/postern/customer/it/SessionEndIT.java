@@ -2,7 +2,6 @@ package dev.postern.customer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
@@ -12,7 +11,6 @@ import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How sessions are listed, and how they end. */
 class SessionEndIT {

@@ -11,15 +11,9 @@ import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,8 +49,7 @@ class SessionIT {
     assertThat(context.path("Auth").path("Body").path("token_expiry").asText()).matches("[0-9]+");
     for (String jwt :
         new String[] {token.path("JWT").asText(), context.path("Auth").path("Token").asText()}) {
-      assertThat(vendor.getProfile(OAuth.access(OAuth.token(vendor)), jwt).status())
-          .isEqualTo(200);
+      assertThat(vendor.getProfile(OAuth.access(OAuth.token(vendor)), jwt).status()).isEqualTo(200);
     }
   }
 

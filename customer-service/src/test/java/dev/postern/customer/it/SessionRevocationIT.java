@@ -12,19 +12,16 @@ import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of a session and the revocation of its tokens belong together, whatever comes between them. */
+/**
+ * The end of a session and the revocation of its tokens belong together, whatever comes between
+ * them.
+ */
 class SessionRevocationIT {
   private static final Duration SOON = Duration.ofSeconds(1);
   private final Person customer = Person.create();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Vendor;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.postern.stack.Service;
 import dev.postern.testkit.Grpc;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Vendor;
 import io.grpc.ManagedChannel;

@@ -2,22 +2,14 @@ package dev.postern.profile.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Vendor;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An API key that profile-service remembers is refused once it is revoked. */
 class RememberedApiKeyIT {

@@ -7,15 +7,11 @@ import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.ProfileOwner;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other spellings of a revoked token. */
 class RevokedTokenTwinsIT {

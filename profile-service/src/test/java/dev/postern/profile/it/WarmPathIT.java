@@ -1,13 +1,9 @@
 package dev.postern.profile.it;
 
-import java.time.Duration;
-
-import dev.postern.testkit.Await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.StackFile;
-import dev.postern.testkit.Person;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
@@ -17,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The cost of a request for a profile when the caches are warm. */

@@ -6,17 +6,12 @@ import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Person;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Sql;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import dev.postern.testkit.Watch;
-import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class WatchProfileIT {
   /** A watch is asked four times a second whether it may go on. */
   private static final Duration SOON_AFTER_EXPIRY = Duration.ofSeconds(2);
+
   private final Vendor vendor = Vendor.refreshing("profile:read");
   private final ProfileOwner customer = ProfileOwner.create();
   private final String customerToken = customer.token();

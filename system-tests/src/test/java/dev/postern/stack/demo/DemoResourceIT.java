@@ -2,9 +2,9 @@ package dev.postern.stack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Person;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -3,8 +3,8 @@ package dev.postern.stack.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
-import dev.postern.testkit.Faults;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Management;

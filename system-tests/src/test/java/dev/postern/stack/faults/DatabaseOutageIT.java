@@ -3,8 +3,8 @@ package dev.postern.stack.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
-import dev.postern.testkit.Faults;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Management;
@@ -143,7 +143,9 @@ class DatabaseOutageIT {
     assertAllIsWell();
   }
 
-  /** Without it there are no heartbeats, so the guard cannot know that a credential is still valid. */
+  /**
+   * Without it there are no heartbeats, so the guard cannot know that a credential is still valid.
+   */
   @Test
   void threat43GoneForLongerThanMaxStalenessNobodyIsLetInUntilItIsBack() throws Exception {
     GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, token, customerToken);

@@ -1,12 +1,11 @@
 package dev.postern.stack.faults;
 
-import dev.postern.testkit.Await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.Service;
 import dev.postern.common.key.Environment;
 import dev.postern.common.key.OpaqueToken;
+import dev.postern.stack.Service;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.Faults;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Paused;
@@ -21,9 +20,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/**
- * Callers get 503 soon while a part of the stack stands still, and normal answers afterwards.
- */
+/** Callers get 503 soon while a part of the stack stands still, and normal answers afterwards. */
 @Faults
 class FaultsIT {
   /** Far above the 300 ms of the contract, and far below any time-out of a client. */

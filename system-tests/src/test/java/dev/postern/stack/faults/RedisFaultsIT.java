@@ -2,8 +2,8 @@ package dev.postern.stack.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.testkit.Faults;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Management;
 import dev.postern.testkit.OAuth;

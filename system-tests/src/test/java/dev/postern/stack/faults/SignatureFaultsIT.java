@@ -2,8 +2,8 @@ package dev.postern.stack.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.testkit.Faults;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Faults;
 import dev.postern.testkit.HmacClient;
 import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.Http;

@@ -8,15 +8,10 @@ import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +22,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threat 11: signing keys follow one another, and are revoked, at all services. */
 class SigningKeyRotationIT {
@@ -36,6 +29,7 @@ class SigningKeyRotationIT {
 
   /** The stack's publish-lead is 2 s. */
   private static final Duration ROTATED_WITHIN = Duration.ofSeconds(15);
+
   private static final int CALLERS = 3;
   private final Vendor vendor = Vendor.seeded();
   private final Person customer = Person.create();

@@ -9,23 +9,18 @@ import dev.postern.testkit.Http;
 import dev.postern.testkit.Imports;
 import dev.postern.testkit.Management;
 import dev.postern.testkit.TestStack;
-import dev.postern.testkit.Timing;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +38,7 @@ class LoginLimitsIT {
    * While they are answered a lock or two of a few seconds ends, and lets one guess more through.
    */
   private static final int AS_DELAYS_END = 4;
+
   private static final Duration RECOVERY = Duration.ofSeconds(10);
 
   private record Guess(String username, String password) {}

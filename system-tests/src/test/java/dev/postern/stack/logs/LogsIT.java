@@ -119,7 +119,8 @@ class LogsIT {
         Await.until(
             part + " in the log of " + process,
             WRITTEN_WITHIN,
-            () -> audit(process).stream().anyMatch(l -> l.contains(vendor.id()) && l.contains(part)));
+            () ->
+                audit(process).stream().anyMatch(l -> l.contains(vendor.id()) && l.contains(part)));
       }
     }
   }
@@ -137,9 +138,7 @@ class LogsIT {
   }
 
   private static List<String> audit(String process) throws IOException {
-    return TestLogs.lines(process).stream()
-        .filter(line -> line.contains("postern.audit"))
-        .toList();
+    return TestLogs.lines(process).stream().filter(line -> line.contains("postern.audit")).toList();
   }
 
   private static void post(Service service, int replica, String path, Map<String, String> form) {

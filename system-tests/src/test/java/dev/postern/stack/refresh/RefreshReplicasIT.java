@@ -2,7 +2,6 @@ package dev.postern.stack.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
@@ -11,7 +10,6 @@ import dev.postern.testkit.Sql;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

@@ -2,19 +2,13 @@ package dev.postern.stack.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.testkit.Await;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Vendor;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Threat 12: an exchanged token (RFC 8693) ends with its API key at all replicas. */

@@ -10,11 +10,8 @@ import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Threat 12: whatever is revoked at one replica of auth-service is refused by all nine processes

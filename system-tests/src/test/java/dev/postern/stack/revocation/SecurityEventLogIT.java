@@ -7,15 +7,11 @@ import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.TestStack;
-import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log of security events, written by several replicas at once. */
 class SecurityEventLogIT {

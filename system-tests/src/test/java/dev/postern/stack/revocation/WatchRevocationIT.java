@@ -3,24 +3,23 @@ package dev.postern.stack.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testkit.GuardedEndpoints;
-import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.Sql;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import dev.postern.testkit.Watch;
 import io.grpc.Status;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Threat 12: a call that goes on ends within a second of the revocation of one of its credentials, at every
- * replica. */
+/**
+ * Threat 12: a call that goes on ends within a second of the revocation of one of its credentials,
+ * at every replica.
+ */
 class WatchRevocationIT {
   private final Vendor vendor = Vendor.refreshing("profile:read");
   private final Person customer = Person.create();

@@ -2,28 +2,19 @@ package dev.postern.stack.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.HmacClient;
+import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.RedisProcess;
 import dev.postern.testkit.TestStack;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Threat 20: one nonce, presented many times at once at all replicas. */

@@ -2,19 +2,15 @@ package dev.postern.stack.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
-import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.HmacClient;
+import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
-import dev.postern.testkit.Vendor;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package dev.postern.stack.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.postern.stack.Instructions;
-import dev.postern.stack.Service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.Profile;
+import dev.postern.stack.Instructions;
+import dev.postern.stack.Service;
 import dev.postern.testkit.Grpc;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;

@@ -1,13 +1,7 @@
 package dev.postern.stack.vendor;
 
-import java.time.Instant;
-
-import dev.postern.testkit.Await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.ApiClient;
-import dev.postern.stack.Service;
 import dev.postern.client.AccessTokens;
 import dev.postern.client.ClientCredentials;
 import dev.postern.client.PosternCalls;
@@ -16,11 +10,14 @@ import dev.postern.client.Secret;
 import dev.postern.client.SignedRequests;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.ProfileServiceGrpc;
+import dev.postern.stack.ApiClient;
+import dev.postern.stack.Service;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.Grpc;
+import dev.postern.testkit.HmacClient;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Person;
-import dev.postern.testkit.HmacClient;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import io.grpc.ManagedChannel;
@@ -32,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -129,9 +127,7 @@ class SigningClientLibraryIT {
     // A token that is refused in its first second is not replaced.
     long issued = Instant.now().getEpochSecond();
     Await.until(
-        "the next second",
-        Duration.ofSeconds(3),
-        () -> Instant.now().getEpochSecond() > issued);
+        "the next second", Duration.ofSeconds(3), () -> Instant.now().getEpochSecond() > issued);
     OAuth.revoke(0, vendor, first, "wait", "applied");
 
     assertGetsTheProfile(client.send(getProfile(vendor), BODY));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postern.stack.PrivateFiles;
-import dev.postern.stack.StackFile;
 import dev.postern.stack.Service;
-import dev.postern.testkit.Person;
+import dev.postern.stack.StackFile;
 import dev.postern.testkit.HmacClient;
+import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

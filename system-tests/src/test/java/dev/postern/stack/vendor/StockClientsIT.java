@@ -3,8 +3,6 @@ package dev.postern.stack.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.postern.stack.ApiClient;
-import dev.postern.stack.Service;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.ErrorResponse;
@@ -24,6 +22,8 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.token.Token;
+import dev.postern.stack.ApiClient;
+import dev.postern.stack.Service;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
