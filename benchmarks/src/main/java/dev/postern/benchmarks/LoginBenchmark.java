@@ -128,9 +128,9 @@ final class LoginBenchmark {
   }
 
   private TimedResponse timed(HttpRequest request) throws Exception {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     int status = send(request).statusCode();
-    return new TimedResponse(status, System.nanoTime() - begun);
+    return new TimedResponse(status, System.nanoTime() - start);
   }
 
   private HttpResponse<String> send(HttpRequest request) throws Exception {

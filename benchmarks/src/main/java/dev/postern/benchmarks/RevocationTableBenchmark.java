@@ -46,8 +46,8 @@ public class RevocationTableBenchmark {
    */
   private static final int CHECKED = 1 << 18;
 
-  private final RevocationKey[] dead = new RevocationKey[CHECKED];
-  private final RevocationKey[] alive = new RevocationKey[CHECKED];
+  private final RevocationKey[] revoked = new RevocationKey[CHECKED];
+  private final RevocationKey[] valid = new RevocationKey[CHECKED];
   private final RevocationState view = newView();
   private List<byte[]> snapshot = List.of();
   private int next;
@@ -56,11 +56,11 @@ public class RevocationTableBenchmark {
   @Setup(Level.Trial)
   public void fill() {
     for (int i = 0; i < REVOCATIONS; i++) {
-      RevocationKey key = RevocationKey.of(RevocationKind.TOKEN, "dead-" + i);
+      RevocationKey key = RevocationKey.of(RevocationKind.TOKEN, "revoked-" + i);
       view.load(new RevocationEntry(key, RevocationEntry.FOREVER, END));
       if (i < CHECKED) {
-        dead[i] = key;
-        alive[i] = RevocationKey.of(RevocationKind.TOKEN, "alive-" + i);
+        revoked[i] = key;
+        valid[i] = RevocationKey.of(RevocationKind.TOKEN, "valid-" + i);
       }
     }
     view.loaded(REVOCATIONS);
@@ -76,22 +76,22 @@ public class RevocationTableBenchmark {
 
   @Benchmark
   public boolean hit() {
-    return view.revokes(dead[step()], NOW);
+    return view.revokes(revoked[step()], NOW);
   }
 
   @Benchmark
   public boolean miss() {
-    return view.revokes(alive[step()], NOW);
+    return view.revokes(valid[step()], NOW);
   }
 
   /** Checks a valid token under all its six keys. */
   @Benchmark
   public boolean tokenOfSixKeys() {
-    boolean revoked = false;
+    boolean anyRevoked = false;
     for (int i = 0; i < 6; i++) {
-      revoked |= view.revokes(alive[step()], NOW);
+      anyRevoked |= view.revokes(valid[step()], NOW);
     }
-    return revoked;
+    return anyRevoked;
   }
 
   /** Decodes and loads all pages, as the event subscriber does. */

@@ -62,16 +62,16 @@ public class SignatureBenchmark {
 
   @Benchmark
   public Proof v3Of1KB() {
-    return proven(v3);
+    return verify(v3);
   }
 
   @Benchmark
   public Proof rfc9421Of1KB() {
-    return proven(rfc9421);
+    return verify(rfc9421);
   }
 
   /** Verifies from the header fields to the proven signature, as the guard does. */
-  private Proof proven(SentRequest sent) {
+  private Proof verify(SentRequest sent) {
     Credentials credentials =
         new Credentials(
             Optional.empty(),

@@ -55,7 +55,7 @@ public final class StackBenchmark {
     StackClient.inParallel(
         WARM_UP_REVOCATIONS, atOnce, i -> revokeAndWatch(client, stack.token(client, i), i));
     AtomicInteger done = new AtomicInteger();
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     List<Long> nanos =
         StackClient.inParallel(
             count,
@@ -67,21 +67,21 @@ public final class StackBenchmark {
               }
               return took;
             });
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("%d revocations in %.1f s, %d at once%n", count, seconds, atOnce);
     StackClient.percentiles("revoke -> refused by all", nanos);
-    List<Boolean> alive =
+    List<Boolean> stillValid =
         StackClient.inParallel(count, atOnce, i -> isValidAnywhere(client, tokens.get(i)));
     System.out.printf(
         "accepted afterwards, of %d tokens at %d processes: %d%n",
         count,
         stack.auth().size() + stack.customer().size() + stack.profile().size(),
-        alive.stream().filter(a -> a).count());
+        stillValid.stream().filter(a -> a).count());
   }
 
   private long revokeAndWatch(StackClient.RegisteredClient client, String token, int i)
       throws Exception {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     String url = stack.auth().get(i % stack.auth().size()) + "/oauth/revoke";
     HttpRequest revoke =
         HttpRequest.newBuilder(URI.create(url))
@@ -95,7 +95,7 @@ public final class StackBenchmark {
         Thread.sleep(POLL);
       }
     }
-    return System.nanoTime() - begun;
+    return System.nanoTime() - start;
   }
 
   private boolean isValidAnywhere(StackClient.RegisteredClient client, String token)
@@ -193,7 +193,7 @@ public final class StackBenchmark {
   private Refresher refreshUntil(StackClient.RegisteredClient client, Refresher refresher, long end)
       throws Exception {
     while (System.nanoTime() < end) {
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       String form = "grant_type=refresh_token&refresh_token=" + refresher.token;
       HttpResponse<String> answer = stack.send(stack.tokenRequest(client, refresher.number, form));
       while (answer.statusCode() == 503) {
@@ -201,7 +201,7 @@ public final class StackBenchmark {
         answer = stack.send(stack.tokenRequest(client, refresher.number, form));
       }
       refresher.token = StackClient.field(StackClient.expect(200, answer), "refresh_token");
-      refresher.nanos.add(System.nanoTime() - begun);
+      refresher.nanos.add(System.nanoTime() - start);
     }
     return refresher;
   }

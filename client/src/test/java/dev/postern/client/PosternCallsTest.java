@@ -168,9 +168,9 @@ class PosternCallsTest {
   }
 
   private StringValue ask(PosternCalls calls) {
-    Channel proven = ClientInterceptors.intercept(channel, calls);
+    Channel intercepted = ClientInterceptors.intercept(channel, calls);
     return ClientCalls.blockingUnaryCall(
-        proven, METHOD, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), MESSAGE);
+        intercepted, METHOD, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), MESSAGE);
   }
 
   private static String inWindow(IndependentVerifier.Received request, long now) {
@@ -304,14 +304,14 @@ class PosternCallsTest {
           whose == DeadlineOf.THE_CALL
               ? CallOptions.DEFAULT.withDeadline(soon)
               : CallOptions.DEFAULT;
-      Channel proven = ClientInterceptors.intercept(channel, calls);
+      Channel intercepted = ClientInterceptors.intercept(channel, calls);
       long began = System.nanoTime();
       StatusRuntimeException late =
           catchThrowableOfType(
               StatusRuntimeException.class,
               () ->
                   context.run(
-                      () -> ClientCalls.blockingUnaryCall(proven, METHOD, options, MESSAGE)));
+                      () -> ClientCalls.blockingUnaryCall(intercepted, METHOD, options, MESSAGE)));
       assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       assertThat(received).isEmpty();
@@ -351,9 +351,9 @@ class PosternCallsTest {
   @Test
   void cancelsAnAsynchronousCall() {
     errors = request -> "bearer_revoked";
-    Channel proven = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
+    Channel intercepted = ClientInterceptors.intercept(channel, PosternCalls.signing(signer));
     Future<StringValue> answer =
-        ClientCalls.futureUnaryCall(proven.newCall(METHOD, CallOptions.DEFAULT), MESSAGE);
+        ClientCalls.futureUnaryCall(intercepted.newCall(METHOD, CallOptions.DEFAULT), MESSAGE);
     answer.cancel(true);
     assertThat(answer).isCancelled();
   }

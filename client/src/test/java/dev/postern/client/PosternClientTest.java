@@ -294,7 +294,10 @@ class PosternClientTest {
     assertThat(server.received()).hasSize(1);
   }
 
-  /** If the JDK no longer does so, correct docs/how-to/partners/refused-signatures.md. */
+  /**
+   * docs/how-to/partners/refused-signatures.md describes this behaviour of the JDK. Change it there
+   * if this test fails.
+   */
   @Test
   void jdkRetriesAGetWithTheSameNonce() {
     server.answers(request -> CannedResponse.NONE);

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the recipes of docs/how-to/partners/sign-requests.md: each gives the contract's vectors. */
+/**
+ * Runs the recipes of docs/how-to/partners/sign-requests.md. Each must produce the contract's test
+ * vectors.
+ */
 class SigningRecipesTest {
   private static final Path DOCUMENT = Path.of("../docs/how-to/partners/sign-requests.md");
   private static final String ALL_VARIABLES =

@@ -150,7 +150,7 @@ public final class Main {
     }
     OUT.printf("%-12s %-8s %-9s %-30s %s%n", "process", "pid", "state", "since", "log");
     for (Processes.RecordedProcess entry : all) {
-      String state = entry.running().isPresent() ? "running" : "dead";
+      String state = entry.running().isPresent() ? "running" : "ended";
       OUT.printf(
           "%-12s %-8d %-9s %-30s %s%n",
           entry.name(), entry.pid(), state, entry.startedAt(), entry.log());

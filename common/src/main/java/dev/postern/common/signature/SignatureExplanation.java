@@ -26,7 +26,9 @@ public record SignatureExplanation(
   public record Difference(int line, String yours, String ours) {}
 
   /**
-   * @param theirs the text that the client signed
+   * Explains the request.
+   *
+   * @param theirs the text that the client signed, to be compared line by line; empty if unknown
    */
   public static SignatureExplanation of(SentRequest sent, Optional<String> theirs) {
     List<String> problems = new ArrayList<>();
