@@ -116,7 +116,7 @@ final class AuthorizationMatrix {
     List<List<String>> rows = new ArrayList<>();
     statesByRows.forEach(
         (row, states) -> {
-          if (named || row != largest.getKey()) {
+          if (named || !row.equals(largest.getKey())) {
             rows.addAll(below(String.join(" | ", states), row));
           }
         });

@@ -24,9 +24,6 @@ import java.util.stream.Stream;
 final class ConfigurationReference {
   private static final String INTRODUCTION =
       """
-      # Configuration
-
-      %s
       Each setting is a property or an environment variable (`postern.issuer` is `POSTERN_ISSUER`). Secrets belong in the environment's
       secret store. A setting with a name of yours inside (`postern.bootstrap.<name>`) can be given as a property only, for example in a
       file that `quarkus.config.locations` names. The settings of Quarkus that Postern needs are in
@@ -50,7 +47,7 @@ final class ConfigurationReference {
   private record Setting(String name, Method method, Optional<String> fallback) {}
 
   String text() {
-    return INTRODUCTION.formatted(Markdown.GENERATED)
+    return Markdown.document("Configuration", INTRODUCTION)
         + Modules.GUARDED.stream().map(this::section).collect(Collectors.joining());
   }
 

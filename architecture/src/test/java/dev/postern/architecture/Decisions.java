@@ -1,18 +1,21 @@
 package dev.postern.architecture;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.auth.AccessTokenVerifier;
-import dev.postern.common.auth.ApiKeyVerifier;
+import dev.postern.common.auth.AccessTokenScheme;
+import dev.postern.common.auth.ApiKeyScheme;
+import dev.postern.common.auth.Authorization;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.common.auth.CrossSiteCheck;
-import dev.postern.common.auth.CustomerTokenVerifier;
+import dev.postern.common.auth.CustomerTokenScheme;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.auth.Guarded;
+import dev.postern.common.auth.NonceClaim;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.auth.Requirements;
 import dev.postern.common.auth.RevocationCheck;
-import dev.postern.common.auth.SessionVerifier;
-import dev.postern.common.auth.SignatureVerifier;
+import dev.postern.common.auth.SessionScheme;
+import dev.postern.common.auth.SignatureScheme;
 import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.key.Environment;
@@ -20,7 +23,6 @@ import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
-import dev.postern.common.revocation.SecurityEvent;
 import dev.postern.common.signature.NonceStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -32,7 +34,7 @@ import java.util.Set;
 /** The real pipeline over the credentials of a {@link Wallet}: what it decides, as a word. */
 final class Decisions {
   static final String ALLOWED = "ALLOWED";
-  private static final Duration WINDOW = Duration.ofSeconds(300);
+  private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final InstantSource CLOCK = InstantSource.fixed(Wallet.NOW);
   private static final int REMEMBERED = 1_000;
 
@@ -68,25 +70,27 @@ final class Decisions {
     NonceStore.Answer answer = nonceUsed ? NonceStore.Answer.REPLAYED : NonceStore.Answer.FRESH;
     return new Pipeline(
         List.of(
-            new AccessTokenVerifier(tokens),
-            new SignatureVerifier(
+            new AccessTokenScheme(tokens),
+            new SignatureScheme(
                 wallet.hmacKeys(scopes),
                 new SignatureWindow(WINDOW, WINDOW),
                 Optional.empty(),
                 CLOCK),
-            new ApiKeyVerifier(wallet.apiKeys(), Environment.LIVE, CLOCK),
-            new CustomerTokenVerifier(tokens),
-            new SessionVerifier(wallet.sessions(), CLOCK)),
-        new RevocationCheck(revocations, Duration.ofSeconds(30), CLOCK, policy -> {}),
-        new CrossSiteCheck(Set.of()),
-        claim -> Uni.createFrom().item(answer),
-        event -> {});
+            new ApiKeyScheme(wallet.apiKeys(), Environment.LIVE, CLOCK),
+            new CustomerTokenScheme(tokens),
+            new SessionScheme(wallet.sessions(), CLOCK)),
+        List.of(
+            new RevocationCheck(revocations, Duration.ofSeconds(30), CLOCK, policy -> {}),
+            new CrossSiteCheck(Set.of()),
+            new Authorization()),
+        List.of(new NonceClaim(claim -> Uni.createFrom().item(answer))),
+        (call, decision) -> {});
   }
 
   private static Request request(Attempt attempt) {
     Endpoint endpoint = attempt.endpoint();
     return new Request(
-        new AuditEvent.Call(endpoint.transport().name(), endpoint.route(), "trace", "192.0.2.1"),
+        new Call(endpoint.transport().name(), endpoint.route(), "trace", ClientAddress.UNKNOWN),
         new Request.Target(endpoint.verb(), Attempt.AUTHORITY, endpoint.path(), ""),
         attempt::headers,
         Set.of(),
@@ -97,6 +101,6 @@ final class Decisions {
   private void revoke(RevocationKind kind, String id) {
     RevocationEntry entry =
         new RevocationEntry(RevocationKey.of(kind, id), RevocationEntry.FOREVER, Wallet.soon());
-    revocations.apply(new SecurityEvent(revocations.seq() + 1, kind, entry, Wallet.NOW));
+    revocations.load(entry);
   }
 }

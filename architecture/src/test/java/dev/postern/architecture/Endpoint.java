@@ -22,7 +22,7 @@ record Endpoint(String module, Transport transport, String verb, String path, Me
   }
 
   static final Comparator<Endpoint> ORDER =
-      Comparator.comparing((Endpoint it) -> Modules.GUARDED.indexOf(it.module()))
+      Comparator.comparingInt((Endpoint it) -> Modules.GUARDED.indexOf(it.module()))
           .thenComparing(Endpoint::transport)
           .thenComparing(Endpoint::path)
           .thenComparing(Endpoint::verb);

@@ -19,17 +19,11 @@ import java.util.stream.Collectors;
 final class EndpointReference {
   private static final String REST =
       """
-      # REST
-
-      %s
       The methods of each service, and what a caller must present; [authorization-matrix](authorization-matrix.md) has the details. The
       schemas are at `/q/openapi` of the management port of each service.
       """;
   private static final String MATRIX =
       """
-      # Authorization matrix
-
-      %s
       What each method asks for, over REST and gRPC. [authz-matrix.txt](authz-matrix.txt) has the outcome of every combination of
       credentials, and [open-endpoints.txt](open-endpoints.txt) the reason why a method is open.
       """;
@@ -43,7 +37,7 @@ final class EndpointReference {
   }
 
   String rest() {
-    return REST.formatted(Markdown.GENERATED)
+    return Markdown.document("REST", REST)
         + sections(
             it -> it.transport() == Transport.REST,
             List.of("Method and path", "Access", "What it does"),
@@ -51,7 +45,7 @@ final class EndpointReference {
   }
 
   String matrix() {
-    return MATRIX.formatted(Markdown.GENERATED)
+    return Markdown.document("Authorization matrix", MATRIX)
         + sections(
             it -> true,
             List.of("Method", "Credentials", "Scope", "Signature", "While revocations are stale"),

@@ -8,9 +8,6 @@ import java.util.List;
 final class ErrorReference {
   private static final String INTRODUCTION =
       """
-      # Errors
-
-      %s
       Every refusal has one reason, over REST and gRPC. REST answers a problem (RFC 9457) with `type`, `title`, `status`, `detail`,
       `reason` and `trace_id`; the OAuth endpoints answer `error` and `error_description` (RFC 6749 §5.2). gRPC answers a status with
       `google.rpc.ErrorInfo`: the reason, and the domain `postern`. The text never says why a credential was refused.
@@ -20,7 +17,7 @@ final class ErrorReference {
   private ErrorReference() {}
 
   static String text() {
-    return INTRODUCTION.formatted(Markdown.GENERATED)
+    return Markdown.document("Errors", INTRODUCTION)
         + Markdown.table(
             List.of("Reason", "HTTP", "OAuth error", "gRPC", "Retry after", "Text"),
             Arrays.stream(AuthError.values()).map(ErrorReference::row).toList());

@@ -18,9 +18,6 @@ final class GrpcReference {
   private static final Path CONTRACTS = Modules.ROOT.resolve("common/src/main/proto");
   private static final String INTRODUCTION =
       """
-      # gRPC
-
-      %s
       The services share the TLS port with REST. Credentials travel as lower-case metadata. Every status but OK carries
       `google.rpc.ErrorInfo`: see [errors](errors.md).
       """;
@@ -44,7 +41,7 @@ final class GrpcReference {
   }
 
   String text() {
-    return INTRODUCTION.formatted(Markdown.GENERATED)
+    return Markdown.document("gRPC", INTRODUCTION)
         + contracts().stream().map(this::sections).collect(Collectors.joining());
   }
 

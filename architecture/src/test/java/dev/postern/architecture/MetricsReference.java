@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
 final class MetricsReference {
   private static final String INTRODUCTION =
       """
-      # Metrics
-
-      %s
       At `/q/metrics` of the management port, in the format of Prometheus, beside those of Quarkus.
       [Watch Postern](../how-to/operate/watch.md) says which of them to alert on.
       """;
@@ -52,7 +49,7 @@ final class MetricsReference {
   }
 
   String text() {
-    return INTRODUCTION.formatted(Markdown.GENERATED)
+    return Markdown.document("Metrics", INTRODUCTION)
         + Modules.GUARDED.stream().map(this::section).collect(Collectors.joining());
   }
 
@@ -90,7 +87,7 @@ final class MetricsReference {
     public Void visitVariable(VariableTree variable, Void nothing) {
       text(variable.getInitializer())
           .ifPresent(value -> constants.put(variable.getName().toString(), value));
-      return super.visitVariable(variable, nothing);
+      return super.visitVariable(variable, null);
     }
 
     @Override
@@ -103,7 +100,7 @@ final class MetricsReference {
             .filter(name -> name.startsWith("postern."))
             .ifPresent(name -> found.add(new Meter(name, method, "", "", tags(call, 1))));
       }
-      return super.visitMethodInvocation(call, nothing);
+      return super.visitMethodInvocation(call, null);
     }
 
     private void chain(MethodInvocationTree register) {

@@ -27,6 +27,11 @@ final class Modules {
     return Imported.CLASSES;
   }
 
+  /** The classes of the launcher, which has its own clock and waits for its processes. */
+  static JavaClasses launcher() {
+    return new ClassFileImporter().importPath(classes("local-stack"));
+  }
+
   /** Read once, and only by the tests that need it. */
   private static final class Imported {
     static final JavaClasses CLASSES =

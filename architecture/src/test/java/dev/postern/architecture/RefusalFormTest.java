@@ -60,7 +60,7 @@ class RefusalFormTest {
     try (Response response = OAuthErrors.response(new Refusal(error))) {
       assertThat(response.getStatus()).isEqualTo(error.httpStatus());
       assertThat(response.getMediaType()).hasToString("application/json");
-      OAuthErrors.Body body = (OAuthErrors.Body) response.getEntity();
+      OAuthErrors.OAuthErrorBody body = (OAuthErrors.OAuthErrorBody) response.getEntity();
       assertThat(body.error()).matches("[a-z_]+");
       assertThat(body.errorDescription()).isEqualTo(error.publicText());
     }

@@ -123,7 +123,7 @@ final class Sources {
               : outer + "$" + type.getSimpleName();
       note(name);
       enclosing.push(name);
-      super.visitClass(type, nothing);
+      super.visitClass(type, null);
       enclosing.pop();
       return null;
     }
@@ -131,7 +131,7 @@ final class Sources {
     @Override
     public Void visitMethod(MethodTree method, Void nothing) {
       note(enclosing.peek() + "#" + method.getName());
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     private void note(String name) {

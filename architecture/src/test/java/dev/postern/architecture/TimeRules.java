@@ -20,7 +20,7 @@ class TimeRules {
 
   /** They run when a service starts, or in rounds that have a time-out of their own. */
   private static final Set<String> WITHOUT_TIMEOUT =
-      Set.of("readNobody", "declare", "first", "advance", "load");
+      Set.of("readMissingProfile", "declare", "first", "advance", "load");
 
   @Test
   void onlyBlockingStartupAwaits() {

@@ -28,7 +28,7 @@ class TrustRules {
   void recordsOfCredentialsKeepSecretsAsSecrets() {
     classes()
         .that()
-        .haveNameMatching("dev\\.postern\\..*(Credentials|IssuedToken|LoginRequest)")
+        .haveNameMatching("dev\\.postern\\..*(ClientCredentials|IssuedToken|LoginRequest)")
         .and()
         .doNotHaveModifier(JavaModifier.ABSTRACT)
         .should()

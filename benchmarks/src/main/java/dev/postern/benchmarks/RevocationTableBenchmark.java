@@ -107,7 +107,7 @@ public class RevocationTableBenchmark {
       byte[] entry = new byte[RevocationEntry.BYTES];
       while (entries.remaining() >= RevocationEntry.BYTES) {
         entries.get(entry);
-        fresh.load(RevocationEntry.of(entry));
+        fresh.load(RevocationEntry.fromBytes(entry));
       }
     }
     fresh.loaded(REVOCATIONS);
@@ -119,7 +119,7 @@ public class RevocationTableBenchmark {
 
   private byte[] page(int number) {
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
-    view.page(number, entry -> entries.writeBytes(entry.octets()));
+    view.page(number, entry -> entries.writeBytes(entry.toBytes()));
     return SnapshotPage.newBuilder()
         .setPages(view.pages())
         .setSeq(REVOCATIONS)

@@ -1,15 +1,18 @@
 package dev.postern.orders;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.postern.common.distribution.RevocationLoader;
 import dev.postern.common.jwt.JsonText;
 import dev.postern.common.jwt.SigningAlgorithm;
 import dev.postern.common.jwt.TestIssuer;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.test.QuarkusUnitTest;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,16 +33,24 @@ class GuardedServiceTest {
                           "dev.postern.common",
                           "dev.postern.auth.v1",
                           "dev.postern.customer.v1")
-                      .addClasses(Orders.class, Issuer.class))
+                      .addClasses(Orders.class, Issuer.class, NothingRevoked.class))
           .overrideConfigKey("postern.issuer", TestIssuer.ISSUER)
           .overrideConfigKey("quarkus.http.insecure-requests", "enabled")
           .overrideConfigKey("quarkus.http.tls-configuration-name", "")
           .overrideConfigKey("quarkus.http.test-port", "0")
           .overrideConfigKey("quarkus.management.enabled", "false");
 
+  @Inject RevocationLoader loader;
+
   private static String token(String scope) {
     JsonText claims = TestIssuer.claims().string("scope", scope);
     return Issuer.ISSUER.token(SigningAlgorithm.ES256, claims);
+  }
+
+  /** It starts without credentials for auth-service, since it does not subscribe to its events. */
+  @Test
+  void loaderOfTheServiceReplacesTheSubscriber() {
+    assertThat(loader).isInstanceOf(NothingRevoked.class);
   }
 
   @Test

@@ -20,7 +20,7 @@ public class Orders {
   @GET
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "orders:read")
   public String list() {
-    return "orders of " + currentCall.caller().clientId();
+    return "orders of " + currentCall.client().clientId();
   }
 
   @POST

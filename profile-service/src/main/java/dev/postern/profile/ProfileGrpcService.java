@@ -1,10 +1,10 @@
 package dev.postern.profile;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.auth.SignaturePolicy;
 import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.profile.v1.Address;
 import dev.postern.profile.v1.GetProfileRequest;
 import dev.postern.profile.v1.Name;
@@ -36,7 +36,9 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
       signature = SignaturePolicy.ACCEPTED)
   public Uni<Profile> getProfile(GetProfileRequest request) {
-    return profiles.get(currentCall.caller()).map(ProfileGrpcService::write);
+    return profiles
+        .get(currentCall.client(), currentCall.customerId())
+        .map(ProfileGrpcService::write);
   }
 
   @Override
@@ -45,7 +47,9 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
       scope = ProfileService.SCOPE,
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE)
   public Multi<Profile> watchProfile(WatchProfileRequest request) {
-    return watches.watch(currentCall.caller()).map(ProfileGrpcService::write);
+    return watches
+        .watch(currentCall.client(), currentCall.customerId())
+        .map(ProfileGrpcService::write);
   }
 
   private static Profile write(CustomerProfile profile) {
@@ -56,10 +60,7 @@ public class ProfileGrpcService implements dev.postern.profile.v1.ProfileService
                 Name.newBuilder().setGiven(profile.givenName()).setFamily(profile.familyName()))
             .setLocale(profile.locale())
             .addAllSegments(profile.segments())
-            .setUpdatedAt(
-                Timestamp.newBuilder()
-                    .setSeconds(profile.updatedAt().getEpochSecond())
-                    .setNanos(profile.updatedAt().getNano()));
+            .setUpdatedAt(GrpcTimestamps.write(profile.updatedAt()));
     profile.email().ifPresent(written::setEmail);
     profile.phone().ifPresent(written::setPhone);
     profile.address().ifPresent(address -> written.setAddress(write(address)));

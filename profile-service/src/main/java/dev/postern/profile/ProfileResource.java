@@ -77,7 +77,7 @@ public class ProfileResource {
       scopeWithoutCustomerToken = ProfileService.ANY_CUSTOMER_SCOPE,
       signature = SignaturePolicy.ACCEPTED)
   public Uni<ProfileView> getProfile() {
-    return profiles.get(currentCall.caller()).map(ProfileView::of);
+    return profiles.get(currentCall.client(), currentCall.customerId()).map(ProfileView::of);
   }
 
   @POST

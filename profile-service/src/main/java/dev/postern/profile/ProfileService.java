@@ -1,7 +1,7 @@
 package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.ClientPrincipal;
 import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.refusal.Refusal;
@@ -53,24 +53,24 @@ class ProfileService {
 
   @DatabaseTimeout
   @WithSession
-  Uni<CustomerProfile> get(Caller caller) {
+  Uni<CustomerProfile> get(ClientPrincipal client, String customerId) {
     return profiles
-        .findById(caller.customerId().orElse(""))
+        .findById(customerId)
         .onItem()
         .ifNull()
         .failWith(() -> new Refusal(AuthError.NOT_FOUND, "There is no profile of this customer."))
-        .map(entity -> visible(entity, caller));
+        .map(entity -> visible(entity, client));
   }
 
-  private static CustomerProfile visible(ProfileEntity entity, Caller caller) {
-    boolean contact = caller.has(CONTACT_SCOPE);
+  private static CustomerProfile visible(ProfileEntity entity, ClientPrincipal client) {
+    boolean contact = client.has(CONTACT_SCOPE);
     return new CustomerProfile(
         entity.customerId,
         entity.givenName,
         entity.familyName,
         contact ? Optional.ofNullable(entity.email) : Optional.empty(),
         contact ? Optional.ofNullable(entity.phone) : Optional.empty(),
-        caller.has(ADDRESS_SCOPE) ? address(entity) : Optional.empty(),
+        client.has(ADDRESS_SCOPE) ? address(entity) : Optional.empty(),
         entity.locale,
         List.of(entity.segments),
         entity.updatedAt);

@@ -1,7 +1,7 @@
 package dev.postern.profile;
 
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.ClientPrincipal;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Multi;
@@ -31,7 +31,7 @@ class ProfileWatches {
    * Starts a watch. Refuses if too many watches are open; the stream fails with a refusal if there
    * is no profile.
    */
-  Multi<CustomerProfile> watch(Caller caller) {
+  Multi<CustomerProfile> watch(ClientPrincipal client, String customerId) {
     if (!permits.tryAcquire()) {
       throw new Refusal(AuthError.OVERLOADED);
     }
@@ -42,7 +42,7 @@ class ProfileWatches {
         .drop()
         .emitOn(currentCall.context())
         .onItem()
-        .transformToUniAndConcatenate(tick -> profiles.get(caller))
+        .transformToUniAndConcatenate(tick -> profiles.get(client, customerId))
         .skip()
         .repetitions()
         .onTermination()

@@ -1,6 +1,6 @@
 package dev.postern.auth.apikey;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
 
-  /** The key, if it and its client are still allowed; null otherwise. */
+  /** The key, if neither it nor its client is revoked; otherwise null. */
   Uni<@Nullable ApiKeyEntity> findLive(String id) {
     return find(
             "from ApiKeyEntity k where k.id = ?1 and k.revokedAt is null and exists (select 1 from"
@@ -18,7 +18,7 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
         .firstResult();
   }
 
-  /** In the order of their ids, behind the one named. */
+  /** In the order of their ids, after this one. */
   Uni<List<ApiKeyEntity>> page(String after, int limit) {
     return find("id > ?1 order by id", after).page(0, limit).list();
   }

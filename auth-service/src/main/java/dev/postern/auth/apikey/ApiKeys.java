@@ -1,8 +1,8 @@
 package dev.postern.auth.apikey;
 
 import dev.postern.auth.client.ClientAdmin;
-import dev.postern.auth.digest.KeyedHash;
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.KeyedHash;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The record of API keys, and for this service itself the directory. Refuses by {@link Refusal};
+ * The record of API keys, and the directory of this service itself. Refuses by {@link Refusal};
  * fails if the database does.
  */
 @ApplicationScoped
 public class ApiKeys implements CredentialDirectory {
 
-  /** A key just made: the only time it is shown. */
-  record Created(ApiKeyEntity entity, OpaqueToken key) {}
+  /** A new key: the only place where its text is known. */
+  record CreatedApiKey(ApiKeyEntity entity, OpaqueToken key) {}
 
   private final ApiKeyRepository keys;
   private final ClientAdmin clients;
@@ -59,16 +59,16 @@ public class ApiKeys implements CredentialDirectory {
     return find(presented.id(), presented.digest());
   }
 
-  /** The live key with this id, if its digest is this one. */
+  /** The live key with this id, if its digest matches. */
   @DatabaseTimeout
   @WithSession
-  Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
+  public Uni<Optional<ApiKey>> find(String id, byte[] sha256) {
     return keys.findLive(id).map(found -> compare(Optional.ofNullable(found), sha256));
   }
 
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
+  Uni<CreatedApiKey> create(String clientId, String label, Optional<Instant> expiresAt) {
     OpaqueToken key = OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment());
     StoredDigest stored = keyedHash.store(key.digest());
     ApiKeyEntity entity = new ApiKeyEntity();
@@ -82,7 +82,7 @@ public class ApiKeys implements CredentialDirectory {
     return clients
         .mustExist(clientId)
         .flatMap(exists -> keys.persist(entity))
-        .map(saved -> new Created(saved, key));
+        .map(saved -> new CreatedApiKey(saved, key));
   }
 
   @DatabaseTimeout
@@ -92,9 +92,9 @@ public class ApiKeys implements CredentialDirectory {
   }
 
   /**
-   * Revokes the key and all tokens that it was exchanged for. Revoking twice changes nothing.
+   * Revokes the key and all tokens that it was exchanged for. Revoking it again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -114,7 +114,7 @@ public class ApiKeys implements CredentialDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.API_KEY, key.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.API_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 

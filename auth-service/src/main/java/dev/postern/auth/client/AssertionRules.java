@@ -11,27 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an assertion must be to prove a client (RFC 7523 §3; OpenID Connect Core §9), narrowed: the
- * audience is the issuer and nothing else, the life is short, and there is a {@code jti}. Pure;
- * whether the assertion was used before is asked elsewhere.
+ * The rules for an assertion that authenticates a client (RFC 7523 §3; OpenID Connect Core §9),
+ * narrowed: the issuer is the only audience, the lifetime is short, and a {@code jti} is required.
+ * Pure; {@link UsedAssertions} finds whether the assertion was used before.
  */
 final class AssertionRules {
-
-  /** What became of an assertion. */
-  sealed interface Verdict {
-
-    /** Signed by the client, for us, now; good if it has never been used before. */
-    record Proven(String assertionId, Instant expiresAt) implements Verdict {}
-
-    /**
-     * No proof.
-     *
-     * @param why for the audit line; callers are not told
-     */
-    record Wrong(String why) implements Verdict {}
-  }
-
-  /** So the record of used assertions stays small, and a stolen one is soon worth nothing. */
+  /** A short bound keeps the record of used assertions small, and a stolen one of little use. */
   static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private static final Pattern ASSERTION_ID = Pattern.compile("[ -~]{1,256}");
@@ -43,35 +28,36 @@ final class AssertionRules {
   }
 
   /**
-   * @param keys all the client's
+   * @param keys all keys of the client
    */
-  Verdict judge(
+  AssertionVerdict judge(
       UnverifiedJwt assertion, String clientId, Collection<VerificationKey> keys, Instant now) {
-    if (!isSignedByOne(assertion, keys)) {
-      return new Verdict.Wrong("bad signature, or no key of the client's");
+    if (!isSignedByClient(assertion, keys)) {
+      return new AssertionVerdict.Rejected("bad signature, or no key of the client's");
     }
     Optional<JwtClaims> claims = assertion.claims();
     if (claims.isEmpty()) {
-      return new Verdict.Wrong("claims are not strict JSON");
+      return new AssertionVerdict.Rejected("claims are not strict JSON");
     }
     try {
       checkParties(claims.get(), clientId);
       Instant expiresAt = expiry(claims.get(), now);
       claims.get().checkNotBefore(now);
-      return new Verdict.Proven(assertionId(claims.get()), expiresAt);
+      return new AssertionVerdict.Accepted(assertionId(claims.get()), expiresAt);
     } catch (InvalidClaimException invalid) {
-      return new Verdict.Wrong(invalid.detail());
+      return new AssertionVerdict.Rejected(invalid.detail());
     }
   }
 
-  /** RFC 7523 §3, 9. By the key that is named; with none named by any that the client has. */
-  private static boolean isSignedByOne(UnverifiedJwt assertion, Collection<VerificationKey> keys) {
+  /** RFC 7523 §3, 9. Signed by the key that {@code kid} names, or without {@code kid} by any. */
+  private static boolean isSignedByClient(
+      UnverifiedJwt assertion, Collection<VerificationKey> keys) {
     return keys.stream()
         .filter(key -> assertion.kid().map(key.kid()::equals).orElse(true))
         .anyMatch(assertion::isSignedBy);
   }
 
-  /** RFC 7523 §3, 1 to 3: from the client, about the client, to us alone. */
+  /** RFC 7523 §3, 1 to 3: issuer and subject are the client, the audience is this service. */
   private void checkParties(JwtClaims claims, String clientId) throws InvalidClaimException {
     if (!claims.text("iss").equals(clientId)) {
       throw new InvalidClaimException("iss is not the client");
@@ -84,7 +70,7 @@ final class AssertionRules {
     }
   }
 
-  /** RFC 7523 §3, 4. At the very instant of {@code exp} it has expired. */
+  /** RFC 7523 §3, 4. At the instant {@code exp} the assertion is expired. */
   private static Instant expiry(JwtClaims claims, Instant now) throws InvalidClaimException {
     Instant expiresAt = claims.time("exp");
     if (!expiresAt.isAfter(now)) {

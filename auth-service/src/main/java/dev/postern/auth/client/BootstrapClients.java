@@ -1,45 +1,28 @@
 package dev.postern.auth.client;
 
+import dev.postern.auth.client.BootstrapConfig.DeclaredClient;
 import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * The clients that the environment declares: Postern's own services, and the operator's first. What
- * is declared holds from the next start on; a client no longer declared stays as it was.
+ * Creates or updates the clients that the environment declares, when the service starts: Postern's
+ * own services, and the operator's first client. A client that is no longer declared stays as it
+ * was.
  */
 @Singleton
 class BootstrapClients {
-
-  /** {@code postern.bootstrap.<client id>.secret} and {@code .scopes}. */
-  @ConfigMapping(prefix = "postern")
-  interface Config {
-    Map<String, Declared> bootstrap();
-
-    /** One client. */
-    interface Declared {
-      String secret();
-
-      /** Space-delimited; {@code internal:} scopes can be had only here. */
-      @WithDefault("")
-      String scopes();
-    }
-  }
-
   private final ClientAdmin admin;
-  private final Config config;
+  private final BootstrapConfig config;
   private final GuardConfig guard;
 
-  BootstrapClients(ClientAdmin admin, Config config, GuardConfig guard) {
+  BootstrapClients(ClientAdmin admin, BootstrapConfig config, GuardConfig guard) {
     this.admin = admin;
     this.config = config;
     this.guard = guard;
@@ -57,7 +40,7 @@ class BootstrapClients {
                 .replaceWithVoid());
   }
 
-  private Uni<Void> declare(String clientId, Config.Declared declared) {
+  private Uni<Void> declare(String clientId, DeclaredClient declared) {
     OpaqueToken secret =
         OpaqueToken.parse(declared.secret())
             .filter(s -> s.is(OpaqueToken.Kind.CLIENT_SECRET, guard.environment()))

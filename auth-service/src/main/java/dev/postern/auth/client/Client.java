@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A client that may ask for tokens, as far as issuing them needs to know it.
+ * An authenticated client, with what issuing tokens needs to know of it.
  *
- * @param grantTypes by which grants it may ask, of {@link GrantTypes}
+ * @param grantTypes the grants it may use, of {@link GrantTypes}
  */
 public record Client(
     String id, Set<String> scopes, Duration tokenLifetime, Set<String> grantTypes) {}

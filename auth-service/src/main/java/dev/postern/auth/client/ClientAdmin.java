@@ -19,20 +19,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** Makes and ends clients. Refuses by {@link Refusal}; fails if the database does. */
+/** Creates, lists and disables clients. Refuses by {@link Refusal}; fails if the database does. */
 @ApplicationScoped
 public class ClientAdmin {
   static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofSeconds(28_800);
 
-  /** A client just made: the only time its secret is shown, if it has one. */
-  record Created(ClientEntity client, Optional<OpaqueToken> secret) {}
+  /** A new client, with its first secret unless it has keys. The secret is known only here. */
+  record CreatedClient(ClientEntity client, Optional<OpaqueToken> secret) {}
 
   /**
-   * A client as far as its signatures go.
+   * What the signed requests of a client may do.
    *
-   * @param inPlaceOfToken whether it may sign in place of presenting an access token
+   * @param inPlaceOfToken whether a signature may take the place of an access token
    */
   public record Signer(Set<String> scopes, boolean inPlaceOfToken) {}
 
@@ -52,16 +51,16 @@ public class ClientAdmin {
     this.clock = clock;
   }
 
-  /** With keys the client has no secret, and else it gets its first. */
+  /** Creates the client. One without keys gets its first secret. */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(ClientRegistration wanted) {
+  Uni<CreatedClient> create(ClientRegistration wanted) {
     Uni<ClientEntity> saved = clients.persist(entity(UUID.randomUUID().toString(), wanted));
     return wanted.keys().isEmpty()
         ? saved
             .flatMap(client -> secrets.make(client, Optional.empty()))
-            .map(made -> new Created(made.entity().client, Optional.of(made.secret())))
-        : saved.map(client -> new Created(client, Optional.empty()));
+            .map(made -> new CreatedClient(made.entity().client, Optional.of(made.secret())))
+        : saved.map(client -> new CreatedClient(client, Optional.empty()));
   }
 
   @DatabaseTimeout
@@ -71,9 +70,9 @@ public class ClientAdmin {
   }
 
   /**
-   * Ends the client and with it everything it holds; ending it twice changes nothing.
+   * Disables the client and revokes everything issued to it. Doing so again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -87,8 +86,8 @@ public class ClientAdmin {
   }
 
   /**
-   * Makes the client, or gives it these scopes and this one secret: how services of Postern come to
-   * be clients, from the environment.
+   * Creates the client, or sets its scopes and leaves it with this secret alone. The environment
+   * declares the services of Postern this way.
    */
   @WithTransaction
   public Uni<Void> declare(String clientId, OpaqueToken secret, Set<String> scopes) {
@@ -102,7 +101,7 @@ public class ClientAdmin {
         .replaceWithVoid();
   }
 
-  /** Fails with a refusal if there is no such client to give anything to. */
+  /** Refuses if there is no enabled client with this id. */
   @DatabaseTimeout
   @WithSession
   public Uni<Void> mustExist(String clientId) {
@@ -118,13 +117,14 @@ public class ClientAdmin {
   }
 
   /**
-   * What a client may do that signs its requests, in the present session; null if it is no more.
+   * What signed requests of this client may do, read in the present session; empty if the client is
+   * unknown or disabled.
    */
-  public Uni<@Nullable Signer> findSigner(String clientId) {
+  public Uni<Optional<Signer>> findSigner(String clientId) {
     return clients
         .find("id = ?1 and disabledAt is null", clientId)
         .firstResult()
-        .map(client -> client == null ? null : signer(client));
+        .map(client -> Optional.ofNullable(client).map(ClientAdmin::signer));
   }
 
   private static Signer signer(ClientEntity client) {
@@ -139,7 +139,7 @@ public class ClientAdmin {
     client.disabledAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.CLIENT, client.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.CLIENT, client.id, until, actor))
         .map(Optional::of);
   }
 

@@ -1,8 +1,7 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.client.AssertionRules.Verdict;
 import dev.postern.auth.client.ClientAuthentication.Authenticated;
-import dev.postern.auth.client.ClientAuthentication.Refused;
+import dev.postern.auth.client.ClientAuthentication.NotAuthenticated;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.settings.GuardConfig;
@@ -14,10 +13,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a client by an assertion of its own (RFC 7523 §3), once per assertion.
+ * Authenticates a client by an assertion that it has signed (RFC 7523 §3), once per assertion.
  *
- * <p>That one was used is written down only after it has proven the client, so that nobody without
- * the key can make us write. Fails if the database does.
+ * <p>An assertion is recorded as used only after it has verified, so that only a holder of the key
+ * can cause a write. Fails if the database does.
  */
 @ApplicationScoped
 class ClientAssertions {
@@ -34,8 +33,8 @@ class ClientAssertions {
     this.clock = clock;
   }
 
-  Uni<ClientAuthentication> prove(ClientCredentials.ByAssertion presented) {
-    return find(presented.clientId()).flatMap(client -> prove(client, presented));
+  Uni<ClientAuthentication> authenticate(ClientCredentials.ByAssertion presented) {
+    return find(presented.clientId()).flatMap(client -> authenticate(client, presented));
   }
 
   @DatabaseTimeout
@@ -44,21 +43,24 @@ class ClientAssertions {
     return clients.findById(clientId);
   }
 
-  private Uni<ClientAuthentication> prove(
+  private Uni<ClientAuthentication> authenticate(
       @Nullable ClientEntity client, ClientCredentials.ByAssertion presented) {
     if (client == null || client.disabledAt != null || client.jwks == null) {
-      return Uni.createFrom().item(new Refused("unknown, disabled, or without keys"));
+      return Uni.createFrom().item(new NotAuthenticated("unknown, disabled, or without keys"));
     }
-    Verdict verdict =
+    AssertionVerdict verdict =
         rules.judge(
             presented.assertion(), client.id, JwkSet.read(client.jwks).values(), clock.instant());
     return switch (verdict) {
-      case Verdict.Wrong(String why) -> Uni.createFrom().item(new Refused(why));
-      case Verdict.Proven(String assertionId, Instant expiresAt) ->
+      case AssertionVerdict.Rejected(String why) ->
+          Uni.createFrom().item(new NotAuthenticated(why));
+      case AssertionVerdict.Accepted(String assertionId, Instant expiresAt) ->
           used.record(client.id, assertionId, expiresAt)
               .map(
                   first ->
-                      first ? new Authenticated(client.toClient()) : new Refused("used before"));
+                      first
+                          ? new Authenticated(client.toClient())
+                          : new NotAuthenticated("used before"));
     };
   }
 }

@@ -1,12 +1,12 @@
 package dev.postern.auth.client;
 
-/** What became of a client's credentials. */
+/** The outcome of authenticating a client. */
 public sealed interface ClientAuthentication {
 
   record Authenticated(Client client) implements ClientAuthentication {}
 
   /**
-   * @param detail for the audit line; callers are not told
+   * @param detail for the decision log; callers do not see it
    */
-  record Refused(String detail) implements ClientAuthentication {}
+  record NotAuthenticated(String detail) implements ClientAuthentication {}
 }

@@ -23,7 +23,7 @@ class ClientEntity {
   @Column(name = "grant_types")
   String[] grantTypes;
 
-  /** Its public keys, as {@code JwkSet} writes them. */
+  /** The client's public keys, as {@code JwkSet} writes them; null for a client with secrets. */
   @Nullable String jwks;
 
   @Column(name = "signs_requests")
@@ -40,8 +40,8 @@ class ClientEntity {
         id, Set.of(scopes), Duration.ofSeconds(tokenLifetimeSeconds), Set.of(grantTypes));
   }
 
-  /** By {@code private_key_jwt}; else by a secret. Never by both. */
-  boolean provesItselfByKeys() {
+  /** Whether the client authenticates by {@code private_key_jwt}; otherwise by a secret. */
+  boolean hasKeys() {
     return jwks != null;
   }
 }

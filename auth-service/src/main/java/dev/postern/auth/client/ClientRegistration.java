@@ -1,21 +1,21 @@
 package dev.postern.auth.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.auth.admin.AdminFields;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.jwt.PublicKeys;
 import dev.postern.common.jwt.VerificationKey;
 import dev.postern.common.refusal.Refusal;
-import dev.postern.common.web.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a client before there is one (RFC 7591 §2), all of it checked.
+ * The metadata of a client to be created (RFC 7591 §2), all of it checked.
  *
- * @param keys with which it will prove itself; none for a client that gets a secret
- * @param signsRequests whether it may sign its requests in place of presenting an access token
+ * @param keys the client authenticates with; none for a client that gets a secret
+ * @param signsRequests whether a signature may take the place of an access token
  */
 record ClientRegistration(
     String name,
@@ -24,27 +24,18 @@ record ClientRegistration(
     Set<String> grantTypes,
     List<VerificationKey> keys,
     boolean signsRequests) {
-  private static final int MAX_NAME_CHARS = 100;
   private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
 
-  /** Reads what an operator has sent. Pure; refuses by {@link Refusal}. */
+  /** Reads an operator's request. Pure; refuses by {@link Refusal}. */
   static ClientRegistration of(ClientResource.NewClient wanted) {
     return new ClientRegistration(
-        name(wanted),
+        AdminFields.name(wanted.name()),
         scopes(wanted),
         tokenLifetime(wanted),
         grantTypes(wanted),
         keys(wanted),
         Boolean.TRUE.equals(wanted.signsRequests()));
-  }
-
-  private static String name(ClientResource.NewClient wanted) {
-    String name = wanted.name() == null ? "" : wanted.name().strip();
-    if (name.isEmpty() || name.length() > MAX_NAME_CHARS || !PlainText.isPlain(name)) {
-      throw invalid("name: 1 to " + MAX_NAME_CHARS + " characters, none of control.");
-    }
-    return name;
   }
 
   private static Set<String> scopes(ClientResource.NewClient wanted) {

@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ClientRepository implements PanacheRepositoryBase<ClientEntity, String> {
 
-  /**
-   * Until the transaction ends nobody else changes this client's secrets; null if there is none.
-   */
+  /** Locks the client, and so its secrets, until the transaction ends; null if there is none. */
   Uni<@Nullable ClientEntity> lock(String id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** In the order of their ids, behind the one named. */
+  /** In the order of their ids, after this one. */
   Uni<List<ClientEntity>> page(String after, int limit) {
     return find("id > ?1 order by id", after).page(0, limit).list();
   }

@@ -3,6 +3,7 @@ package dev.postern.auth.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.CredentialKind;
@@ -32,18 +33,19 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients, for operators, in the words of RFC 7591 §2. A client proves itself by the keys it is
- * registered with, or else by a secret, which is shown once, when it is made.
+ * Creates, lists and disables clients, for operators; the fields have the names of RFC 7591 §2. A
+ * client authenticates by the keys it is registered with, or by a secret, which is shown once, in
+ * the answer to its creation.
  */
 @Path("/admin/v1/clients")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientResource {
 
   /**
-   * What an operator says of a client to be made.
+   * A request to create a client.
    *
    * @param jwks or {@code publicKey}, not both
-   * @param signsRequests whether it may sign its requests in place of presenting an access token
+   * @param signsRequests whether a signature may take the place of an access token
    */
   public record NewClient(
       @Nullable String name,
@@ -54,10 +56,10 @@ public class ClientResource {
       @JsonProperty("public_key") @Nullable String publicKey,
       @JsonProperty("signs_requests") @Nullable Boolean signsRequests) {
 
-    static final NewClient NOTHING_SAID = new NewClient(null, null, null, null, null, null, null);
+    static final NewClient EMPTY = new NewClient(null, null, null, null, null, null, null);
   }
 
-  /** A client as it is shown; the secret only when it has just been made. */
+  /** A client as operators see it; {@code secret} only in the answer to its creation. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record ClientView(
       String id,
@@ -79,7 +81,7 @@ public class ClientResource {
           List.of(client.scopes),
           client.tokenLifetimeSeconds,
           List.of(client.grantTypes),
-          client.provesItselfByKeys() ? "private_key_jwt" : "client_secret_basic",
+          client.hasKeys() ? "private_key_jwt" : "client_secret_basic",
           Optional.ofNullable(client.jwks).flatMap(ClientView::json),
           client.signsRequests,
           client.createdAt,
@@ -107,7 +109,7 @@ public class ClientResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<ClientView> create(@Nullable NewClient wanted) {
-    NewClient client = wanted == null ? NewClient.NOTHING_SAID : wanted;
+    NewClient client = wanted == null ? NewClient.EMPTY : wanted;
     return admin
         .create(ClientRegistration.of(client))
         .map(made -> ClientView.of(made.client(), made.secret().map(s -> s.text().reveal())));
@@ -118,10 +120,10 @@ public class ClientResource {
   public Uni<Paging.Page<ClientView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
+    PageRequest page = PageRequest.read(after, limit);
     return admin
-        .page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(c -> ClientView.of(c, Optional.empty())).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), ClientView::id));
+        .page(page.after(), page.limit())
+        .map(found -> page.page(found, c -> ClientView.of(c, Optional.empty()), ClientView::id));
   }
 
   @DELETE
@@ -134,6 +136,6 @@ public class ClientResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        admin.disable(PlainText.id(id), currentCall.caller().clientId()));
+        admin.disable(PlainText.id(id), currentCall.client().clientId()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.common.key.OpaqueToken;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -49,15 +49,15 @@ class ClientSecretEntity {
   }
 
   boolean isLive(Instant now) {
-    return client.disabledAt == null && !client.provesItselfByKeys() && !hasEnded(now);
+    return client.disabledAt == null && !client.hasKeys() && !hasEnded(now);
   }
 
-  /** From its very end on. */
+  /** Whether the secret is expired; at its very end it is. */
   boolean hasEnded(Instant now) {
     return expiresAt != null && !now.isBefore(expiresAt);
   }
 
-  /** Ends then, if it would not end before. */
+  /** Sets the end, unless the secret ends earlier. */
   void endBy(Instant end) {
     if (!hasEnded(end)) {
       expiresAt = end;

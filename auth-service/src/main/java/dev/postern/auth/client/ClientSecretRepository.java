@@ -1,7 +1,6 @@
 package dev.postern.auth.client;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -20,27 +19,18 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretEntity
         .firstResult();
   }
 
-  /** Those that still open something. */
+  /** The secrets that have not expired. */
   Uni<List<ClientSecretEntity>> live(String clientId, Instant now) {
     return list("client.id = ?1 and (expiresAt is null or expiresAt > ?2)", clientId, now);
   }
 
-  /** A client's, live and ended, in the order of their ids, behind the one named. */
+  /** All secrets of a client, live and expired, in the order of their ids, after this one. */
   Uni<List<ClientSecretEntity>> page(String clientId, String after, int limit) {
     return find("client.id = ?1 and id > ?2 order by id", clientId, after).page(0, limit).list();
   }
 
-  /** Leaves the client with this one secret. */
+  /** Leaves the client with this secret alone. */
   Uni<Void> replaceAll(String clientId, ClientSecretEntity fresh) {
-    return list("client.id", clientId)
-        .onItem()
-        .transformToMulti(old -> Multi.createFrom().iterable(old))
-        .onItem()
-        .transformToUniAndConcatenate(this::delete)
-        .collect()
-        .last()
-        .flatMap(deleted -> flush())
-        .flatMap(flushed -> persist(fresh))
-        .replaceWithVoid();
+    return delete("client.id = ?1", clientId).flatMap(deleted -> persist(fresh)).replaceWithVoid();
   }
 }

@@ -2,13 +2,13 @@ package dev.postern.auth.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.admin.Expiries;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
-import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
-import dev.postern.common.refusal.Refusal;
 import dev.postern.common.web.Paging;
 import dev.postern.common.web.PlainText;
 import io.smallrye.mutiny.Uni;
@@ -23,26 +23,32 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of a client, for operators. A secret is shown once, when it is made. */
+/**
+ * Adds, lists and ends the secrets of a client, for operators. A secret is shown once, in the
+ * answer to its creation.
+ */
 @Path("/admin/v1/clients/{clientId}/secrets")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientSecretResource {
-  private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
-
-  /** What an operator says of a secret to be made. */
+  /**
+   * A request for a new secret.
+   *
+   * @param othersExpireAt when the other live secrets end at the latest
+   */
   public record NewSecret(
       @JsonProperty("expires_at") @Nullable Instant expiresAt,
-      @JsonProperty("others_expire_at") @Nullable Instant othersExpireAt) {}
+      @JsonProperty("others_expire_at") @Nullable Instant othersExpireAt) {
 
-  /** A secret as it is shown; the secret itself only when it has just been made. */
+    static final NewSecret EMPTY = new NewSecret(null, null);
+  }
+
+  /** A secret as operators see it; {@code secret} only in the answer to its creation. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record SecretView(
       String id,
@@ -59,17 +65,17 @@ public class ClientSecretResource {
   private final ClientSecrets secrets;
   private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
-  private final InstantSource clock;
+  private final Expiries expiries;
 
   ClientSecretResource(
       ClientSecrets secrets,
       RevocationPropagation propagation,
       CurrentCall currentCall,
-      InstantSource clock) {
+      Expiries expiries) {
     this.propagation = propagation;
     this.currentCall = currentCall;
     this.secrets = secrets;
-    this.clock = clock;
+    this.expiries = expiries;
   }
 
   @POST
@@ -77,12 +83,12 @@ public class ClientSecretResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:clients:write")
   public Uni<SecretView> add(@PathParam("clientId") String clientId, @Nullable NewSecret wanted) {
-    NewSecret secret = wanted == null ? new NewSecret(null, null) : wanted;
+    NewSecret secret = wanted == null ? NewSecret.EMPTY : wanted;
     return secrets
         .add(
             PlainText.id(clientId),
-            ahead("expires_at", secret.expiresAt()),
-            ahead("others_expire_at", secret.othersExpireAt()))
+            expiries.read("expires_at", secret.expiresAt()),
+            expiries.read("others_expire_at", secret.othersExpireAt()))
         .map(made -> SecretView.of(made.entity(), Optional.of(made.secret().text().reveal())));
   }
 
@@ -92,10 +98,11 @@ public class ClientSecretResource {
       @PathParam("clientId") String clientId,
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
+    String client = PlainText.id(clientId);
+    PageRequest page = PageRequest.read(after, limit);
     return secrets
-        .page(PlainText.id(clientId), PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(s -> SecretView.of(s, Optional.empty())).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), SecretView::id));
+        .page(client, page.after(), page.limit())
+        .map(found -> page.page(found, s -> SecretView.of(s, Optional.empty()), SecretView::id));
   }
 
   @DELETE
@@ -110,15 +117,6 @@ public class ClientSecretResource {
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
         secrets.end(
-            PlainText.id(clientId), PlainText.id(secretId), currentCall.caller().clientId()));
-  }
-
-  private Optional<Instant> ahead(String member, @Nullable Instant given) {
-    Instant now = clock.instant();
-    if (given != null && (!given.isAfter(now) || given.isAfter(now.plus(LONGEST_LIFE)))) {
-      throw new Refusal(
-          AuthError.REQUEST_INVALID, member + ": in the future, and within 100 years.");
-    }
-    return Optional.ofNullable(given);
+            PlainText.id(clientId), PlainText.id(secretId), currentCall.client().clientId()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.credential.KeyedHash;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
 import dev.postern.common.auth.AuthError;
@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secrets of clients: several may be live at once, so that one can follow another without a
- * gap. Refuses by {@link Refusal}; fails if the database does.
+ * The secrets of clients. Several may be live at once, so that one replaces another without a gap.
+ * Refuses by {@link Refusal}; fails if the database does.
  */
 @ApplicationScoped
 class ClientSecrets {
   static final int MAX_LIVE = 5;
 
-  /** A secret just made: the only time it is shown. */
-  record Created(ClientSecretEntity entity, OpaqueToken secret) {}
+  /** A new secret: the only place where its text is known. */
+  record CreatedSecret(ClientSecretEntity entity, OpaqueToken secret) {}
 
   private final ClientRepository clients;
   private final ClientSecretRepository secrets;
@@ -52,13 +52,14 @@ class ClientSecrets {
   }
 
   /**
-   * One secret more.
+   * Adds a secret.
    *
    * @param othersExpireAt when the client's other live secrets end at the latest
    */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> add(String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
+  Uni<CreatedSecret> add(
+      String clientId, Optional<Instant> expiresAt, Optional<Instant> othersExpireAt) {
     return mustLock(clientId)
         .invoke(ClientSecrets::mustHaveSecrets)
         .call(
@@ -81,9 +82,9 @@ class ClientSecrets {
   }
 
   /**
-   * Ending one twice changes nothing.
+   * Ends a secret now. Ending it again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -104,19 +105,19 @@ class ClientSecrets {
     secret.endBy(now);
     Instant until = now.plus(ClientAuthenticator.REMEMBERED.multipliedBy(2));
     return events
-        .append(EventDraft.ending(RevocationKind.CLIENT_SECRET, secret.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.CLIENT_SECRET, secret.id, until, actor))
         .map(Optional::of);
   }
 
-  /** Makes a secret, whatever others there are; within the caller's transaction. */
-  Uni<Created> make(ClientEntity client, Optional<Instant> expiresAt) {
+  /** Creates a secret without regard to others; within the caller's transaction. */
+  Uni<CreatedSecret> make(ClientEntity client, Optional<Instant> expiresAt) {
     OpaqueToken secret = OpaqueToken.generate(OpaqueToken.Kind.CLIENT_SECRET, config.environment());
     ClientSecretEntity entity = entity(client, secret);
     entity.expiresAt = expiresAt.orElse(null);
-    return secrets.persist(entity).map(saved -> new Created(saved, secret));
+    return secrets.persist(entity).map(saved -> new CreatedSecret(saved, secret));
   }
 
-  /** Leaves the client with this one secret; within the caller's transaction. */
+  /** Leaves the client with this secret alone; within the caller's transaction. */
   Uni<Void> replaceAll(ClientEntity client, OpaqueToken secret) {
     return secrets.replaceAll(client.id, entity(client, secret));
   }
@@ -133,7 +134,7 @@ class ClientSecrets {
     if (client.disabledAt != null) {
       throw new Refusal(AuthError.CONFLICT, "The client is disabled.");
     }
-    if (client.provesItselfByKeys()) {
+    if (client.hasKeys()) {
       throw new Refusal(AuthError.CONFLICT, "The client proves itself by its keys: no secrets.");
     }
   }

@@ -1,6 +1,5 @@
 package dev.postern.auth.client;
 
-import dev.postern.auth.client.ClientCredentials.Extraction;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.jwt.JwtClaims;
 import dev.postern.common.jwt.JwtForm;
@@ -23,7 +22,7 @@ final class CredentialsReader {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final int MAX_CHARS = 256;
 
-  /** As ids are made here, or as an environment names a service: no secret looks like that. */
+  /** The form of ids made here, and of names of services: no secret has it. */
   private static final Pattern SHOWABLE_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+-(service|operator)");
 
@@ -31,9 +30,9 @@ final class CredentialsReader {
 
   private CredentialsReader() {}
 
-  static Extraction extract(List<String> authorization, FormParameters form) {
+  static CredentialsReading read(List<String> authorization, FormParameters form) {
     if (authorization.size() > 1) {
-      return new Extraction.Malformed(AuthError.AUTHORIZATION_REPEATED);
+      return new CredentialsReading.Unreadable(AuthError.AUTHORIZATION_REPEATED);
     }
     boolean basic = !authorization.isEmpty();
     boolean asserted = form.get(ASSERTION).or(() -> form.get(ASSERTION_TYPE)).isPresent();
@@ -41,7 +40,7 @@ final class CredentialsReader {
             .filter(used -> used)
             .count()
         > 1) {
-      return new Extraction.Malformed(AuthError.REQUEST_INVALID);
+      return new CredentialsReading.Unreadable(AuthError.REQUEST_INVALID);
     }
     if (asserted) {
       return assertion(form);
@@ -53,10 +52,10 @@ final class CredentialsReader {
     return SHOWABLE_ID.matcher(clientId).matches();
   }
 
-  /** RFC 7521 §4.2. Whose it is stands inside; {@code client_id} may only say the same. */
-  private static Extraction assertion(FormParameters form) {
+  /** RFC 7521 §4.2. The assertion names the client; {@code client_id} may only repeat it. */
+  private static CredentialsReading assertion(FormParameters form) {
     if (form.get(ASSERTION).isEmpty() || form.get(ASSERTION_TYPE).isEmpty()) {
-      return new Extraction.Malformed(AuthError.REQUEST_INVALID);
+      return new CredentialsReading.Unreadable(AuthError.REQUEST_INVALID);
     }
     return form.get(ASSERTION_TYPE)
         .filter(JWT_BEARER::equals)
@@ -64,8 +63,8 @@ final class CredentialsReader {
         .flatMap(text -> UnverifiedJwt.parse(text, JwtForm.CLIENT_ASSERTION))
         .flatMap(CredentialsReader::named)
         .filter(read -> form.get("client_id").map(read.clientId()::equals).orElse(true))
-        .<Extraction>map(Extraction.Presented::new)
-        .orElseGet(() -> new Extraction.Malformed(AuthError.CLIENT_INVALID));
+        .<CredentialsReading>map(CredentialsReading.Read::new)
+        .orElseGet(() -> new CredentialsReading.Unreadable(AuthError.CLIENT_INVALID));
   }
 
   private static Optional<ClientCredentials> named(UnverifiedJwt jwt) {
@@ -75,38 +74,38 @@ final class CredentialsReader {
         .map(subject -> new ClientCredentials.ByAssertion(subject, jwt));
   }
 
-  private static Extraction post(FormParameters form) {
+  private static CredentialsReading post(FormParameters form) {
     Optional<String> id = form.get("client_id");
     Optional<String> secret = form.get("client_secret");
     return id.isPresent() && secret.isPresent()
         ? presented(id.get(), secret.get())
-        : new Extraction.NotPresented();
+        : new CredentialsReading.Absent();
   }
 
   /** Id and secret are form-encoded inside the base64 (RFC 6749 §2.3.1). */
-  private static Extraction basic(String line, FormParameters form) {
+  private static CredentialsReading basic(String line, FormParameters form) {
     Optional<String> pair =
         Optional.of(line)
             .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(BASIC))
             .flatMap(text -> base64(text.substring(BASIC.length()).strip()));
     int colon = pair.map(text -> text.indexOf(':')).orElse(-1);
     if (colon < 0) {
-      return new Extraction.Malformed(AuthError.AUTHORIZATION_MALFORMED);
+      return new CredentialsReading.Unreadable(AuthError.AUTHORIZATION_MALFORMED);
     }
     Optional<String> id = FormParameters.decode(pair.get().substring(0, colon));
     Optional<String> secret = FormParameters.decode(pair.get().substring(colon + 1));
     if (id.isEmpty() || secret.isEmpty()) {
-      return new Extraction.Malformed(AuthError.AUTHORIZATION_MALFORMED);
+      return new CredentialsReading.Unreadable(AuthError.AUTHORIZATION_MALFORMED);
     }
     return form.get("client_id").filter(other -> !other.equals(id.get())).isPresent()
-        ? new Extraction.Malformed(AuthError.REQUEST_INVALID)
+        ? new CredentialsReading.Unreadable(AuthError.REQUEST_INVALID)
         : presented(id.get(), secret.get());
   }
 
-  private static Extraction presented(String id, String secret) {
+  private static CredentialsReading presented(String id, String secret) {
     return id.length() <= MAX_CHARS && secret.length() <= MAX_CHARS && PlainText.isPlain(id)
-        ? new Extraction.Presented(new ClientCredentials.BySecret(id, Secret.of(secret)))
-        : new Extraction.Malformed(AuthError.REQUEST_INVALID);
+        ? new CredentialsReading.Read(new ClientCredentials.BySecret(id, Secret.of(secret)))
+        : new CredentialsReading.Unreadable(AuthError.REQUEST_INVALID);
   }
 
   private static Optional<String> base64(String text) {

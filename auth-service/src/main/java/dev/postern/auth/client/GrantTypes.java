@@ -12,14 +12,14 @@ public final class GrantTypes {
   public static final String REFRESH_TOKEN = "refresh_token";
   public static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-  /** What a client has that says nothing. */
+  /** The grants of a client that names none. */
   static final Set<String> DEFAULT = Set.of(CLIENT_CREDENTIALS);
 
   private static final Set<String> ALL = Set.of(CLIENT_CREDENTIALS, REFRESH_TOKEN, TOKEN_EXCHANGE);
 
   private GrantTypes() {}
 
-  /** Checks a list; nothing if it is empty, repeats one, or names another grant. */
+  /** Checks a list; empty if it has no entry, repeats one, or names an unknown grant. */
   static Optional<Set<String>> of(List<@Nullable String> grantTypes) {
     return !grantTypes.isEmpty() && grantTypes.stream().allMatch(GrantTypes::isKnown)
         ? Optional.<Set<String>>of(new TreeSet<>(grantTypes))
@@ -27,7 +27,7 @@ public final class GrantTypes {
         : Optional.empty();
   }
 
-  /** JSON may have put a null where a word belongs. */
+  /** JSON may contain a null in place of a word. */
   private static boolean isKnown(@Nullable String grantType) {
     return grantType != null && ALL.contains(grantType);
   }

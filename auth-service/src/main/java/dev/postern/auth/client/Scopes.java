@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The grammar of scopes (RFC 6749 §3.3), narrowed to words of {@code [a-z0-9:._-]}. */
 public final class Scopes {
-  /** Scopes of Postern's own services; no operator can give them. */
+  /** The scopes of Postern's own services. Operators cannot grant them. */
   public static final String INTERNAL_PREFIX = "internal:";
 
   private static final int MAX_SCOPES = 32;
@@ -17,12 +17,12 @@ public final class Scopes {
 
   private Scopes() {}
 
-  /** Reads a space-delimited list; nothing if it is malformed. */
+  /** Reads a space-delimited list; empty if it is malformed. */
   public static Optional<Set<String>> parse(String list) {
     return of(List.of(list.split(" ", MAX_SCOPES + 1)));
   }
 
-  /** Checks a list; nothing if it is malformed, and in the order of the alphabet otherwise. */
+  /** Checks a list and sorts it; empty if it is malformed. */
   public static Optional<Set<String>> of(List<String> scopes) {
     return !scopes.isEmpty()
             && scopes.size() <= MAX_SCOPES
@@ -31,7 +31,7 @@ public final class Scopes {
         : Optional.empty();
   }
 
-  /** JSON may have put a null where a word belongs. */
+  /** JSON may contain a null in place of a word. */
   private static boolean isScope(@Nullable String scope) {
     return scope != null && SCOPE.matcher(scope).matches();
   }

@@ -1,5 +1,6 @@
 package dev.postern.auth.client;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -7,23 +8,21 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * The record of assertions by which clients have proven themselves: each counts once, at whichever
- * replica (RFC 7523 §3, 7).
+ * The record of used assertions: each authenticates its client once, at any replica (RFC 7523 §3,
+ * 7). It is SQL, because the insert decides between two replicas.
  *
- * <p>One that has expired cannot be used anyway, so it is forgotten soon after. Fails if the
- * database does.
+ * <p>An expired assertion is refused anyway, so its row is purged soon after. Fails if the database
+ * does.
  */
 @Singleton
 class UsedAssertions {
-  /** No id has this octet in it, so no two pairs look alike. */
-  private static final byte SEPARATOR = 0;
+  /** No id contains this byte, so different pairs never have the same bytes. */
+  private static final byte[] SEPARATOR = {0};
 
   private static final String RECORD =
       "INSERT INTO client_assertion (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -36,7 +35,7 @@ class UsedAssertions {
     this.dependencyTimeout = config.guard().dependencyTimeout();
   }
 
-  /** Whether this is its first use. Two at once are put in order by the database. */
+  /** Whether this is the first use. The database decides between two at once. */
   Uni<Boolean> record(String clientId, String assertionId, Instant expiresAt) {
     return database
         .preparedQuery(RECORD)
@@ -49,13 +48,9 @@ class UsedAssertions {
   }
 
   private static byte[] id(String clientId, String assertionId) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(clientId.getBytes(StandardCharsets.UTF_8));
-      digest.update(SEPARATOR);
-      return digest.digest(assertionId.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return Digests.sha256(
+        clientId.getBytes(StandardCharsets.UTF_8),
+        SEPARATOR,
+        assertionId.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -16,22 +16,22 @@ final class EventFeed {
   private static final Duration LIFE = Duration.ofMinutes(1);
   private static final int MAX_EVENTS_A_BATCH = 500;
 
-  private final RevocationState view;
+  private final RevocationState state;
   private final RecentEvents recent;
   private long sent;
-  private boolean over;
-  private long beatNanos = System.nanoTime() - HEARTBEAT.toNanos();
+  private boolean ended;
+  private long lastBatchNanos = System.nanoTime() - HEARTBEAT.toNanos();
 
   /**
    * @param after the number of the last event that the verifier has
    */
-  EventFeed(RevocationState view, RecentEvents recent, long after) {
-    this.view = view;
+  EventFeed(RevocationState state, RecentEvents recent, long after) {
+    this.state = state;
     this.recent = recent;
     this.sent = after;
   }
 
-  /** Ends after a minute, and after a gap: what follows it is behind another number. */
+  /** Ends after a minute, and after a gap: the verifier then continues from another number. */
   Multi<EventBatch> batches() {
     return Multi.createFrom()
         .ticks()
@@ -41,28 +41,29 @@ final class EventFeed {
         .select()
         .first(LIFE.dividedBy(TICK))
         .select()
-        .first(tick -> !over)
+        .first(tick -> !ended)
         .map(tick -> next())
         .filter(Optional::isPresent)
         .map(Optional::get);
   }
 
-  /** What is new; the log's head if nothing is; nothing while we do not know it ourselves. */
+  /** New events; without any, the log's head; nothing while this replica is stale. */
   private Optional<EventBatch> next() {
-    long head = view.seq();
+    long head = state.seq();
     Optional<List<SecurityEvent>> events = recent.after(sent, MAX_EVENTS_A_BATCH);
     if (events.isEmpty() && sent <= head) {
-      over = true;
+      ended = true;
       return Optional.of(EventBatch.newBuilder().setHead(head).setGap(true).build());
     }
-    List<SecurityEvent> fresh = events.orElse(List.of());
-    boolean beat = System.nanoTime() - beatNanos >= HEARTBEAT.toNanos();
-    if (view.staleness().compareTo(HEARTBEAT.multipliedBy(2)) > 0 || (fresh.isEmpty() && !beat)) {
+    List<SecurityEvent> unsent = events.orElse(List.of());
+    boolean heartbeatDue = System.nanoTime() - lastBatchNanos >= HEARTBEAT.toNanos();
+    boolean stale = state.staleness().compareTo(HEARTBEAT.multipliedBy(2)) > 0;
+    if (stale || (unsent.isEmpty() && !heartbeatDue)) {
       return Optional.empty();
     }
-    beatNanos = System.nanoTime();
-    sent = fresh.isEmpty() ? sent : fresh.getLast().seq();
-    return Optional.of(batch(fresh, head));
+    lastBatchNanos = System.nanoTime();
+    sent = unsent.isEmpty() ? sent : unsent.getLast().seq();
+    return Optional.of(batch(unsent, head));
   }
 
   private static EventBatch batch(List<SecurityEvent> events, long head) {

@@ -17,22 +17,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Carries the log on to the Redis Stream, and says by heartbeats where it ends. Every replica does
- * so: what another has added before is added once. A Redis that is away, or has lost what it had,
- * costs nobody anything but the way over gRPC.
+ * Copies the log to the Redis Stream, and adds heartbeats that say where it ends. Every replica
+ * does so; an event that another replica has added is not added twice. While Redis is away, or
+ * after it has lost the stream, verifiers follow over gRPC instead.
  */
 @Singleton
 class EventRelay {
   private static final Logger LOGGER = Logger.getLogger(EventRelay.class);
 
-  /** Who is further behind than that finds a gap, and asks over gRPC. */
+  /** A verifier that misses more than these finds a gap, and follows over gRPC. */
   private static final int MAX_EVENTS_A_ROUND = 1_000;
 
   /** Twenty rounds a second: five seconds. */
   private static final int MAX_ROUNDS_AHEAD = 100;
 
   /** Twenty rounds a second: a second. */
-  private static final int ROUNDS_TO_COMPLAIN = 20;
+  private static final int ROUNDS_TO_WARN = 20;
 
   private final EventStream stream;
   private final RecentEvents recent;
@@ -53,7 +53,7 @@ class EventRelay {
     this.clock = clock;
   }
 
-  /** Returns at once. While one round runs, others are not begun: the next one carries more. */
+  /** Returns at once. One round runs at a time; the next one copies more events. */
   void relay(long upTo) {
     head.set(upTo);
     if (!relaying.compareAndSet(false, true)) {
@@ -61,32 +61,33 @@ class EventRelay {
     }
     stream
         .last()
-        .flatMap(this::carryOn)
+        .flatMap(this::copy)
         .onTermination()
         .invoke(() -> relaying.set(false))
         .subscribe()
         .with(relayed -> relayAgainIfLate(upTo), this::failed);
   }
 
-  /** The stream is of a log that is no more: whoever reads on there must not go by its numbers. */
-  void beginAnew() {
-    LOGGER.warn("the log ends before what was known of it: beginning the Redis Stream anew");
+  /** The stream is of another log, whose numbers mean other events: deletes it. */
+  void restartStream() {
+    LOGGER.warn("the log ends before the events known here: deleting the Redis Stream");
     stream
         .delete()
         .subscribe()
         .with(
-            deleted -> LOGGER.debug("begun anew"),
+            deleted -> LOGGER.debug("deleted the Redis Stream"),
             failure -> LOGGER.debugf("Redis: %s", failure.toString()));
   }
 
   private void failed(Throwable failure) {
     failedRounds++;
-    if (failedRounds == ROUNDS_TO_COMPLAIN) {
-      LOGGER.warnf("events are not relayed to Redis, and go over gRPC: %s", failure.toString());
+    if (failedRounds == ROUNDS_TO_WARN) {
+      LOGGER.warnf(
+          "cannot relay events to Redis, verifiers follow over gRPC: %s", failure.toString());
     }
   }
 
-  /** What came while the round ran need not wait for the next one. */
+  /** Events that came during the round need not wait for the next poll. */
   private void relayAgainIfLate(long relayed) {
     failedRounds = 0;
     if (head.get() > relayed) {
@@ -94,10 +95,10 @@ class EventRelay {
     }
   }
 
-  private Uni<Void> carryOn(Optional<Position> last) {
+  private Uni<Void> copy(Optional<Position> last) {
     long end = head.get();
     if (isOfAnotherLog(last, end)) {
-      LOGGER.warn("the Redis Stream goes on behind the end of the log: beginning it anew");
+      LOGGER.warn("the Redis Stream continues after the end of the log: deleting it");
       return stream.delete();
     }
     long from = last.map(Position::seq).orElse(end);
@@ -114,13 +115,13 @@ class EventRelay {
         : appended.flatMap(done -> stream.heartbeat(heartbeat(last, end, missing)));
   }
 
-  /** A replica may be behind the others for a moment; a log restored from a backup stays so. */
+  /** For a moment, a replica may know less than the others; after a restore it stays so. */
   private boolean isOfAnotherLog(Optional<Position> last, long end) {
     roundsAhead = last.filter(position -> position.seq() > end).isPresent() ? roundsAhead + 1 : 0;
     return roundsAhead > MAX_ROUNDS_AHEAD;
   }
 
-  /** Above the last entry, and above all of a stream that was lost: by the clock, as a rule. */
+  /** Above the last entry, and, by the clock, above all entries of a stream that was lost. */
   private Position heartbeat(Optional<Position> last, long end, List<SecurityEvent> appended) {
     long seq = appended.isEmpty() ? end : appended.getLast().seq();
     long sub = last.filter(position -> position.seq() == seq).map(Position::sub).orElse(0L);

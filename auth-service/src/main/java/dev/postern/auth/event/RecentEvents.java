@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The last events of the log, without gaps, for those who are only a little behind. Bounded. */
+/** The last events of the log, without gaps, for verifiers that miss only a few. Bounded. */
 @Singleton
 final class RecentEvents {
   private static final int MAX_EVENTS = 20_000;
@@ -15,8 +15,8 @@ final class RecentEvents {
   private final Deque<SecurityEvent> events = new ArrayDeque<>();
   private long last;
 
-  /** All events up to this one are known; those kept before are too old. */
-  synchronized void startBehind(long seq) {
+  /** Begins after this event; the events kept so far are dropped. */
+  synchronized void startAfter(long seq) {
     events.clear();
     last = seq;
   }
@@ -32,7 +32,7 @@ final class RecentEvents {
     }
   }
 
-  /** The events behind this one, the oldest first; nothing if some of them are not kept. */
+  /** The events after this one, the oldest first; empty if some of them are not kept. */
   synchronized Optional<List<SecurityEvent>> after(long seq, int limit) {
     if (seq > last || seq < last - events.size()) {
       return Optional.empty();

@@ -10,40 +10,40 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a call that has revoked something: has it relayed, and waits for it if that is asked. */
+/** Completes a call that has revoked something: relays it, and waits for it on request. */
 @Singleton
 public class RevocationPropagation {
 
   /**
-   * How far a revocation has come.
+   * At how many verifiers a revocation is in force.
    *
-   * @param event its number; none if there was nothing to revoke any more
-   * @param verifiers how many processes could still let in what it revokes, if they did not have it
-   * @param applied how many of them have it in force
+   * @param event its number; none if there was nothing left to revoke
+   * @param verifiers the number of live processes that verify credentials
+   * @param applied in how many of them it is in force
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record AppliedView(Optional<Long> event, int verifiers, int applied, boolean complete) {}
 
-  private final EventLogPoller tail;
+  private final EventLogPoller poller;
   private final SecurityEventLog log;
   private final Verifiers verifiers;
   private final Duration timeout;
 
   RevocationPropagation(
-      EventLogPoller tail, SecurityEventLog log, Verifiers verifiers, GuardConfig config) {
-    this.tail = tail;
+      EventLogPoller poller, SecurityEventLog log, Verifiers verifiers, GuardConfig config) {
+    this.poller = poller;
     this.log = log;
     this.verifiers = verifiers;
     this.timeout = config.guard().dependencyTimeout();
   }
 
   /**
-   * @param done what to answer if nothing is waited for
+   * @param done the status of the answer if the caller does not wait
    * @param committed the event's number, once its transaction is over; none if nothing was changed
    */
   public Uni<Response> answer(Status done, WaitOption wait, Uni<Optional<Long>> committed) {
     return committed
-        .invoke(tail::nudge)
+        .invoke(poller::nudge)
         .flatMap(
             event ->
                 wait.patience().isEmpty()
@@ -53,16 +53,16 @@ public class RevocationPropagation {
                         .map(applied -> answer(event, applied)));
   }
 
-  /** Relays what has been revoked and waits for it; whether all verifiers have confirmed. */
+  /** Relays a revocation and waits for it. True if all live verifiers have confirmed it. */
   public Uni<Boolean> applied(Uni<Optional<Long>> committed, Duration patience) {
     return committed
-        .invoke(tail::nudge)
+        .invoke(poller::nudge)
         .flatMap(this::numberOf)
         .flatMap(seq -> verifiers.whenApplied(seq, patience))
         .map(Verifiers.Applied::isComplete);
   }
 
-  /** What was dead before may have been revoked a moment ago, and not be known here yet. */
+  /** Without an event of its own: it was revoked before, perhaps only a moment ago. */
   private Uni<Long> numberOf(Optional<Long> event) {
     return event.isPresent()
         ? Uni.createFrom().item(event.get())

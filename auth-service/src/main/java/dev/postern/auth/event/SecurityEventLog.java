@@ -3,7 +3,6 @@ package dev.postern.auth.event;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
-import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.SecurityEvent;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +37,7 @@ public class SecurityEventLog {
       RETURNING seq
       """;
 
-  /** The same as the mapper wants it. */
+  /** The same in the syntax of Hibernate. */
   private static final String APPEND_BY_NAME = APPEND.replace("$", ":p");
 
   private static final String READ =
@@ -54,26 +53,19 @@ public class SecurityEventLog {
 
   private static final String PAGE =
       """
-      SELECT 0::bigint, seq, kind, subject_hash, cutoff, expires_at, created_at, actor
+      SELECT seq, kind, subject_hash, cutoff, expires_at, created_at, actor
         FROM security_event WHERE seq > $1 ORDER BY seq LIMIT $2
       """;
 
   /**
-   * An event with who caused it.
-   *
-   * @param actor a client
-   */
-  public record Written(SecurityEvent event, String actor) {}
-
-  /**
-   * A stretch of the log.
+   * A part of the log.
    *
    * @param head the number of the last event there is
    * @param readAt by the clock of the database
    */
   record Stretch(long head, List<SecurityEvent> events, Instant readAt) {
 
-    /** Whether it begins where somebody who has all events up to this one left off. */
+    /** Whether it continues a state that has all events up to this one. */
     boolean continues(long seq) {
       return events.isEmpty() ? head == seq : events.getFirst().seq() == seq + 1;
     }
@@ -87,7 +79,7 @@ public class SecurityEventLog {
     this.clock = clock;
   }
 
-  /** Writes it in the present session's transaction, behind all changes made so far. */
+  /** Writes an event in the current session's transaction, after all changes made so far. */
   public Uni<Long> append(EventDraft draft) {
     Object[] values = values(draft);
     return Panache.getSession()
@@ -110,7 +102,7 @@ public class SecurityEventLog {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Up to so many of the events behind this one, as far as they have not been purged. */
+  /** Reads events after this one, at most so many, as far as they were not purged. */
   Uni<Stretch> read(long after, int limit) {
     return pool.preparedQuery(READ).execute(Tuple.of(after, limit)).map(SecurityEventLog::stretch);
   }
@@ -122,16 +114,16 @@ public class SecurityEventLog {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** The events behind this one, with who caused them. */
+  /** The events after this one, as operators see them. */
   @DatabaseTimeout
-  public Uni<List<Written>> page(long after, int limit) {
+  public Uni<List<LoggedEvent>> page(long after, int limit) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(after, limit))
         .map(
             rows -> {
-              List<Written> page = new ArrayList<>();
+              List<LoggedEvent> page = new ArrayList<>();
               for (Row row : rows) {
-                page.add(new Written(event(row.getLong(1), row), row.getString(7)));
+                page.add(LoggedEvent.of(row));
               }
               return page;
             });
@@ -139,20 +131,20 @@ public class SecurityEventLog {
 
   private Object[] values(EventDraft draft) {
     return new Object[] {
-      (short) draft.kind().code(),
-      draft.entry().key().octets(),
-      utc(draft.entry().cutoff()),
-      utc(draft.entry().expiresAt()),
+      (short) draft.code(),
+      draft.subject().toBytes(),
+      utc(draft.cutoff()),
+      utc(draft.expiresAt()),
       draft.actor(),
       utc(clock.instant())
     };
   }
 
-  /** The driver takes octets as its own buffers only. */
+  /** The driver accepts bytes only as its own buffers. */
   private static Tuple tuple(Object[] values) {
     Tuple tuple = Tuple.tuple();
     for (Object value : values) {
-      tuple.addValue(value instanceof byte[] octets ? Buffer.buffer(octets) : value);
+      tuple.addValue(value instanceof byte[] bytes ? Buffer.buffer(bytes) : value);
     }
     return tuple;
   }
@@ -173,13 +165,15 @@ public class SecurityEventLog {
   }
 
   private static SecurityEvent event(long seq, Row row) {
-    RevocationEntry entry =
-        new RevocationEntry(
-            RevocationKey.of(row.getBuffer(3).getBytes()),
-            row.getOffsetDateTime(4).toInstant(),
-            row.getOffsetDateTime(5).toInstant());
-    return new SecurityEvent(
-        seq, RevocationKind.ofCode(row.getShort(2)), entry, row.getOffsetDateTime(6).toInstant());
+    return SecurityEvent.of(
+        seq, row.getShort(2), () -> entry(row), row.getOffsetDateTime(6).toInstant());
+  }
+
+  private static RevocationEntry entry(Row row) {
+    return new RevocationEntry(
+        RevocationKey.fromBytes(row.getBuffer(3).getBytes()),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getOffsetDateTime(5).toInstant());
   }
 
   private static OffsetDateTime utc(Instant instant) {

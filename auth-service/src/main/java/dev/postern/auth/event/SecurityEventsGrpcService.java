@@ -21,18 +21,18 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Security events, for verifiers. A stream that is not read holds up nobody else, and ends. */
+/** Security events, for verifiers. A stream whose client does not read delays no other. */
 @GrpcService
 public class SecurityEventsGrpcService implements SecurityEvents {
   private static final String SCOPE = "internal:events";
   private static final int MAX_SERVICE_CHARS = 64;
 
-  private final RevocationState view;
+  private final RevocationState state;
   private final RecentEvents recent;
   private final Verifiers verifiers;
 
-  SecurityEventsGrpcService(RevocationState view, RecentEvents recent, Verifiers verifiers) {
-    this.view = view;
+  SecurityEventsGrpcService(RevocationState state, RecentEvents recent, Verifiers verifiers) {
+    this.state = state;
     this.recent = recent;
     this.verifiers = verifiers;
   }
@@ -40,16 +40,16 @@ public class SecurityEventsGrpcService implements SecurityEvents {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = SCOPE)
   public Uni<SnapshotPage> getSnapshotPage(GetSnapshotPageRequest request) {
-    if (request.getPage() < 0 || request.getPage() >= view.pages()) {
+    if (request.getPage() < 0 || request.getPage() >= state.pages()) {
       throw new Refusal(AuthError.NOT_FOUND);
     }
-    long seq = view.seq();
+    long seq = state.seq();
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
-    view.page(request.getPage(), entry -> entries.writeBytes(entry.octets()));
+    state.page(request.getPage(), entry -> entries.writeBytes(entry.toBytes()));
     return Uni.createFrom()
         .item(
             SnapshotPage.newBuilder()
-                .setPages(view.pages())
+                .setPages(state.pages())
                 .setSeq(seq)
                 .setEntries(ByteString.copyFrom(entries.toByteArray()))
                 .build());
@@ -58,7 +58,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = SCOPE)
   public Multi<EventBatch> follow(FollowRequest request) {
-    return new EventFeed(view, recent, request.getAfter()).batches();
+    return new EventFeed(state, recent, request.getAfter()).batches();
   }
 
   @Override
@@ -71,7 +71,7 @@ public class SecurityEventsGrpcService implements SecurityEvents {
         || request.getMaxStalenessMillis() > Duration.ofDays(1).toMillis()) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    return verifiers.send(request).replaceWith(ConfirmResponse.getDefaultInstance());
+    return verifiers.store(request).replaceWith(ConfirmResponse.getDefaultInstance());
   }
 
   private static boolean isUuid(String text) {

@@ -1,7 +1,6 @@
 package dev.postern.auth.event;
 
 import dev.postern.auth.v1.ConfirmRequest;
-import dev.postern.common.distribution.EventConfirmation.Confirmations;
 import dev.postern.common.settings.GuardConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,14 +13,15 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * How far each live verifier has come. One that says nothing more counts as live until it denies by
- * itself, so that who waits for all of them waits for whoever could still let a dead token in.
+ * Which events are in force at each live verifier. A silent verifier counts as live until it denies
+ * everything because it is stale. So a caller that waits for all live verifiers waits for every one
+ * that could still accept a revoked token.
  */
 @Singleton
-public class Verifiers implements Confirmations {
+public class Verifiers {
   /**
-   * Not waited for until it is on disk: a crash of the database may put it back by a moment, which
-   * has others wait longer, never shorter.
+   * Commits asynchronously: a crash of the database may lose the last confirmations, which makes
+   * others wait longer, never shorter.
    */
   private static final String CONFIRM =
       """
@@ -35,9 +35,9 @@ public class Verifiers implements Confirmations {
   private static final Duration POLL = Duration.ofMillis(10);
 
   /**
-   * How many have an event in force.
+   * At how many verifiers an event is in force.
    *
-   * @param verifiers how many live ones there are
+   * @param verifiers the number of live verifiers
    */
   public record Applied(long seq, int verifiers, int applied) {
     boolean isComplete() {
@@ -55,13 +55,8 @@ public class Verifiers implements Confirmations {
     this.positions = Uni.createFrom().deferred(this::read).memoize().atLeast(POLL);
   }
 
-  @Override
-  public boolean areWanted() {
-    return true;
-  }
-
-  @Override
-  public Uni<Void> send(ConfirmRequest request) {
+  /** Stores how far a verifier has come, or forgets one that leaves. */
+  Uni<Void> store(ConfirmRequest request) {
     UUID id = UUID.fromString(request.getVerifierId());
     Uni<?> done =
         request.getLeaving()
@@ -77,8 +72,8 @@ public class Verifiers implements Confirmations {
   }
 
   /**
-   * Waits until all live verifiers have the event in force, or the time is over. What is waited for
-   * has happened: that the database does not answer once is no reason to say that it has not.
+   * Waits until the event is in force at all live verifiers, or the time is over. Its transaction
+   * is committed, so the call does not fail when the database does not answer meanwhile.
    */
   public Uni<Applied> whenApplied(long seq, Duration patience) {
     return whenApplied(seq, System.nanoTime() + patience.toNanos());

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a call that revokes something asks for besides.
+ * Whether a call that revokes something waits for all verifiers.
  *
- * @param patience how long to wait until all verifiers have confirmed; nothing: not at all
+ * @param patience how long to wait until all have confirmed; empty: not at all
  */
 public record WaitOption(Optional<Duration> patience) {
   public static final WaitOption NOT = new WaitOption(Optional.empty());
@@ -18,7 +18,7 @@ public record WaitOption(Optional<Duration> patience) {
   /**
    * Reads {@code wait=applied} and {@code timeout=<ms>}.
    *
-   * @throws Refusal if they are anything else
+   * @throws Refusal if they have other values
    */
   public static WaitOption read(Optional<String> wait, Optional<String> timeout) {
     if (wait.isEmpty()) {

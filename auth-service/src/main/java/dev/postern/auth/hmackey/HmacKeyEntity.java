@@ -51,8 +51,8 @@ class HmacKeyEntity {
     return previousEndsAt != null && now.isBefore(previousEndsAt);
   }
 
-  /** This secret from now on, and the one before beside it until then. */
-  void follow(byte[] sealed, Instant now, Instant previousEnd) {
+  /** Makes this the current secret; the one before verifies beside it until its end. */
+  void rotate(byte[] sealed, Instant now, Instant previousEnd) {
     sealedPrevious = sealedSecret;
     previousCreatedAt = secretCreatedAt;
     previousEndsAt = previousEnd;
@@ -61,6 +61,8 @@ class HmacKeyEntity {
   }
 
   /**
+   * Ends the previous secret now.
+   *
    * @return whether there was one
    */
   boolean endPrevious(Instant now) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class HmacKeyRepository implements PanacheRepositoryBase<HmacKeyEntity, String> {
 
-  /** Until the transaction ends nobody else changes this key; null if there is none. */
+  /** Locks the key until the transaction ends; null if there is none. */
   Uni<@Nullable HmacKeyEntity> lock(String id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** In the order of their ids, behind the one named. */
+  /** In the order of their ids, after this one. */
   Uni<List<HmacKeyEntity>> page(String after, int limit) {
     return find("id > ?1 order by id", after).page(0, limit).list();
   }

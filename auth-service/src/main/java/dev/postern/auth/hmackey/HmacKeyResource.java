@@ -2,13 +2,14 @@ package dev.postern.auth.hmackey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.admin.AdminFields;
+import dev.postern.auth.admin.Expiries;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
-import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
-import dev.postern.common.refusal.Refusal;
 import dev.postern.common.signature.NewSecrets;
 import dev.postern.common.web.Paging;
 import dev.postern.common.web.PlainText;
@@ -34,34 +35,41 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** HMAC keys, for operators. A secret is shown once, when it is made. */
+/**
+ * Creates, rotates, lists and revokes HMAC keys, for operators. A secret is shown once, in the
+ * answer to its creation.
+ */
 @Path("/admin/v1/hmac-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class HmacKeyResource {
   private static final Logger LOGGER = Logger.getLogger(HmacKeyResource.class);
-  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
-  private static final int MAX_LABEL_CHARS = 100;
-  private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
+  private static final Duration PROPAGATION_WAIT = Duration.ofSeconds(1);
   private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
 
-  /** What an operator says of a key to be made. */
+  /** A request to create a key. */
   public record NewHmacKey(
       @JsonProperty("client_id") @Nullable String clientId,
       @Nullable String label,
-      @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+      @JsonProperty("expires_at") @Nullable Instant expiresAt) {
+
+    static final NewHmacKey EMPTY = new NewHmacKey(null, null, null);
+  }
 
   /**
-   * What an operator says of another secret.
+   * A request for a new secret.
    *
-   * @param previousEndsAt until when the one before verifies beside it; a day if not said
+   * @param previousEndsAt until when the previous secret verifies too; a day if absent
    */
-  public record Rotation(@JsonProperty("previous_ends_at") @Nullable Instant previousEndsAt) {}
+  public record NewHmacSecret(@JsonProperty("previous_ends_at") @Nullable Instant previousEndsAt) {
+
+    static final NewHmacSecret EMPTY = new NewHmacSecret(null);
+  }
 
   /**
-   * A key as it is shown.
+   * A key as operators see it.
    *
-   * @param secret base64url of 32 octets; only when it has just been made
+   * @param secret base64url of 32 bytes; only in the answer to its creation
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record HmacKeyView(
@@ -79,7 +87,7 @@ public class HmacKeyResource {
       return of(entity, Optional.empty());
     }
 
-    static HmacKeyView of(HmacKeys.Created made) {
+    static HmacKeyView of(HmacKeys.CreatedHmacKey made) {
       return of(
           made.entity(),
           Optional.of(
@@ -104,6 +112,7 @@ public class HmacKeyResource {
   private final NewSecrets newSecrets;
   private final RevocationPropagation propagation;
   private final CurrentCall currentCall;
+  private final Expiries expiries;
   private final InstantSource clock;
 
   HmacKeyResource(
@@ -111,11 +120,13 @@ public class HmacKeyResource {
       NewSecrets newSecrets,
       RevocationPropagation propagation,
       CurrentCall currentCall,
+      Expiries expiries,
       InstantSource clock) {
     this.keys = keys;
     this.newSecrets = newSecrets;
     this.propagation = propagation;
     this.currentCall = currentCall;
+    this.expiries = expiries;
     this.clock = clock;
   }
 
@@ -124,13 +135,10 @@ public class HmacKeyResource {
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:hmac-keys:write")
   public Uni<HmacKeyView> create(@Nullable NewHmacKey wanted) {
-    if (wanted == null || wanted.clientId() == null || !PlainText.isPlain(wanted.clientId())) {
-      throw invalid("client_id is needed.");
-    }
-    Optional<Instant> expiresAt =
-        Optional.ofNullable(wanted.expiresAt())
-            .map(at -> ahead("expires_at: in the future, and within 100 years.", at, LONGEST_LIFE));
-    return keys.create(wanted.clientId(), label(wanted), expiresAt)
+    NewHmacKey key = wanted == null ? NewHmacKey.EMPTY : wanted;
+    String clientId = AdminFields.clientId(key.clientId());
+    Optional<Instant> expiresAt = expiries.read("expires_at", key.expiresAt());
+    return keys.create(clientId, AdminFields.label(key.label()), expiresAt)
         .call(this::announce)
         .map(HmacKeyView::of);
   }
@@ -140,9 +148,9 @@ public class HmacKeyResource {
   public Uni<Paging.Page<HmacKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
-    return keys.page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(HmacKeyView::of).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), HmacKeyView::id));
+    PageRequest page = PageRequest.read(after, limit);
+    return keys.page(page.after(), page.limit())
+        .map(found -> page.page(found, HmacKeyView::of, HmacKeyView::id));
   }
 
   @POST
@@ -150,17 +158,15 @@ public class HmacKeyResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(201)
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:hmac-keys:write")
-  public Uni<HmacKeyView> rotate(@PathParam("id") String id, @Nullable Rotation wanted) {
+  public Uni<HmacKeyView> rotate(@PathParam("id") String id, @Nullable NewHmacSecret wanted) {
+    NewHmacSecret secret = wanted == null ? NewHmacSecret.EMPTY : wanted;
     Instant end =
-        wanted == null || wanted.previousEndsAt() == null
-            ? clock.instant().plus(DEFAULT_OVERLAP)
-            : ahead(
-                "previous_ends_at: in the future, and within 90 days.",
-                wanted.previousEndsAt(),
-                LONGEST_OVERLAP);
-    return keys.rotate(PlainText.id(id), end, currentCall.caller().clientId())
+        expiries
+            .read("previous_ends_at", secret.previousEndsAt(), LONGEST_OVERLAP)
+            .orElseGet(() -> clock.instant().plus(DEFAULT_OVERLAP));
+    return keys.rotate(PlainText.id(id), end, currentCall.client().clientId())
         .call(this::announce)
-        .call(this::untilKnown)
+        .call(this::awaitPropagation)
         .map(HmacKeyView::of);
   }
 
@@ -174,7 +180,7 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.endPrevious(PlainText.id(id), currentCall.caller().clientId()));
+        keys.endPrevious(PlainText.id(id), currentCall.client().clientId()));
   }
 
   @DELETE
@@ -187,11 +193,14 @@ public class HmacKeyResource {
     return propagation.answer(
         Response.Status.NO_CONTENT,
         WaitOption.read(wait, timeout),
-        keys.revoke(PlainText.id(id), currentCall.caller().clientId()));
+        keys.revoke(PlainText.id(id), currentCall.client().clientId()));
   }
 
-  /** Before anybody has it. If Redis is away, the secret waits like older ones when it is back. */
-  private Uni<Void> announce(HmacKeys.Created made) {
+  /**
+   * Announces the secret to the nonce store before the caller has it. If Redis is down, the secret
+   * is treated like older ones when Redis is back: it waits until no nonce can be missing.
+   */
+  private Uni<Void> announce(HmacKeys.CreatedHmacKey made) {
     return newSecrets
         .announce(made.entity().id, made.entity().secretCreatedAt)
         .onFailure()
@@ -200,31 +209,13 @@ public class HmacKeyResource {
         .recoverWithNull();
   }
 
-  /** Whoever has the secret may use it at once, wherever; not all verifiers need be there. */
-  private Uni<Boolean> untilKnown(HmacKeys.Created made) {
+  /**
+   * Waits a moment for the verifiers, so that the new secret works everywhere. Some may be down.
+   */
+  private Uni<Boolean> awaitPropagation(HmacKeys.CreatedHmacKey made) {
     return propagation
-        .applied(Uni.createFrom().item(made.event()), KNOWN_WITHIN)
+        .applied(Uni.createFrom().item(made.event()), PROPAGATION_WAIT)
         .onFailure()
         .recoverWithItem(false);
-  }
-
-  private static String label(NewHmacKey wanted) {
-    String label = wanted.label() == null ? "" : wanted.label().strip();
-    if (label.length() > MAX_LABEL_CHARS || !PlainText.isPlain(label)) {
-      throw invalid("label: at most " + MAX_LABEL_CHARS + " characters, none of control.");
-    }
-    return label;
-  }
-
-  private Instant ahead(String rule, Instant given, Duration most) {
-    Instant now = clock.instant();
-    if (!given.isAfter(now) || given.isAfter(now.plus(most))) {
-      throw invalid(rule);
-    }
-    return given;
-  }
-
-  private static Refusal invalid(String detail) {
-    return new Refusal(AuthError.REQUEST_INVALID, detail);
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.auth.client.ClientAdmin;
 import dev.postern.auth.client.ClientAdmin.Signer;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.auth.sealing.SealedKind;
 import dev.postern.auth.sealing.Sealer;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.database.DatabaseTimeout;
@@ -11,6 +12,7 @@ import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.secret.Secret;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -24,10 +26,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The record of HMAC keys, and for this service itself the directory. Refuses by {@link Refusal};
+ * The record of HMAC keys, and the directory of this service itself. Refuses by {@link Refusal};
  * fails if the database does.
  */
 @ApplicationScoped
@@ -37,11 +38,11 @@ public class HmacKeys implements HmacKeyDirectory {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
-   * A secret just made: the only time it is shown.
+   * A new secret: the only place where it is known.
    *
-   * @param event the number of the event that tells everybody; none for a key nobody knows yet
+   * @param event the number of the security event; none for a new key, which no verifier can have
    */
-  record Created(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
+  record CreatedHmacKey(HmacKeyEntity entity, Secret secret, Optional<Long> event) {}
 
   private final HmacKeyRepository keys;
   private final ClientAdmin clients;
@@ -67,16 +68,14 @@ public class HmacKeys implements HmacKeyDirectory {
   @WithSession
   public Uni<Optional<HmacKey>> findHmacKey(String id) {
     return keys.findById(id)
+        .map(found -> Optional.ofNullable(found).filter(key -> key.isLive(clock.instant())))
         .flatMap(
-            found ->
-                found == null || !found.isLive(clock.instant())
-                    ? Uni.createFrom().item(Optional.<HmacKey>empty())
-                    : clients.findSigner(found.clientId).map(signer -> read(found, signer)));
+            live -> live.map(this::read).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> create(String clientId, String label, Optional<Instant> expiresAt) {
+  Uni<CreatedHmacKey> create(String clientId, String label, Optional<Instant> expiresAt) {
     Secret secret = Secret.of(random(SECRET_BYTES));
     HmacKeyEntity entity = new HmacKeyEntity();
     entity.id = HexFormat.of().formatHex(random(ID_BYTES));
@@ -89,7 +88,7 @@ public class HmacKeys implements HmacKeyDirectory {
     return clients
         .mustExist(clientId)
         .flatMap(exists -> keys.persist(entity))
-        .map(saved -> new Created(saved, secret, Optional.empty()));
+        .map(saved -> new CreatedHmacKey(saved, secret, Optional.empty()));
   }
 
   @DatabaseTimeout
@@ -99,27 +98,27 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   /**
-   * Another secret; the one before verifies beside it until its end.
+   * Gives the key a new secret. The previous one verifies beside it until its end.
    *
-   * <p>One that is still to end by an earlier rotation must have ended: two verify at most.
+   * <p>At most two secrets verify: the previous one of an earlier rotation must have ended.
    */
   @DatabaseTimeout
   @WithTransaction
-  Uni<Created> rotate(String id, Instant previousEndsAt, String actor) {
+  Uni<CreatedHmacKey> rotate(String id, Instant previousEndsAt, String actor) {
     Secret secret = Secret.of(random(SECRET_BYTES));
     return mustLock(id)
-        .invoke(key -> follow(key, secret, previousEndsAt))
+        .invoke(key -> rotateSecret(key, secret, previousEndsAt))
         .flatMap(
             key ->
                 events
                     .append(changed(key, actor))
-                    .map(event -> new Created(key, secret, Optional.of(event))));
+                    .map(event -> new CreatedHmacKey(key, secret, Optional.of(event))));
   }
 
   /**
-   * Ends the secret before the present one now. If there is none any more nothing changes.
+   * Ends the previous secret now. Without a previous secret nothing changes.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -133,9 +132,9 @@ public class HmacKeys implements HmacKeyDirectory {
   }
 
   /**
-   * Revokes the key with all its secrets. Revoking twice changes nothing.
+   * Revokes the key with all its secrets. Revoking it again changes nothing.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the security event; empty if nothing changed
    */
   @DatabaseTimeout
   @WithTransaction
@@ -143,7 +142,7 @@ public class HmacKeys implements HmacKeyDirectory {
     return mustLock(id).flatMap(key -> markRevoked(key, actor));
   }
 
-  private void follow(HmacKeyEntity key, Secret secret, Instant previousEndsAt) {
+  private void rotateSecret(HmacKeyEntity key, Secret secret, Instant previousEndsAt) {
     Instant now = now();
     if (!key.isLive(now)) {
       throw new Refusal(AuthError.CONFLICT, "The key is over.");
@@ -152,7 +151,7 @@ public class HmacKeys implements HmacKeyDirectory {
       throw new Refusal(
           AuthError.CONFLICT, "Two secrets are live until " + key.previousEndsAt + ".");
     }
-    key.follow(seal(key.id, secret), now, previousEndsAt);
+    key.rotate(seal(key.id, secret), now, previousEndsAt);
   }
 
   private Uni<Optional<Long>> markRevoked(HmacKeyEntity key, String actor) {
@@ -163,23 +162,24 @@ public class HmacKeys implements HmacKeyDirectory {
     key.revokedAt = now;
     Instant until = now.plus(EventDraft.LONGEST_TOKEN_LIFE);
     return events
-        .append(EventDraft.ending(RevocationKind.HMAC_KEY, key.id, until, actor))
+        .append(EventDraft.revocation(RevocationKind.HMAC_KEY, key.id, until, actor))
         .map(Optional::of);
   }
 
   private EventDraft changed(HmacKeyEntity key, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
-    return EventDraft.ending(RevocationKind.HMAC_KEY_CHANGED, key.id, until, actor);
+    return EventDraft.change(Topic.HMAC_KEYS, key.id, until, actor);
   }
 
   private Uni<HmacKeyEntity> mustLock(String id) {
     return keys.lock(id).onItem().ifNull().failWith(() -> new Refusal(AuthError.NOT_FOUND));
   }
 
-  private Optional<HmacKey> read(HmacKeyEntity key, @Nullable Signer signer) {
-    if (signer == null) {
-      return Optional.empty();
-    }
+  private Uni<Optional<HmacKey>> read(HmacKeyEntity key) {
+    return clients.findSigner(key.clientId).map(found -> found.map(signer -> read(key, signer)));
+  }
+
+  private HmacKey read(HmacKeyEntity key, Signer signer) {
     List<HmacKey.LiveSecret> secrets = new ArrayList<>();
     secrets.add(
         new HmacKey.LiveSecret(
@@ -193,27 +193,26 @@ public class HmacKeys implements HmacKeyDirectory {
               key.previousCreatedAt,
               Optional.ofNullable(key.previousEndsAt)));
     }
-    return Optional.of(
-        new HmacKey(
-            key.id,
-            key.clientId,
-            signer.scopes(),
-            signer.inPlaceOfToken(),
-            List.copyOf(secrets),
-            Optional.ofNullable(key.expiresAt)));
+    return new HmacKey(
+        key.id,
+        key.clientId,
+        signer.scopes(),
+        signer.inPlaceOfToken(),
+        List.copyOf(secrets),
+        Optional.ofNullable(key.expiresAt));
   }
 
-  /** In whole milliseconds: by when it was made verifiers tell a key's secrets apart. */
+  /** In whole milliseconds: verifiers tell the secrets of a key apart by their creation times. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private byte[] seal(String id, Secret secret) {
-    return sealer.seal(Sealer.Kind.HMAC_KEY, id, secret);
+    return sealer.seal(SealedKind.HMAC_KEY, id, secret);
   }
 
   private Secret open(String id, byte[] sealed) {
-    return sealer.open(Sealer.Kind.HMAC_KEY, id, sealed);
+    return sealer.open(SealedKind.HMAC_KEY, id, sealed);
   }
 
   private static byte[] random(int bytes) {

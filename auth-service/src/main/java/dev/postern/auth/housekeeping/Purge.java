@@ -1,39 +1,29 @@
 package dev.postern.auth.housekeeping;
 
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Throws away what nobody needs any more: events whose tokens have expired, verifiers that are
- * gone, refresh families that are over, assertions that have expired. So many rows at once, so that
- * no statement takes long; rows that another replica is at are left to it.
+ * Deletes rows that are no longer needed: events whose tokens have expired, verifiers that have
+ * stopped, refresh families that have ended, expired assertions. A statement deletes a bounded
+ * number of rows, so that none takes long, and skips rows that another replica has locked.
  *
- * <p>Refresh tokens go with their family, not before: as long as it lives, one that is used again
- * tells of a theft, however old it is.
+ * <p>Refresh tokens are deleted with their family, not before: as long as the family lives, the
+ * reuse of a token of any age reveals a theft.
  */
 @Singleton
 class Purge {
   private static final Logger LOGGER = Logger.getLogger(Purge.class);
 
-  /** {@code postern.purge.every}. */
-  @ConfigMapping(prefix = "postern.purge")
-  interface Config {
-    @WithDefault("1m")
-    Duration every();
-  }
+  private static final int BATCH = 10_000;
 
-  private static final int AT_ONCE = 10_000;
-
-  /** A while after their end, since the clocks of replicas may differ. */
-  private static final List<String> OVER =
+  /** Some time after the end of each row, because the clocks of replicas may differ. */
+  private static final List<String> STATEMENTS =
       List.of(
           """
           UPDATE refresh_token SET sealed_answer = NULL WHERE ctid = ANY (ARRAY(
@@ -41,7 +31,7 @@ class Purge {
              WHERE sealed_answer IS NOT NULL AND grace_until < now() - interval '2 hours'
              LIMIT %d FOR UPDATE SKIP LOCKED))
           """
-              .formatted(AT_ONCE),
+              .formatted(BATCH),
           rows("security_event", "expires_at < now() - interval '1 hour'"),
           rows("verifier", "live_until < now() - interval '1 hour'"),
           rows("refresh_family", "expires_at < now() - interval '1 day'"),
@@ -50,31 +40,31 @@ class Purge {
 
   private final Pool pool;
   private final Vertx vertx;
-  private final Config config;
+  private final PurgeConfig config;
 
-  Purge(Pool pool, Vertx vertx, Config config) {
+  Purge(Pool pool, Vertx vertx, PurgeConfig config) {
     this.pool = pool;
     this.vertx = vertx;
     this.config = config;
   }
 
-  /** Runs for the life of the service; each round ends by itself. */
+  /** Runs until the service stops. A round that fails is followed by the next. */
   void start(@Observes StartupEvent start) {
-    vertx.setPeriodic(config.every().toMillis(), round -> OVER.forEach(this::purge));
+    vertx.setPeriodic(config.every().toMillis(), round -> STATEMENTS.forEach(this::purge));
   }
 
-  private static String rows(String table, String over) {
+  private static String rows(String table, String condition) {
     return """
     DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d FOR UPDATE SKIP LOCKED))
     """
-        .formatted(table, over, AT_ONCE);
+        .formatted(table, condition, BATCH);
   }
 
-  /** As many as there may be at once: then there are more. */
+  /** A full batch means that there may be more rows. */
   private void purged(String statement, int rows) {
     LOGGER.debugf("%d rows purged", rows);
-    if (rows == AT_ONCE) {
+    if (rows == BATCH) {
       purge(statement);
     }
   }
@@ -85,6 +75,6 @@ class Purge {
         .subscribe()
         .with(
             purged -> purged(statement, purged.rowCount()),
-            failure -> LOGGER.warnf("not purged: %s", failure.toString()));
+            failure -> LOGGER.warnf("rows not purged: %s", failure.toString()));
   }
 }

@@ -1,4 +1,7 @@
-/** Throwing away what nobody needs any more, from time to time. */
+/**
+ * Deletes rows that are no longer needed, in rounds that {@link
+ * dev.postern.auth.housekeeping.Purge} starts. It is SQL, because it skips locked rows.
+ */
 @NullMarked
 package dev.postern.auth.housekeeping;
 

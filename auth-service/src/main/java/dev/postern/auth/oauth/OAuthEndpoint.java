@@ -3,99 +3,84 @@ package dev.postern.auth.oauth;
 import dev.postern.auth.client.Client;
 import dev.postern.auth.client.ClientAuthentication;
 import dev.postern.auth.client.ClientAuthenticator;
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.auth.ClientPrincipal;
+import dev.postern.common.auth.Principal;
 import dev.postern.common.refusal.OutageClassifier;
 import dev.postern.common.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Serves a client that proves itself in the request (RFC 6749 §2.3): refusals become RFC 6749 §5.2
- * bodies, an outage's too, and every answer is one audit line.
+ * Serves a client that authenticates in the request (RFC 6749 §2.3). Refusals and outages become
+ * error responses of RFC 6749 §5.2. Each answer leaves one line in the decision log.
  */
 @Singleton
 public class OAuthEndpoint {
-
-  /**
-   * What was decided for a client.
-   *
-   * @param detail for the audit line
-   */
-  public record Answer(Response response, String detail) {}
-
   private final ClientAuthenticator clients;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final OAuthDecisionLog log;
 
-  OAuthEndpoint(ClientAuthenticator clients, AuditLog audit, CurrentCall currentCall) {
+  OAuthEndpoint(ClientAuthenticator clients, OAuthDecisionLog log) {
     this.clients = clients;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.log = log;
   }
 
   /**
-   * @param route the endpoint's name in the audit line
+   * @param route the endpoint's name in the decision log
    * @param reader reads the request, or throws a refusal
    */
   public Uni<Response> serve(
       String route,
       Supplier<OAuthRequest> reader,
-      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
-    AuditEvent.Call call = currentCall.describe("REST", route);
+      BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
+    OAuthDecisionLog.OpenLine line = log.open(route);
     return Uni.createFrom()
         .item(reader)
         .onFailure(Refusal.class)
-        .invoke(unreadable -> audit.record(refused(call, unreadable, "unreadable")))
-        .flatMap(request -> serve(call, request, handler))
+        .invoke(unreadable -> line.refused(((Refusal) unreadable).error(), "unreadable"))
+        .flatMap(request -> serve(line, request, handler))
         .onFailure(Refusal.class)
         .recoverWithItem(refused -> OAuthErrors.response((Refusal) refused));
   }
 
   private Uni<Response> serve(
-      AuditEvent.Call call,
+      OAuthDecisionLog.OpenLine line,
       OAuthRequest request,
-      BiFunction<Client, OAuthRequest, Uni<Answer>> handler) {
+      BiFunction<Client, OAuthRequest, Uni<OAuthAnswer>> handler) {
     return clients
         .authenticate(request.credentials())
-        .map(OAuthEndpoint::mustBeProven)
+        .map(OAuthEndpoint::mustBeAuthenticated)
+        .invoke(client -> line.authenticated(principal(client)))
         .flatMap(
             client ->
                 handler
                     .apply(client, request)
-                    .invoke(answer -> audit.record(allowed(call, client, answer))))
+                    .invoke(answer -> line.allowed(principal(client), answer.detail())))
         .onFailure()
         .transform(OutageClassifier::asRefusal)
         .onFailure(Refusal.class)
-        .invoke(refused -> audit.record(refused(call, refused, detail(request, refused))))
-        .map(Answer::response);
+        .invoke(refused -> logRefused(line, request, (Refusal) refused))
+        .map(OAuthAnswer::response);
   }
 
-  private static Client mustBeProven(ClientAuthentication authentication) {
+  private static Client mustBeAuthenticated(ClientAuthentication authentication) {
     return switch (authentication) {
-      case ClientAuthentication.Refused(String why) ->
-          throw Refusal.because(AuthError.CLIENT_INVALID, why);
+      case ClientAuthentication.NotAuthenticated(String reason) ->
+          throw Refusal.because(AuthError.CLIENT_INVALID, reason);
       case ClientAuthentication.Authenticated(Client client) -> client;
     };
   }
 
-  private static AuditEvent allowed(AuditEvent.Call call, Client client, Answer answer) {
-    return AuditEvent.allowed(call, answer.detail(), client.id(), Optional.empty());
+  private static Principal principal(Client client) {
+    return new ClientPrincipal(client.id(), client.scopes());
   }
 
-  private static String detail(OAuthRequest request, Throwable refusal) {
-    String why = ((Refusal) refusal).why();
+  private static void logRefused(
+      OAuthDecisionLog.OpenLine line, OAuthRequest request, Refusal refusal) {
     String client = "client_id " + request.credentials().showableId();
-    return why.isEmpty() ? client : client + ", " + why;
-  }
-
-  private static AuditEvent refused(AuditEvent.Call call, Throwable refusal, String detail) {
-    return AuditEvent.refused(call, ((Refusal) refusal).error(), detail);
+    line.refused(refusal.error(), refusal.why().isEmpty() ? client : client + ", " + refusal.why());
   }
 }

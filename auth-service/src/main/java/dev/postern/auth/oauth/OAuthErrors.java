@@ -9,10 +9,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 
-/** A refusal as OAuth clients see it (RFC 6749 §5.2). */
+/** The error response of a refusal (RFC 6749 §5.2). */
 public final class OAuthErrors {
 
-  public record Body(String error, @JsonProperty("error_description") String errorDescription) {}
+  public record OAuthErrorBody(
+      String error, @JsonProperty("error_description") String errorDescription) {}
 
   private OAuthErrors() {}
 
@@ -22,10 +23,11 @@ public final class OAuthErrors {
         Response.status(error.httpStatus())
             .type(MediaType.APPLICATION_JSON_TYPE)
             .header("Pragma", "no-cache")
-            .entity(new Body(error.oauthError().orElse("invalid_request"), refusal.detail()));
+            .entity(
+                new OAuthErrorBody(error.oauthError().orElse("invalid_request"), refusal.detail()));
     if (error == AuthError.CLIENT_INVALID) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"postern\"");
     }
-    return Problem.withAdvice(response, error).build();
+    return Problem.withRetryAfter(response, error, refusal.advice()).build();
   }
 }

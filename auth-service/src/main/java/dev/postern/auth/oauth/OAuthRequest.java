@@ -6,18 +6,18 @@ import dev.postern.common.refusal.Refusal;
 import dev.postern.common.web.FormParameters;
 import java.util.Optional;
 
-/** A request to an OAuth endpoint, of the right form, nothing proven yet. */
+/** A well-formed request to an OAuth endpoint; the client is not authenticated yet. */
 public record OAuthRequest(ClientCredentials credentials, FormParameters form) {
 
-  /** A parameter; one without a value counts as left out (RFC 6749 §3.2). */
+  /** A parameter; one without a value counts as absent (RFC 6749 §3.2). */
   public Optional<String> get(String parameter) {
     return form.get(parameter);
   }
 
   /**
-   * A parameter that must be there.
+   * A required parameter.
    *
-   * @throws Refusal if it is not
+   * @throws Refusal if it is absent
    */
   public String mustGet(String parameter) {
     return get(parameter)

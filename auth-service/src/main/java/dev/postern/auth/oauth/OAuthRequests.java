@@ -1,9 +1,9 @@
 package dev.postern.auth.oauth;
 
 import dev.postern.auth.client.ClientCredentials;
-import dev.postern.auth.client.ClientCredentials.Extraction;
+import dev.postern.auth.client.CredentialsReading;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Extractor;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.web.FormParameters;
 import dev.postern.common.web.MediaTypes;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class OAuthRequests {
   private static final byte[] NO_BODY = {};
 
-  /** A request as it came. */
+  /** A request as it was received. */
   public record Sent(HttpHeaders headers, UriInfo uri, byte[] body) {
 
     public static Sent of(HttpHeaders headers, UriInfo uri, byte @Nullable [] body) {
@@ -30,10 +30,10 @@ public final class OAuthRequests {
   private OAuthRequests() {}
 
   /**
-   * RFC 6749 §3.2: all parameters in a form body.
+   * Reads the parameters from the form body (RFC 6749 §3.2).
    *
-   * @param required the parameter without which the request is malformed, whoever sends it
-   * @param inQuery what may stand in the query all the same, in no other place then
+   * @param required the parameter without which the request is malformed
+   * @param inQuery the parameters that may stand in the query instead, but not in both
    */
   public static OAuthRequest read(Sent sent, String required, Set<String> inQuery) {
     FormParameters query = query(sent.uri());
@@ -57,10 +57,10 @@ public final class OAuthRequests {
   private static ClientCredentials credentials(HttpHeaders headers, FormParameters form) {
     List<String> authorization =
         Optional.ofNullable(headers.getRequestHeader(HttpHeaders.AUTHORIZATION)).orElse(List.of());
-    return switch (ClientCredentials.extract(authorization, form)) {
-      case Extraction.Presented(ClientCredentials credentials) -> credentials;
-      case Extraction.NotPresented nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
-      case Extraction.Malformed(AuthError error) -> throw new Refusal(error);
+    return switch (ClientCredentials.read(authorization, form)) {
+      case CredentialsReading.Read(ClientCredentials credentials) -> credentials;
+      case CredentialsReading.Absent nothing -> throw new Refusal(AuthError.CLIENT_INVALID);
+      case CredentialsReading.Unreadable(AuthError error) -> throw new Refusal(error);
     };
   }
 
@@ -68,7 +68,7 @@ public final class OAuthRequests {
     String query = Optional.ofNullable(uri.getRequestUri().getRawQuery()).orElse("");
     FormParameters parameters =
         FormParameters.parse(query).orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID));
-    if (Extractor.holdsSecret(parameters.names())
+    if (SecretParameters.isAnyIn(parameters.names())
         || parameters.has("client_id")
         || parameters.has("token")) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);

@@ -1,18 +1,18 @@
 package dev.postern.auth.refresh;
 
 import dev.postern.common.key.OpaqueToken;
+import dev.postern.common.secret.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals the answer to a refresh so that only who presents the very token again can open it: AES-256
- * GCM with a key derived from the token, of which the database holds but a keyed hash.
+ * Seals the answer to a refresh. It opens only with the same refresh token: AES-256-GCM under a key
+ * derived from the token, of which the database holds only a keyed hash.
  */
 final class AnswerSealer {
   private static final byte[] PURPOSE =
@@ -33,7 +33,7 @@ final class AnswerSealer {
   }
 
   /**
-   * @throws IllegalStateException if it was sealed for another token, or changed
+   * @throws IllegalStateException if it was sealed under another token, or changed
    */
   static byte[] open(OpaqueToken presented, byte[] sealed) {
     return crypt(
@@ -45,13 +45,9 @@ final class AnswerSealer {
 
   private static byte[] crypt(int mode, OpaqueToken presented, byte[] nonce, byte[] text) {
     try {
-      Mac derivation = Mac.getInstance("HmacSHA256");
-      derivation.init(new SecretKeySpec(presented.text().revealBytes(), "HmacSHA256"));
+      byte[] key = Digests.hmacSha256(presented.text(), PURPOSE);
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(
-          mode,
-          new SecretKeySpec(derivation.doFinal(PURPOSE), "AES"),
-          new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       return cipher.doFinal(text);
     } catch (GeneralSecurityException failure) {
       throw new IllegalStateException("an answer does not open", failure);

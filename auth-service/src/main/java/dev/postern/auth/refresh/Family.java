@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A login, or a client's grant, that is carried on by refresh tokens.
+ * A refresh token family: all tokens that descend from one login, or from one grant to a client.
  *
  * @param id the {@code sid} of its tokens
- * @param channel of a customer's login
- * @param remaining until its absolute end, which no rotation puts off
+ * @param channel the channel of a customer's login; none for a grant to a client
+ * @param remaining the time until its absolute end, which rotation does not extend
  */
 public record Family(
     UUID id,
@@ -20,7 +20,7 @@ public record Family(
     Optional<String> channel,
     Duration remaining) {
 
-  /** Whether it is a grant to this client itself. */
+  /** Whether it is a grant to this client. */
   public boolean isOfClient(String id) {
     return channel.isEmpty() && clientId.equals(id);
   }

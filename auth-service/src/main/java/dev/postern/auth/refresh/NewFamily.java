@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A family that is to begin. */
+/** A family to be created. */
 public record NewFamily(
     UUID id, String clientId, String subject, Set<String> scopes, Optional<String> channel) {
 
@@ -13,7 +13,9 @@ public record NewFamily(
   }
 
   /**
-   * @param clientId the service that recognised the customer
+   * A customer's login.
+   *
+   * @param clientId the service that authenticated the customer
    */
   public static NewFamily ofCustomer(
       UUID sessionId, String clientId, String customerId, String channel) {

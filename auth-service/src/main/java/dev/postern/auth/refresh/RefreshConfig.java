@@ -9,15 +9,15 @@ import java.time.Duration;
 interface RefreshConfig {
   Duration LONGEST_GRACE = Duration.ofSeconds(60);
 
-  /** Within this a token must be used, or it is dead. */
+  /** A token that is not used for so long is refused. */
   @WithDefault("14d")
   Duration idleLifetime();
 
-  /** After this the family is over, however often it was refreshed. */
+  /** The family ends after this time, however often it was refreshed. */
   @WithDefault("90d")
   Duration absoluteLifetime();
 
-  /** For so long a token that was used can be presented again, and gets the same answer. */
+  /** A used token that is presented again within this time gets the same answer. */
   @WithDefault("10s")
   Duration grace();
 }

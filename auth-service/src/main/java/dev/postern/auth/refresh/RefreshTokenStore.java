@@ -1,6 +1,6 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import dev.postern.common.boot.BlockingStartup;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The record of refresh tokens. All times are the database's: its replicas' callers may have clocks
- * that differ. Fails if the database does not answer in time.
+ * The record of refresh tokens, in SQL, because rotation is decided by its locks. All times are the
+ * database's, because the clocks of replicas may differ. Fails if the database does not answer in
+ * time.
  */
 @Singleton
 class RefreshTokenStore {
@@ -35,8 +36,9 @@ class RefreshTokenStore {
       """;
 
   /**
-   * The grace does not pass while the database is down: who could not ask may ask afterwards. That
-   * is for who asked lately; an older token that comes again is a theft after a restart, too.
+   * The grace does not run out while the database is down: a client that could not repeat its
+   * request may do so afterwards. This holds for the last hour before the restart; an older token
+   * that is presented again is stolen.
    */
   private static final String FIND =
       """
@@ -58,9 +60,9 @@ class RefreshTokenStore {
       """;
 
   /**
-   * One statement: of all who present the token at once, one uses it, and has a successor. Its
-   * family is held meanwhile: who ends it waits, and dates the revocation behind the tokens made
-   * here.
+   * One statement, so that of several concurrent requests with the token exactly one uses it and
+   * gets a successor. The family is locked meanwhile: a revocation waits, and is dated after the
+   * tokens made here.
    */
   private static final String USE =
       """
@@ -98,7 +100,7 @@ class RefreshTokenStore {
     this.timeout = guard.guard().dependencyTimeout();
   }
 
-  /** The first statement takes longest: no caller should wait for that. */
+  /** The first statement takes longest. It runs here so that no caller waits for it. */
   void warmUp(@Observes StartupEvent start) {
     BlockingStartup.complete(() -> find("").replaceWithVoid());
   }
@@ -116,11 +118,11 @@ class RefreshTokenStore {
             .addInteger(digest.pepperVersion())
             .addBuffer(Buffer.buffer(digest.digest()))
             .addLong(config.idleLifetime().toSeconds());
-    return inTime(pool.preparedQuery(BEGIN).execute(values)).replaceWithVoid();
+    return withTimeout(pool.preparedQuery(BEGIN).execute(values)).replaceWithVoid();
   }
 
   Uni<Optional<StoredToken>> find(String tokenId) {
-    return inTime(pool.preparedQuery(FIND).execute(Tuple.of(tokenId)))
+    return withTimeout(pool.preparedQuery(FIND).execute(Tuple.of(tokenId)))
         .map(
             rows ->
                 rows.rowCount() == 0
@@ -128,7 +130,7 @@ class RefreshTokenStore {
                     : Optional.of(stored(rows.iterator().next())));
   }
 
-  /** Whether the token was still unused, and has been used by this. */
+  /** Uses the token. False if it had been used, or had ended, before. */
   Uni<Boolean> use(String tokenId, byte[] sealedAnswer, String successorId, StoredDigest digest) {
     Tuple values =
         Tuple.tuple()
@@ -139,10 +141,10 @@ class RefreshTokenStore {
             .addInteger(digest.pepperVersion())
             .addBuffer(Buffer.buffer(digest.digest()))
             .addLong(config.idleLifetime().toSeconds());
-    return inTime(pool.preparedQuery(USE).execute(values)).map(rows -> rows.rowCount() == 1);
+    return withTimeout(pool.preparedQuery(USE).execute(values)).map(rows -> rows.rowCount() == 1);
   }
 
-  /** Whether the family was still alive, and has been ended by this. */
+  /** Ends the family. False if it had ended before. */
   static Uni<Boolean> end(SqlClient connection, UUID family) {
     return connection
         .preparedQuery(
@@ -151,7 +153,7 @@ class RefreshTokenStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  private <T> Uni<T> inTime(Uni<T> statement) {
+  private <T> Uni<T> withTimeout(Uni<T> statement) {
     return statement.ifNoItem().after(timeout).fail();
   }
 

@@ -1,6 +1,6 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.KeyedHash;
+import dev.postern.auth.credential.KeyedHash;
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.EventLogPoller;
 import dev.postern.auth.event.SecurityEventLog;
@@ -20,21 +20,27 @@ import org.jboss.logging.Logger;
 /**
  * Begins families of refresh tokens and rotates them.
  *
- * <p>A token is used once and has one successor. Presented again within the grace, and before its
- * successor was used, it gets the very same answer, so that a lost one can be fetched again.
- * Presented later it has been stolen, from one or the other: the family dies, and its access tokens
- * with it (RFC 9700 §4.14.2). Fails if the database does.
+ * <p>A token is used once and has one successor. If it is presented again within the grace, and its
+ * successor is unused, it gets the identical answer, so that a client can repeat a request whose
+ * answer was lost. If it is presented later, somebody has stolen it: the family is revoked with its
+ * access tokens (RFC 9700 §4.14.2). Fails if the database does.
  */
 @Singleton
 public class RefreshTokens {
   private static final Logger LOGGER = Logger.getLogger(RefreshTokens.class);
 
-  /** Whoever loses a race finds the token used; a third turn would be a fault. */
-  private static final int TURNS = 2;
+  /** The loser of a race finds the token used the second time; a third time would be a bug. */
+  private static final int MAX_ATTEMPTS = 2;
+
+  /** A well-formed token, and what its caller decides. */
+  private record Presentation(
+      OpaqueToken token,
+      Predicate<Family> belongs,
+      BiFunction<Family, OpaqueToken, byte[]> answer) {}
 
   private final RefreshTokenStore store;
   private final SecurityEventLog events;
-  private final EventLogPoller tail;
+  private final EventLogPoller poller;
   private final Pool pool;
   private final KeyedHash keyedHash;
   private final GuardConfig guard;
@@ -46,7 +52,7 @@ public class RefreshTokens {
   RefreshTokens(
       RefreshTokenStore store,
       SecurityEventLog events,
-      EventLogPoller tail,
+      EventLogPoller poller,
       Pool pool,
       KeyedHash keyedHash,
       GuardConfig guard,
@@ -57,7 +63,7 @@ public class RefreshTokens {
     }
     this.store = store;
     this.events = events;
-    this.tail = tail;
+    this.poller = poller;
     this.pool = pool;
     this.keyedHash = keyedHash;
     this.guard = guard;
@@ -73,18 +79,18 @@ public class RefreshTokens {
   /**
    * Uses a token.
    *
-   * @param belongs whether the family is the caller's
-   * @param answer makes the answer, with an access token and this successor; it may refuse
+   * @param belongs whether a family belongs to the caller
+   * @param answer makes the answer with an access token and this successor; it may refuse
    */
-  public Uni<Rotation> rotate(
+  public Uni<RefreshOutcome> rotate(
       String presented, Predicate<Family> belongs, BiFunction<Family, OpaqueToken, byte[]> answer) {
     return OpaqueToken.parse(presented)
         .filter(token -> token.is(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment()))
-        .map(token -> rotate(token, belongs, answer, TURNS))
+        .map(token -> rotate(new Presentation(token, belongs, answer), MAX_ATTEMPTS))
         .orElseGet(() -> refused("form, checksum, kind or environment"));
   }
 
-  /** What is known of a token, dead or alive. */
+  /** The record of a token, live or not; empty if the token is unknown. */
   public Uni<Optional<StoredToken>> find(OpaqueToken presented) {
     return store
         .find(presented.id())
@@ -94,40 +100,40 @@ public class RefreshTokens {
                     token -> keyedHash.matches(Optional.of(token.digest()), presented.digest())));
   }
 
-  private Uni<Rotation> rotate(
-      OpaqueToken presented,
-      Predicate<Family> belongs,
-      BiFunction<Family, OpaqueToken, byte[]> answer,
-      int turns) {
-    return find(presented)
-        .flatMap(
-            found -> {
-              if (found.isEmpty() || !belongs.test(found.get().family())) {
-                return refused("unknown, or another's");
-              }
-              StoredToken token = found.get();
-              if (token.isFamilyOver()) {
-                return refused("the family is over");
-              }
-              if (token.isUsed()) {
-                return used(presented, token);
-              }
-              return token.isIdleTooLong() || turns == 0
-                  ? refused("not used in time")
-                  : use(presented, token, answer)
-                      .flatMap(
-                          rotation ->
-                              rotation
-                                  .map(done -> Uni.createFrom().item(done))
-                                  .orElseGet(() -> rotate(presented, belongs, answer, turns - 1)));
-            });
+  private Uni<RefreshOutcome> rotate(Presentation presentation, int attempts) {
+    return find(presentation.token()).flatMap(found -> decide(presentation, found, attempts));
   }
 
-  /** Nothing if somebody else was first. */
-  private Uni<Optional<Rotation>> use(
-      OpaqueToken presented, StoredToken token, BiFunction<Family, OpaqueToken, byte[]> answer) {
+  private Uni<RefreshOutcome> decide(
+      Presentation presentation, Optional<StoredToken> found, int attempts) {
+    if (found.isEmpty() || !presentation.belongs().test(found.get().family())) {
+      return refused("unknown, or not the caller's");
+    }
+    StoredToken token = found.get();
+    if (token.isFamilyOver()) {
+      return refused("the family has ended");
+    }
+    if (token.isUsed()) {
+      return used(presentation.token(), token);
+    }
+    if (token.isIdleTooLong() || attempts == 0) {
+      return refused("not used in time");
+    }
+    return use(presentation, token).flatMap(outcome -> orAgain(outcome, presentation, attempts));
+  }
+
+  private Uni<RefreshOutcome> orAgain(
+      Optional<RefreshOutcome> outcome, Presentation presentation, int attempts) {
+    return outcome
+        .map(done -> Uni.createFrom().item(done))
+        .orElseGet(() -> rotate(presentation, attempts - 1));
+  }
+
+  /** Empty if a concurrent request was first. */
+  private Uni<Optional<RefreshOutcome>> use(Presentation presentation, StoredToken token) {
+    OpaqueToken presented = presentation.token();
     OpaqueToken successor = generate();
-    byte[] text = answer.apply(token.family(), successor);
+    byte[] text = presentation.answer().apply(token.family(), successor);
     return store
         .use(
             presented.id(),
@@ -136,29 +142,32 @@ public class RefreshTokens {
             keyedHash.store(successor.digest()))
         .map(
             done ->
-                done ? Optional.of(new Rotation.Rotated(token.family(), text)) : Optional.empty());
+                done
+                    ? Optional.of(new RefreshOutcome.Rotated(token.family(), text))
+                    : Optional.empty());
   }
 
-  private Uni<Rotation> used(OpaqueToken presented, StoredToken token) {
+  private Uni<RefreshOutcome> used(OpaqueToken presented, StoredToken token) {
     if (token.sealedAnswer().isPresent()) {
       byte[] answer = AnswerSealer.open(presented, token.sealedAnswer().get());
-      return Uni.createFrom().item(new Rotation.Repeated(token.family(), answer));
+      return Uni.createFrom().item(new RefreshOutcome.AnsweredAgain(token.family(), answer));
     }
     LOGGER.warnf(
-        "refresh token %s was used twice: family %s dies", presented.id(), token.family().id());
+        "refresh token %s was used twice: family %s is revoked",
+        presented.id(), token.family().id());
     return pool.withTransaction(connection -> revoke(connection, token.family()))
         .memoize()
-        .indefinitely() // broken off, it might keep its connection
+        .indefinitely() // a cancelled transaction might keep its connection
         .ifNoItem()
         .after(guard.guard().dependencyTimeout())
         .fail()
-        .invoke(tail::nudge)
-        .replaceWith(new Rotation.Refused("used twice"));
+        .invoke(poller::nudge)
+        .replaceWith(new RefreshOutcome.NotRefreshed("used twice"));
   }
 
   private Uni<Void> revoke(SqlConnection connection, Family family) {
     EventDraft draft =
-        EventDraft.ending(
+        EventDraft.revocation(
             RevocationKind.FAMILY,
             family.id().toString(),
             clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE),
@@ -175,7 +184,7 @@ public class RefreshTokens {
     return OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, guard.environment());
   }
 
-  private static Uni<Rotation> refused(String why) {
-    return Uni.createFrom().item(new Rotation.Refused(why));
+  private static Uni<RefreshOutcome> refused(String reason) {
+    return Uni.createFrom().item(new RefreshOutcome.NotRefreshed(reason));
   }
 }

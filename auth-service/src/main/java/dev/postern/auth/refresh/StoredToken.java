@@ -1,15 +1,15 @@
 package dev.postern.auth.refresh;
 
-import dev.postern.auth.digest.StoredDigest;
+import dev.postern.auth.credential.StoredDigest;
 import java.util.Optional;
 
 /**
- * A refresh token as the database has it, and what its clock says of it.
+ * A refresh token as the database has it, judged by the database's clock.
  *
- * @param isFamilyOver revoked, or past its absolute end
- * @param isIdleTooLong not used in time
- * @param isUsed whether it has a successor
- * @param sealedAnswer the answer it was given, as long as it may be given again
+ * @param isFamilyOver whether the family is revoked, or has reached its absolute end
+ * @param isIdleTooLong whether the token was not used in time
+ * @param isUsed whether the token has a successor
+ * @param sealedAnswer the answer to its use, as long as it may be given again
  */
 public record StoredToken(
     StoredDigest digest,
@@ -19,7 +19,7 @@ public record StoredToken(
     boolean isUsed,
     Optional<byte[]> sealedAnswer) {
 
-  /** Whether it could be used now. */
+  /** Whether the token could be used now. */
   public boolean isLive() {
     return !isFamilyOver && !isIdleTooLong && !isUsed;
   }

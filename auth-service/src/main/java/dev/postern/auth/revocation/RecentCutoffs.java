@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The revocations by which tokens issued now are dated ahead, as the log has them: a replica may
- * have issued one by an event that has not come here yet.
+ * The revocations after which tokens issued now are dated, read from the log: another replica may
+ * have dated a token by an event that this one has not received yet.
  *
  * @param now the second in which they were read
  */
-record RecentCutoffs(Instant now, List<Cut> cuts) {
-  /** Of the last thousand events: that many are not written in the seconds that matter. */
+record RecentCutoffs(Instant now, List<Cutoff> cutoffs) {
+  /** Of the last thousand events: fewer are written in the seconds that matter. */
   private static final String READ =
       """
       SELECT kind, subject_hash, cutoff FROM security_event
@@ -31,11 +31,11 @@ record RecentCutoffs(Instant now, List<Cut> cuts) {
       """
           .formatted(RevocationKind.SUBJECT.code(), RevocationKind.CLIENT.code());
 
-  /** A revocation of what was issued up to this second. */
-  record Cut(RevocationKind kind, RevocationKey key, Instant cutoff) {}
+  /** A revocation of everything issued up to this second. */
+  record Cutoff(RevocationKind kind, RevocationKey key, Instant cutoff) {}
 
   /**
-   * Reads those that reach into this second or further.
+   * Reads the revocations that reach into this second or further.
    *
    * @param now a whole second
    */
@@ -46,35 +46,35 @@ record RecentCutoffs(Instant now, List<Cut> cuts) {
             Tuple.of(
                 now.atOffset(ZoneOffset.UTC),
                 now.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD).atOffset(ZoneOffset.UTC)))
-        .map(rows -> new RecentCutoffs(now, cuts(rows)));
+        .map(rows -> new RecentCutoffs(now, cutoffs(rows)));
   }
 
   /**
    * The last second to which a token of this subject or client may be dated by now. A subject's
-   * token is dated behind the revocations of its client, too, whichever that is, and the reverse:
-   * so those of the other kind count all.
+   * token is dated after the revocations of its client, too, and the client is not known here: so
+   * all revocations of the other kind count.
    */
   Instant lastDated(RevocationKind kind, RevocationKey key) {
-    Stream<Instant> behind =
-        cuts.stream()
-            .filter(cut -> cut.kind() != kind || cut.key().equals(key))
-            .map(cut -> Instant.ofEpochSecond(cut.cutoff().getEpochSecond() + 1));
+    Stream<Instant> after =
+        cutoffs.stream()
+            .filter(cutoff -> cutoff.kind() != kind || cutoff.key().equals(key))
+            .map(cutoff -> Instant.ofEpochSecond(cutoff.cutoff().getEpochSecond() + 1));
     Instant latest = now.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD);
-    return Stream.concat(Stream.of(now), behind)
+    return Stream.concat(Stream.of(now), after)
         .max(Comparator.naturalOrder())
         .filter(second -> second.isBefore(latest))
         .orElse(latest);
   }
 
-  private static List<Cut> cuts(RowSet<Row> rows) {
-    List<Cut> cuts = new ArrayList<>();
+  private static List<Cutoff> cutoffs(RowSet<Row> rows) {
+    List<Cutoff> cutoffs = new ArrayList<>();
     for (Row row : rows) {
-      cuts.add(
-          new Cut(
+      cutoffs.add(
+          new Cutoff(
               RevocationKind.ofCode(row.getShort(0)),
-              RevocationKey.of(row.getBuffer(1).getBytes()),
+              RevocationKey.fromBytes(row.getBuffer(1).getBytes()),
               row.getOffsetDateTime(2).toInstant()));
     }
-    return cuts;
+    return cutoffs;
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.auth.revocation;
 
-import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import io.smallrye.mutiny.Uni;
@@ -13,15 +12,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Ends the refresh families of what is revoked. */
+/** Ends the refresh families of what is revoked. SQL, because the order of its locks matters. */
 final class RefreshFamilyRevoker {
   /**
-   * All at once and in the order of their ids, so that two who revoke never wait for each other.
-   * Who refreshes in one of them holds it: when this is done, no more tokens come from any.
+   * Locks all families in the order of their ids, so that two revocations never deadlock. A refresh
+   * holds its family's lock: when this is done, no family issues tokens any more.
    */
   private static final String END =
       """
-      WITH doomed AS (
+      WITH chosen AS (
         SELECT id FROM refresh_family WHERE id = ANY ($1)
         UNION
         SELECT f.id FROM unnest($2::text[], $3::timestamptz[]) AS t (subject, begun_by)
@@ -32,7 +31,7 @@ final class RefreshFamilyRevoker {
           JOIN refresh_family f ON f.client_id = t.client_id AND f.created_at <= t.begun_by
          WHERE f.revoked_at IS NULL),
       locked AS (
-        SELECT f.id FROM refresh_family f JOIN doomed d ON d.id = f.id
+        SELECT f.id FROM refresh_family f JOIN chosen c ON c.id = f.id
          WHERE f.revoked_at IS NULL
          ORDER BY f.id FOR NO KEY UPDATE OF f)
       UPDATE refresh_family f SET revoked_at = now() FROM locked l WHERE f.id = l.id
@@ -40,7 +39,7 @@ final class RefreshFamilyRevoker {
 
   private RefreshFamilyRevoker() {}
 
-  static Uni<Void> end(SqlClient connection, List<Target> targets) {
+  static Uni<Void> end(SqlClient connection, List<RevocationTarget> targets) {
     Tuple values =
         Tuple.tuple()
             .addArrayOfUUID(
@@ -54,18 +53,18 @@ final class RefreshFamilyRevoker {
     return connection.preparedQuery(END).execute(values).replaceWithVoid();
   }
 
-  private static Stream<String> ids(List<Target> targets, RevocationKind kind) {
-    return targets.stream().filter(target -> target.kind() == kind).map(Target::id);
+  private static Stream<String> ids(List<RevocationTarget> targets, RevocationKind kind) {
+    return targets.stream().filter(target -> target.kind() == kind).map(RevocationTarget::id);
   }
 
-  private static OffsetDateTime[] begunBy(List<Target> targets, RevocationKind kind) {
+  private static OffsetDateTime[] begunBy(List<RevocationTarget> targets, RevocationKind kind) {
     return targets.stream()
         .filter(target -> target.kind() == kind)
         .map(target -> target.reach().orElse(RevocationEntry.FOREVER).atOffset(ZoneOffset.UTC))
         .toArray(OffsetDateTime[]::new);
   }
 
-  /** The refresh family of this id; logins without refresh tokens may have ids of any form. */
+  /** The family with this id; logins without refresh tokens may have ids of another form. */
   private static Optional<UUID> uuid(String id) {
     try {
       return Optional.of(UUID.fromString(id)).filter(uuid -> uuid.toString().equals(id));

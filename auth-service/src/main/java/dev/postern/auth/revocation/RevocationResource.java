@@ -3,8 +3,10 @@ package dev.postern.auth.revocation;
 import dev.postern.auth.client.Client;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
+import dev.postern.auth.introspection.PresentedToken;
+import dev.postern.auth.introspection.PresentedTokens;
+import dev.postern.auth.oauth.OAuthAnswer;
 import dev.postern.auth.oauth.OAuthEndpoint;
-import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
@@ -27,9 +29,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token revocation (RFC 7009), by the client that the token was issued to; anybody else's has no
- * effect and the same answer. {@code wait=applied} and {@code timeout=<ms>} are ours: the answer
- * then says how many verifiers refuse the token by now.
+ * Token revocation (RFC 7009) by the client that the token was issued to. A token of another client
+ * gets the same answer and stays valid. {@code wait=applied} and {@code timeout=<ms>} are an
+ * extension: the answer then says how many verifiers refuse the token by now.
  */
 @Path("/oauth/revoke")
 public class RevocationResource {
@@ -56,7 +58,7 @@ public class RevocationResource {
   }
 
   @POST
-  @Open(because = "the client proves itself in the request: RFC 7009 §2.1")
+  @Open(because = "the client authenticates in the request: RFC 7009 §2.1")
   public Uni<Response> revoke(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
@@ -65,7 +67,7 @@ public class RevocationResource {
         this::revoke);
   }
 
-  private Uni<Answer> revoke(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> revoke(Client client, OAuthRequest request) {
     WaitOption wait = WaitOption.read(request.get(WAIT), request.get(TIMEOUT));
     return tokens
         .find(request.mustGet("token"))
@@ -73,21 +75,20 @@ public class RevocationResource {
             token ->
                 propagation
                     .answer(Response.Status.OK, wait, revoke(client, token))
-                    .map(response -> new Answer(response, detail(client, token))));
+                    .map(response -> new OAuthAnswer(response, detail(client, token))));
   }
 
   private Uni<Optional<Long>> revoke(Client client, PresentedToken presented) {
     return switch (presented) {
-      case PresentedToken.OfAnotherKind other ->
-          throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
-      case PresentedToken.Signed(VerifiedJwt token)
+      case PresentedToken.OtherKind other -> throw new Refusal(AuthError.TOKEN_TYPE_UNSUPPORTED);
+      case PresentedToken.SignedToken(VerifiedJwt token)
           when presented.isOf(client) && !revocation.isRevoked(token) ->
           revoker.revokeToken(token.tokenId(), token.expiresAt(), client.id());
-      case PresentedToken.Refresh(Family family, boolean isLive) when presented.isOf(client) ->
+      case PresentedToken.RefreshToken(Family family, boolean isLive) when presented.isOf(client) ->
           revoker.revoke(RevocationKind.FAMILY, family.id().toString(), client.id());
-      case PresentedToken.Signed others -> nothing();
-      case PresentedToken.Refresh others -> nothing();
-      case PresentedToken.Nothing unknown -> nothing();
+      case PresentedToken.SignedToken others -> nothing();
+      case PresentedToken.RefreshToken others -> nothing();
+      case PresentedToken.Unknown unknown -> nothing();
     };
   }
 
@@ -100,10 +101,11 @@ public class RevocationResource {
       return "nothing of the client's";
     }
     return switch (presented) {
-      case PresentedToken.Signed(VerifiedJwt token) -> "revoked jti " + token.tokenId();
-      case PresentedToken.Refresh(Family family, boolean isLive) -> "revoked sid " + family.id();
-      case PresentedToken.OfAnotherKind other -> "nothing";
-      case PresentedToken.Nothing nothing -> "nothing";
+      case PresentedToken.SignedToken(VerifiedJwt token) -> "revoked jti " + token.tokenId();
+      case PresentedToken.RefreshToken(Family family, boolean isLive) ->
+          "revoked sid " + family.id();
+      case PresentedToken.OtherKind other -> "nothing";
+      case PresentedToken.Unknown unknown -> "nothing";
     };
   }
 }

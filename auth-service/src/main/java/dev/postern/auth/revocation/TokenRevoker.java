@@ -2,8 +2,8 @@ package dev.postern.auth.revocation;
 
 import dev.postern.auth.event.EventDraft;
 import dev.postern.auth.event.SecurityEventLog;
+import dev.postern.auth.event.TokenRevocation;
 import dev.postern.common.database.DatabaseTimeout;
-import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
@@ -17,23 +17,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Revokes tokens, and the refresh families that would bring new ones, in one transaction. Fails if
+ * Revokes tokens, and the refresh families that would issue new ones, in one transaction. Fails if
  * the database does.
  */
 @Singleton
-public class TokenRevoker {
-  /** What can be revoked by its identifier alone. */
-  static final Set<RevocationKind> KINDS =
-      Set.of(
-          RevocationKind.TOKEN,
-          RevocationKind.FAMILY,
-          RevocationKind.SUBJECT,
-          RevocationKind.CLIENT);
-
-  /** A snapshot leaves out what has expired here; a verifier's clock may be behind. */
+public class TokenRevoker implements TokenRevocation {
+  /** A snapshot omits events that have expired here, and a verifier's clock may be slow. */
   private static final Duration CLOCK_MARGIN = Duration.ofMinutes(15);
 
   private final Pool pool;
@@ -48,53 +39,27 @@ public class TokenRevoker {
     this.clock = clock;
   }
 
-  /**
-   * Revokes the token or family, or everything of the subject or client that was issued up to now.
-   *
-   * @param actor the client that wants it
-   */
+  @Override
   @DatabaseTimeout
   public Uni<Optional<Long>> revoke(RevocationKind kind, String id, String actor) {
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
     return kind == RevocationKind.TOKEN
         ? revokeToken(id, until, actor)
-        : revokeAll(List.of(new Target(kind, id)), actor);
+        : revokeAll(List.of(new RevocationTarget(kind, id)), actor);
   }
 
-  /**
-   * What to revoke.
-   *
-   * @param kind {@code FAMILY}, {@code SUBJECT} or {@code CLIENT}
-   * @param orderedAt when that was wanted, if it may be long ago: what began since lives on
-   */
-  public record Target(RevocationKind kind, String id, Optional<Instant> orderedAt) {
-
-    /** Wanted now. */
-    public Target(RevocationKind kind, String id) {
-      this(kind, id, Optional.empty());
-    }
-
-    /**
-     * Nothing that began later dies. Clocks differ, a change is committed a little after it was
-     * ordered, and tokens may be dated ahead: hence not the very instant.
-     */
-    Optional<Instant> reach() {
-      return orderedAt.map(instant -> instant.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD));
-    }
-  }
-
-  /** All of them or none; the number of the last event. */
+  /** Revokes all targets or none; the number of the last event. */
   @DatabaseTimeout
-  public Uni<Optional<Long>> revokeAll(List<Target> targets, String actor) {
+  public Uni<Optional<Long>> revokeAll(List<RevocationTarget> targets, String actor) {
     return pool.withTransaction(connection -> revokeEach(connection, targets, actor));
   }
 
   /**
-   * The events come last, for whoever writes one keeps all others from writing: see {@link
-   * SecurityEventLog}. How far they reach is asked once no family brings tokens any more.
+   * The events come last, because writing one locks the log until the commit: see {@link
+   * SecurityEventLog}. How far they reach is read after all families have stopped issuing.
    */
   private Uni<Optional<Long>> revokeEach(
-      SqlConnection connection, List<Target> targets, String actor) {
+      SqlConnection connection, List<RevocationTarget> targets, String actor) {
     return RefreshFamilyRevoker.end(connection, targets)
         .flatMap(
             ended ->
@@ -103,30 +68,27 @@ public class TokenRevoker {
   }
 
   private Uni<Optional<Long>> append(
-      SqlConnection connection, List<Target> targets, RecentCutoffs recent, String actor) {
+      SqlConnection connection,
+      List<RevocationTarget> targets,
+      RecentCutoffs recent,
+      String actor) {
     Uni<Optional<Long>> last = Uni.createFrom().item(Optional.empty());
-    for (Target target : targets) {
+    for (RevocationTarget target : targets) {
       EventDraft draft = draft(target, recent, actor);
       last = last.flatMap(done -> log.append(connection, draft)).map(Optional::of);
     }
     return last;
   }
 
-  private EventDraft draft(Target target, RecentCutoffs recent, String actor) {
+  private EventDraft draft(RevocationTarget target, RecentCutoffs recent, String actor) {
     RevocationKind kind = target.kind();
     String id = target.id();
     Instant until = clock.instant().plus(EventDraft.LONGEST_TOKEN_LIFE);
     return switch (kind) {
-      case FAMILY -> EventDraft.ending(kind, id, until, actor);
-      case SUBJECT, CLIENT -> EventDraft.endingUpTo(kind, id, cutoff(target, recent), until, actor);
-      case TOKEN,
-          API_KEY,
-          SIGNING_KEY,
-          CLIENT_SECRET,
-          SIGNING_KEYS_CHANGED,
-          HMAC_KEY,
-          HMAC_KEY_CHANGED,
-          UNKNOWN ->
+      case FAMILY -> EventDraft.revocation(kind, id, until, actor);
+      case SUBJECT, CLIENT ->
+          EventDraft.revocationUpTo(kind, id, cutoff(target, recent), until, actor);
+      case TOKEN, API_KEY, SIGNING_KEY, CLIENT_SECRET, HMAC_KEY, UNKNOWN ->
           throw new IllegalArgumentException("not by its identifier alone: " + kind);
     };
   }
@@ -135,16 +97,16 @@ public class TokenRevoker {
   @DatabaseTimeout
   public Uni<Optional<Long>> revokeToken(String tokenId, Instant expiresAt, String actor) {
     EventDraft draft =
-        EventDraft.ending(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
+        EventDraft.revocation(RevocationKind.TOKEN, tokenId, expiresAt.plus(CLOCK_MARGIN), actor);
     return pool.withTransaction(connection -> log.append(connection, draft)).map(Optional::of);
   }
 
   /**
-   * A token issued in the second of an earlier revoke is dated behind it: another revocation in
-   * that second must reach as far. However late and often an order comes, it reaches no further
-   * than its time.
+   * A token issued in the second of an earlier revocation is dated after it, so another revocation
+   * in that second must reach as far. An order that is delivered late or repeatedly reaches no
+   * further than the time of the order.
    */
-  private Instant cutoff(Target target, RecentCutoffs recent) {
+  private Instant cutoff(RevocationTarget target, RecentCutoffs recent) {
     RevocationKey key = RevocationKey.of(target.kind(), target.id());
     Instant known = events.firstAlive(recent.now(), key);
     Instant logged = recent.lastDated(target.kind(), key);

@@ -6,42 +6,22 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import dev.postern.common.secret.Secret;
-import io.smallrye.config.ConfigMapping;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
 /**
- * Seals secrets for the database with the keyset of the environment (Tink AEAD). What is sealed is
- * bound to what it is and whose: put in another place it does not open.
+ * Seals secrets for the database with the keyset of the environment (Tink AEAD). A sealed secret is
+ * bound to its kind and its id: in another row it does not open.
  */
 @Singleton
 public class Sealer {
-
-  /** {@code postern.sealing.keyset}: a Tink AEAD keyset in JSON, from the secret store. */
-  @ConfigMapping(prefix = "postern.sealing")
-  public interface Config {
-    String keyset();
-  }
-
-  /** The kinds of secret; none opens as another. */
-  public enum Kind {
-    SIGNING_KEY("signing_key"),
-    HMAC_KEY("hmac_key");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
-  }
-
   private final Aead aead;
 
   /**
    * @throws IllegalStateException if the keyset cannot be read; its text is not repeated
    */
-  public Sealer(Config config) {
+  public Sealer(SealingConfig config) {
     try {
       AeadConfig.register();
       this.aead =
@@ -52,28 +32,28 @@ public class Sealer {
     }
   }
 
-  public byte[] seal(Kind kind, String id, Secret secret) {
+  public byte[] seal(SealedKind kind, String id, Secret secret) {
     try {
       return aead.encrypt(secret.revealBytes(), context(kind, id));
     } catch (GeneralSecurityException failure) {
-      throw new IllegalStateException("cannot seal a " + kind.label, failure);
+      throw new IllegalStateException("cannot seal a " + kind.label(), failure);
     }
   }
 
   /**
    * @throws IllegalStateException if it was sealed with another keyset, or for another id
    */
-  public Secret open(Kind kind, String id, byte[] sealed) {
+  public Secret open(SealedKind kind, String id, byte[] sealed) {
     try {
       return Secret.of(aead.decrypt(sealed, context(kind, id)));
     } catch (GeneralSecurityException notOurs) {
       throw new IllegalStateException(
-          kind.label.replace('_', ' ') + " " + id + " does not open with postern.sealing.keyset",
+          kind.label().replace('_', ' ') + " " + id + " does not open with postern.sealing.keyset",
           notOurs);
     }
   }
 
-  private static byte[] context(Kind kind, String id) {
-    return (kind.label + ":" + id).getBytes(StandardCharsets.UTF_8);
+  private static byte[] context(SealedKind kind, String id) {
+    return (kind.label() + ":" + id).getBytes(StandardCharsets.UTF_8);
   }
 }

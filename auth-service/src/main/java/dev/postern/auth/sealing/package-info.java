@@ -1,4 +1,7 @@
-/** Keeps secrets that must be read again sealed in the database. */
+/**
+ * Keeps secrets that must be readable again sealed in the database: {@link
+ * dev.postern.auth.sealing.Sealer} encrypts them under the keyset of the environment.
+ */
 @NullMarked
 package dev.postern.auth.sealing;
 

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Proves tokens of which it is no matter that they have expired, however long ago: also by keys
- * that were removed when their time was over. By a key that was revoked nothing is proven. Not for
- * letting anybody in. Fails if keys were never loaded, or if the database does.
+ * Verifies tokens whose expiry does not matter, even if the key was removed since because its time
+ * was over. A revoked key verifies nothing. It must not be used to authorize a call. Fails if keys
+ * were never loaded, or if the database does.
  */
 @Singleton
 public class ExpiredTokenVerifier {
-  /** Each comes once, as a rule. */
+  /** Each token comes once, as a rule. */
   private static final int REMEMBERED = 0;
 
   private final JwtVerifier verifier;
@@ -49,7 +49,7 @@ public class ExpiredTokenVerifier {
       Function<String, Uni<Optional<VerificationKey>>> former,
       RevocationState events)
       implements KeySource {
-    /** What {@link KeyMaker} calls its keys; the database is asked for nothing else. */
+    /** The form of a key id of {@link KeyMaker}. The database is not asked for any other. */
     private static final Pattern KID = Pattern.compile("[0-9a-f-]{36}");
 
     @Override

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Keys that are published no more, because their time was over. Fails if the database does. */
+/** Keys that were removed because their time was over. Fails if the database does. */
 @ApplicationScoped
 class FormerKeys {
   private final SigningKeyRepository keys;
@@ -16,7 +16,7 @@ class FormerKeys {
     this.keys = keys;
   }
 
-  /** None if it was revoked, whenever that was. */
+  /** The key; empty if it was ever revoked. */
   @DatabaseTimeout
   @WithSession
   Uni<Optional<VerificationKey>> find(String kid) {

@@ -12,7 +12,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** Makes key pairs, and reads them back from what the database holds. */
+/** Generates key pairs, and reads the two halves back from a row. */
 final class KeyCodec {
   private static final int RSA_BITS = 3072;
 

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.security.KeyPair;
 import java.util.UUID;
 
-/** Makes keys on a worker thread, since some take a second. They are in nobody's hands yet. */
+/** Generates keys on a worker thread, because some take a second. Nothing is stored. */
 @Singleton
 class KeyMaker {
   private final KeySealer sealer;
@@ -19,7 +19,7 @@ class KeyMaker {
     this.vertx = vertx;
   }
 
-  /** A sealed key without a state, on the context of the caller. */
+  /** A sealed key without a state; the item comes on the context of the caller. */
   Uni<SigningKeyEntity> make(SigningAlgorithm algorithm) {
     return vertx.executeBlocking(() -> sealed(algorithm));
   }

@@ -6,6 +6,7 @@ import dev.postern.common.auth.AuthError;
 import dev.postern.common.database.DatabaseTimeout;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.revocation.RevocationKind;
+import dev.postern.common.revocation.Topic;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -17,28 +18,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The record of signing keys. Each change is one transaction, alone among all replicas, and ends
- * with the event that tells everybody. Refuses by {@link Refusal}; fails if the database does.
+ * The record of signing keys. Each change is one transaction under a lock that all replicas share,
+ * and appends a security event last. Refuses by {@link Refusal}; fails if the database does.
  */
 @ApplicationScoped
 class KeyRotation {
-  /** For which nobody gave the order. */
-  static final String BY_ITSELF = "auth-service";
+  /** The actor of changes that no operator ordered. */
+  static final String SERVICE_ACTOR = "auth-service";
 
-  /** The last token that a revoked key signed has expired long before. */
-  private static final Duration KILL_REMEMBERED = Duration.ofDays(30);
+  /** The last token that a revoked key signed has expired long before the event does. */
+  private static final Duration REVOCATION_REMEMBERED = Duration.ofDays(30);
 
-  /**
-   * It revokes nothing: it need not be remembered longer than those need who are a little behind.
-   */
+  /** A change revokes nothing. The event is needed only until slow verifiers have read it. */
   private static final Duration CHANGE_REMEMBERED = Duration.ofHours(1);
 
-  /** The active key can be revoked only if there is another one to sign with. */
+  /** The active key can be revoked only if another one can sign. */
   static final class SuccessorNeeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SuccessorNeeded() {
-      super("a key is to be made first", null, false, false);
+      super("another key must be generated first", null, false, false);
     }
   }
 
@@ -64,7 +63,7 @@ class KeyRotation {
     return keys.published();
   }
 
-  /** The same, for whoever can wait. */
+  /** The same without a time-out, for the start of the service and for its rounds. */
   @WithSession
   Uni<List<SigningKeyEntity>> load() {
     return keys.published();
@@ -82,16 +81,19 @@ class KeyRotation {
     return mustFind(kid);
   }
 
-  /** Makes this key the active one, if there is none. */
+  /** Makes this key the active one, if none is active. */
   @WithTransaction
   Uni<Void> first(SigningKeyEntity key) {
     return keys.lock()
         .flatMap(locked -> keys.in(KeyState.ACTIVE))
         .flatMap(
-            active -> active.isEmpty() ? begin(key).call(() -> tell(BY_ITSELF)) : nothingToDo());
+            active ->
+                active.isEmpty()
+                    ? begin(key).call(() -> announceChange(SERVICE_ACTOR))
+                    : nothingToDo());
   }
 
-  /** Publishes this key. */
+  /** Publishes this key as pending. */
   @DatabaseTimeout
   @WithTransaction
   Uni<SigningKeyEntity> add(SigningKeyEntity key, String actor) {
@@ -100,10 +102,10 @@ class KeyRotation {
         .invoke(KeyRules::mustHaveRoom)
         .invoke(room -> key.publish(clock.instant(), config.publishLead()))
         .flatMap(room -> keys.persist(key))
-        .call(() -> tell(actor));
+        .call(() -> announceChange(actor));
   }
 
-  /** Has this key sign from now on; nothing changes if it does. */
+  /** Makes this key sign from now on. If it signs already, nothing changes. */
   @DatabaseTimeout
   @WithTransaction
   Uni<SigningKeyEntity> activate(String kid, String actor) {
@@ -114,10 +116,10 @@ class KeyRotation {
             key ->
                 key.state == KeyState.ACTIVE
                     ? nothingToDo()
-                    : promote(key).call(() -> tell(actor)));
+                    : promote(key).call(() -> announceChange(actor)));
   }
 
-  /** What is due by now: the next key signs, old ones are removed. */
+  /** Does what is due: activates the next key, removes old ones. */
   @WithTransaction
   Uni<Void> advance() {
     return keys.lock()
@@ -125,26 +127,27 @@ class KeyRotation {
         .flatMap(
             found ->
                 KeyRules.isAnyDue(found, clock.instant())
-                    ? advance(found).call(() -> tell(BY_ITSELF))
+                    ? advance(found).call(() -> announceChange(SERVICE_ACTOR))
                     : nothingToDo());
   }
 
   /**
-   * Revokes this key, in whatever state it is; revoking it again only tells everybody again. The
-   * active key is followed at once by the pending one, or else by the spare.
+   * Revokes this key, whatever its state. Revoking it again only appends the events again. The
+   * active key is replaced at once by the pending one, or by the spare.
    *
    * @return the number of the last event
-   * @throws SuccessorNeeded if there is no other key, and no spare
+   * @throws SuccessorNeeded if there is neither a pending key nor a spare
    */
   @DatabaseTimeout
   @WithTransaction
   Uni<Long> revoke(String kid, Optional<SigningKeyEntity> spare, String actor) {
-    Instant end = clock.instant().plus(KILL_REMEMBERED);
+    Instant end = clock.instant().plus(REVOCATION_REMEMBERED);
     return keys.lock()
         .flatMap(locked -> mustFind(kid))
         .flatMap(key -> key.state == KeyState.ACTIVE ? replace(key, spare) : remove(key))
-        .call(() -> events.append(EventDraft.ending(RevocationKind.SIGNING_KEY, kid, end, actor)))
-        .flatMap(revoked -> tell(actor));
+        .call(
+            () -> events.append(EventDraft.revocation(RevocationKind.SIGNING_KEY, kid, end, actor)))
+        .flatMap(revoked -> announceChange(actor));
   }
 
   private Uni<SigningKeyEntity> mustFind(String kid) {
@@ -161,7 +164,7 @@ class KeyRotation {
         .orElseGet(KeyRotation::nothingToDo);
   }
 
-  /** There is one active key at any moment: the old one goes first. */
+  /** At most one key is active at any moment, so the old one retires first. */
   private Uni<Void> promote(SigningKeyEntity next) {
     Instant now = clock.instant();
     return keys.in(KeyState.ACTIVE)
@@ -193,7 +196,7 @@ class KeyRotation {
     return nothingToDo();
   }
 
-  /** Signs at once: the first key, or the one that follows a revoked one. */
+  /** Makes the first key, or the successor of a revoked one, sign at once. */
   private Uni<Void> begin(SigningKeyEntity key) {
     Instant now = clock.instant();
     key.publish(now, Duration.ZERO);
@@ -201,9 +204,9 @@ class KeyRotation {
     return keys.persist(key).replaceWithVoid();
   }
 
-  private Uni<Long> tell(String actor) {
+  private Uni<Long> announceChange(String actor) {
     Instant end = clock.instant().plus(CHANGE_REMEMBERED);
-    return events.append(EventDraft.ending(RevocationKind.SIGNING_KEYS_CHANGED, "", end, actor));
+    return events.append(EventDraft.change(Topic.SIGNING_KEYS, "", end, actor));
   }
 
   private static Uni<Void> nothingToDo() {

@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What may be done with signing keys, and what is due. Pure. */
+/** Which changes of signing keys are allowed, and which are due. Pure. */
 final class KeyRules {
-  /** How many keys verifiers must ever hold. */
+  /** The largest number of keys that a verifier has to hold. */
   static final int MAX_PUBLISHED = 32;
 
   private KeyRules() {}
 
-  /** Whether a key is to sign by now, or to go. */
+  /** Whether a key is due to be activated or removed. */
   static boolean isAnyDue(List<SigningKeyEntity> keys, Instant now) {
     return keys.stream().anyMatch(key -> key.mayActivate(now) || key.isOver(now));
   }
 
-  /** Whether there is none to sign with if this one is revoked. */
+  /** Whether no key can sign if this one is revoked. */
   static boolean needsSuccessor(String revoked, List<SigningKeyEntity> published) {
     return published.stream()
             .anyMatch(key -> key.state == KeyState.ACTIVE && key.kid.equals(revoked))
@@ -26,8 +26,8 @@ final class KeyRules {
   }
 
   /**
-   * One successor at a time, so that a call sent twice does not rotate twice; and not more keys
-   * than verifiers should have to hold.
+   * One pending key at a time, so that a repeated call does not rotate twice, and no more keys than
+   * verifiers can hold.
    *
    * @throws Refusal if no key can be added to these
    */
@@ -47,13 +47,13 @@ final class KeyRules {
   }
 
   /**
-   * A key signs only after all verifiers have had the time to get it.
+   * A key signs only after all verifiers have had the time to fetch it.
    *
-   * @throws Refusal if they have not, or if its time is over
+   * @throws Refusal if they have not had it, or if the key is retired
    */
   static void mustBeActivable(SigningKeyEntity key, Instant now) {
     switch (key.state) {
-      case ACTIVE -> {} // it is as wished
+      case ACTIVE -> {} // nothing to do
       case PENDING -> {
         if (!key.mayActivate(now)) {
           throw new Refusal(

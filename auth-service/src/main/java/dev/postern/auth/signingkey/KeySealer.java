@@ -1,12 +1,13 @@
 package dev.postern.auth.signingkey;
 
+import dev.postern.auth.sealing.SealedKind;
 import dev.postern.auth.sealing.Sealer;
 import dev.postern.common.secret.Secret;
 import jakarta.inject.Singleton;
 
 /**
- * Seals private keys for the database. A sealed key is bound to its {@code kid}: put under another
- * it does not open.
+ * Seals private keys for the database. A sealed key is bound to its {@code kid}: under another it
+ * does not open.
  */
 @Singleton
 class KeySealer {
@@ -17,13 +18,13 @@ class KeySealer {
   }
 
   byte[] seal(String kid, Secret privateKey) {
-    return sealer.seal(Sealer.Kind.SIGNING_KEY, kid, privateKey);
+    return sealer.seal(SealedKind.SIGNING_KEY, kid, privateKey);
   }
 
   /**
    * @throws IllegalStateException if it was sealed with another keyset, or for another kid
    */
   Secret open(String kid, byte[] sealed) {
-    return sealer.open(Sealer.Kind.SIGNING_KEY, kid, sealed);
+    return sealer.open(SealedKind.SIGNING_KEY, kid, sealed);
   }
 }

@@ -4,10 +4,10 @@ package dev.postern.auth.signingkey;
 enum KeyState {
   /** Published, so that verifiers have it before it signs. */
   PENDING,
-  /** Signs. There is one. */
+  /** Signs. One key is active. */
   ACTIVE,
-  /** Signs no more; its tokens still verify. */
+  /** No longer signs; its tokens still verify. */
   RETIRING,
-  /** Not published. */
+  /** No longer published. */
   REMOVED
 }

@@ -1,7 +1,12 @@
 package dev.postern.auth.signingkey;
 
 import dev.postern.auth.event.EventLogPoller;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -17,9 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps this replica's keys those of the database: reads them once a second, and at once when a
- * security event says that they have changed; and does what is due. Every replica does so, and the
- * lock of {@link KeyRotation} lets one of them do it.
+ * Keeps the keys in force here equal to those of the database: reads them once a second, and at
+ * once when a security event says that they have changed. It also starts changes that are due.
+ * Every replica tries, and the lock of {@link KeyRotation} lets one of them do it.
  */
 @Singleton
 class KeyWatch {
@@ -29,7 +34,7 @@ class KeyWatch {
 
   private final SigningKeys keys;
   private final KeyRotation rotation;
-  private final EventLogPoller tail;
+  private final EventLogPoller poller;
   private final RevocationState events;
   private final Vertx vertx;
   private final InstantSource clock;
@@ -39,13 +44,13 @@ class KeyWatch {
   KeyWatch(
       SigningKeys keys,
       KeyRotation rotation,
-      EventLogPoller tail,
+      EventLogPoller poller,
       RevocationState events,
       Vertx vertx,
       InstantSource clock) {
     this.keys = keys;
     this.rotation = rotation;
-    this.tail = tail;
+    this.poller = poller;
     this.events = events;
     this.vertx = vertx;
     this.clock = clock;
@@ -55,21 +60,28 @@ class KeyWatch {
     events.onReload(this::look);
     events.onEvent(
         event -> {
-          if (event.kind().concernsSigningKeys()) {
+          if (changesSigningKeys(event)) {
             look();
           }
         });
     vertx.setPeriodic(ROUND.toMillis(), round -> look());
   }
 
-  /** Returns at once. What changes during one round is seen in another right behind it. */
+  private static boolean changesSigningKeys(SecurityEvent event) {
+    return switch (event) {
+      case Revoked revoked -> revoked.kind() == RevocationKind.SIGNING_KEY;
+      case Changed changed -> changed.topic() == Topic.SIGNING_KEYS;
+    };
+  }
+
+  /** Returns at once. A change during a round is seen in another round directly after it. */
   private void look() {
     if (!looking.compareAndSet(false, true)) {
       again.set(true);
       return;
     }
     onFreshContext(round())
-        .memoize() // a transaction that is broken off may keep its connection
+        .memoize() // a cancelled transaction might keep its connection
         .indefinitely()
         .ifNoItem()
         .after(TIMEOUT)
@@ -97,12 +109,12 @@ class KeyWatch {
   }
 
   private Uni<List<SigningKeyEntity>> advance() {
-    return rotation.advance().flatMap(advanced -> keys.reload()).invoke(tail::nudge);
+    return rotation.advance().flatMap(advanced -> keys.reload()).invoke(poller::nudge);
   }
 
   /**
-   * The database's sessions are kept by context. Whoever told us of an event, or the timer, may be
-   * on one that is not a call's own.
+   * Database sessions are kept by context. A timer, or the source of an event, may run on a context
+   * that it shares with others.
    */
   private <T> Uni<T> onFreshContext(Uni<T> work) {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
@@ -110,10 +122,12 @@ class KeyWatch {
     return work.runSubscriptionOn(action -> context.runOnContext(ignored -> action.run()));
   }
 
-  /** A database that is away is noticed elsewhere; a key that cannot be read is not. */
+  /**
+   * An outage of the database is reported elsewhere; a key that cannot be read is reported here.
+   */
   private static void complain(Throwable failure) {
     if (failure instanceof IllegalStateException) {
-      LOGGER.errorf("signing keys are not taken over: %s", failure.getMessage());
+      LOGGER.errorf("signing keys not replaced: %s", failure.getMessage());
     } else {
       LOGGER.debugf("signing keys not read: %s", failure.toString());
     }

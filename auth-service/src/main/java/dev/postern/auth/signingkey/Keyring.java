@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The keys in force; a change replaces it whole. */
+/** The keys in force. A change replaces the whole keyring. */
 record Keyring(VerificationKey active, PrivateKey signing, Map<String, VerificationKey> published) {
 
   /**
-   * @throws IllegalStateException if none is active, or one cannot be read
+   * @throws IllegalStateException if no key is active, or a key cannot be read
    */
   static Keyring of(List<SigningKeyEntity> entities, KeySealer sealer) {
     Map<String, VerificationKey> published =
@@ -29,7 +29,7 @@ record Keyring(VerificationKey active, PrivateKey signing, Map<String, Verificat
     return new Keyring(KeyCodec.publicKey(active), KeyCodec.privateKey(active, opened), published);
   }
 
-  /** Whether it holds these very keys, and signs with the one that is active of them. */
+  /** Whether it holds exactly these keys, and signs with the active one. */
   boolean isOf(List<SigningKeyEntity> entities) {
     return entities.size() == published.size()
         && entities.stream().allMatch(entity -> published.containsKey(entity.kid))

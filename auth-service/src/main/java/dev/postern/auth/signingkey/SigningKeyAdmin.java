@@ -11,35 +11,36 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * What operators do with signing keys: in force in this replica when it is done, and in the others
- * with the event. Refuses by {@link Refusal}; fails if the database does.
+ * Creates, activates and revokes signing keys for operators. A change is in force in this replica
+ * when the call ends, and in the others when they receive the event. Refuses by {@link Refusal};
+ * fails if the database does.
  */
 @Singleton
 class SigningKeyAdmin {
   private static final Logger LOGGER = Logger.getLogger(SigningKeyAdmin.class);
 
-  /** How often the keys may change between looking at them and revoking one. */
-  /** For what is committed already: nobody need wait longer for it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  /** The longest wait for the reload; the change is committed before. */
+  private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(1);
 
+  /** How often the keys may change between reading them and revoking one. */
   private static final int MAX_RETRIES = 3;
 
   private final KeyRotation rotation;
   private final KeyMaker maker;
   private final SigningKeys inForce;
-  private final EventLogPoller tail;
+  private final EventLogPoller poller;
   private final SigningKeyConfig config;
 
   SigningKeyAdmin(
       KeyRotation rotation,
       KeyMaker maker,
       SigningKeys inForce,
-      EventLogPoller tail,
+      EventLogPoller poller,
       SigningKeyConfig config) {
     this.rotation = rotation;
     this.maker = maker;
     this.inForce = inForce;
-    this.tail = tail;
+    this.poller = poller;
     this.config = config;
   }
 
@@ -53,17 +54,17 @@ class SigningKeyAdmin {
         .invoke(KeyRules::mustHaveRoom)
         .flatMap(room -> maker.make(algorithm.orElseGet(config::algorithm)))
         .flatMap(key -> rotation.add(key, actor))
-        .call(this::take);
+        .call(this::reload);
   }
 
   Uni<SigningKeyEntity> activate(String kid, String actor) {
-    return rotation.activate(kid, actor).call(this::take);
+    return rotation.activate(kid, actor).call(this::reload);
   }
 
   /**
    * Revokes a key, with all tokens that it signed.
    *
-   * @return the number of the event that tells everybody
+   * @return the number of the last security event
    */
   Uni<Long> revoke(String kid, String actor) {
     return Uni.createFrom()
@@ -73,7 +74,7 @@ class SigningKeyAdmin {
         .onFailure(KeyRotation.SuccessorNeeded.class)
         .retry()
         .atMost(MAX_RETRIES)
-        .call(this::take);
+        .call(this::reload);
   }
 
   private Uni<Optional<SigningKeyEntity>> spare(String kid, List<SigningKeyEntity> published) {
@@ -82,19 +83,19 @@ class SigningKeyAdmin {
         : Uni.createFrom().item(Optional.empty());
   }
 
-  /** It is committed, whatever becomes of this: the watch would do it a little later. */
-  private Uni<?> take() {
+  /** Reads the committed change. If this fails, {@link KeyWatch} reads it a little later. */
+  private Uni<?> reload() {
     return inForce
         .reload()
         .memoize()
         .indefinitely()
         .ifNoItem()
-        .after(PATIENCE)
+        .after(RELOAD_TIMEOUT)
         .fail()
         .onFailure()
         .invoke(failure -> LOGGER.warnf("signing keys not reloaded: %s", failure.toString()))
         .onFailure()
         .recoverWithItem(List.of())
-        .invoke(tail::nudge);
+        .invoke(poller::nudge);
   }
 }

@@ -7,18 +7,18 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** How signing keys follow one another. */
+/** How signing keys are rotated. */
 @ConfigMapping(prefix = "postern.signing-keys")
 interface SigningKeyConfig {
 
-  /** Of the first key, and of each new one for which nothing else is said. */
+  /** The algorithm of the first key, and of each new key whose request names none. */
   @WithDefault("ES256")
   @WithConverter(AlgorithmName.class)
   SigningAlgorithm algorithm();
 
   /**
-   * The least time between publishing a key and signing with it: longer than verifiers and caches
-   * in between keep the JWKS.
+   * The least time between publishing a key and signing with it: longer than verifiers, and caches
+   * between, keep the JWKS.
    */
   @WithDefault("10m")
   Duration publishLead();
@@ -27,7 +27,7 @@ interface SigningKeyConfig {
   @WithDefault("25h")
   Duration retireAfter();
 
-  /** Reads the names that tokens have in their headers (RFC 7518 §3.1, RFC 8037 §3.1). */
+  /** Reads the names of the {@code alg} header (RFC 7518 §3.1, RFC 8037 §3.1). */
   final class AlgorithmName implements Converter<SigningAlgorithm> {
     private static final long serialVersionUID = 1L;
 

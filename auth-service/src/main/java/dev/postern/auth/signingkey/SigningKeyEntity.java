@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A signing key, and how it goes from one state to the next. */
+/** A signing key, and its changes from one state to the next. */
 @Entity
 @Table(name = "signing_key")
 @SuppressWarnings("NullAway.Init")
@@ -28,14 +28,14 @@ class SigningKeyEntity {
   @Column(name = "public_key")
   byte[] publicKey;
 
-  /** PKCS #8, sealed; none once the key signs no more. */
+  /** PKCS #8, sealed; null once the key no longer signs. */
   @Column(name = "sealed_private")
   byte @Nullable [] sealedPrivate;
 
   @Column(name = "created_at")
   Instant createdAt;
 
-  /** From when on it may sign. */
+  /** The earliest time to sign. */
   @Column(name = "activates_at")
   Instant activatesAt;
 
@@ -45,7 +45,7 @@ class SigningKeyEntity {
   @Column(name = "retired_at")
   @Nullable Instant retiredAt;
 
-  /** Until when it stays published; none of a key that was revoked. */
+  /** The end of its publication; null for a revoked key. */
   @Column(name = "removes_at")
   @Nullable Instant removesAt;
 
@@ -62,7 +62,7 @@ class SigningKeyEntity {
     return state == KeyState.PENDING && !now.isBefore(activatesAt);
   }
 
-  /** Also before its time, in an emergency. */
+  /** Also before the earliest time, in an emergency. */
   void activate(Instant now) {
     state = KeyState.ACTIVE;
     activatesAt = now.isBefore(activatesAt) ? now : activatesAt;
@@ -80,7 +80,7 @@ class SigningKeyEntity {
     return state == KeyState.RETIRING && removesAt != null && !now.isBefore(removesAt);
   }
 
-  /** Doing so twice changes nothing. */
+  /** Removing it again changes nothing. */
   void remove(Instant now) {
     if (state != KeyState.REMOVED) {
       state = KeyState.REMOVED;
@@ -89,13 +89,13 @@ class SigningKeyEntity {
     }
   }
 
-  /** At any time, also when it was removed long ago: from then on it proves nothing at all. */
+  /** In any state, even long after its removal: from now on the key verifies nothing. */
   void revoke(Instant now) {
     remove(now);
     removesAt = null;
   }
 
-  /** Whether it is gone because its time was over, and was not revoked before or after. */
+  /** Whether it was removed because its time was over, and was never revoked. */
   boolean isRemovedByAge() {
     return state == KeyState.REMOVED
         && removesAt != null

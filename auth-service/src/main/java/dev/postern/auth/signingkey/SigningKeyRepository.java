@@ -8,10 +8,10 @@ import java.util.List;
 
 @Singleton
 class SigningKeyRepository implements PanacheRepositoryBase<SigningKeyEntity, String> {
-  /** Any number, but always this one: PostgreSQL's advisory locks go by number. */
+  /** An arbitrary constant: PostgreSQL's advisory locks are identified by numbers. */
   private static final long LOCK = 0x5057_4b45_5931L;
 
-  /** Until the transaction ends nobody else, in no replica, is past this point. */
+  /** Locks all changes of signing keys, in all replicas, until the transaction ends. */
   Uni<Void> lock() {
     return Panache.getSession()
         .flatMap(
@@ -23,17 +23,17 @@ class SigningKeyRepository implements PanacheRepositoryBase<SigningKeyEntity, St
         .replaceWithVoid();
   }
 
-  /** All that are not removed. There are few: see {@link KeyRules#MAX_PUBLISHED}. */
+  /** All keys that are not removed: at most {@link KeyRules#MAX_PUBLISHED}. */
   Uni<List<SigningKeyEntity>> published() {
     return list("state <> ?1", KeyState.REMOVED);
   }
 
-  /** At most one, of those that are pending, and of those that are active. */
+  /** The keys in this state; at most one is pending, and at most one active. */
   Uni<List<SigningKeyEntity>> in(KeyState state) {
     return list("state", state);
   }
 
-  /** In the order of their ids, behind the one named. */
+  /** In the order of their ids, after this one. */
   Uni<List<SigningKeyEntity>> page(String after, int limit) {
     return find("kid > ?1 order by kid", after).page(0, limit).list();
   }

@@ -2,6 +2,7 @@ package dev.postern.auth.signingkey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.admin.PageRequest;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.event.WaitOption;
 import dev.postern.common.auth.AuthError;
@@ -29,19 +30,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Signing keys, for operators. A private key is never shown. */
+/** Creates, activates, lists and revokes signing keys, for operators. Never shows a private key. */
 @Path("/admin/v1/signing-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class SigningKeyResource {
 
-  /** What an operator says of a key to be made. */
+  /** A request to create a key. */
   public record NewSigningKey(@Nullable String algorithm) {}
 
   /**
-   * A key as it is shown.
+   * A key as operators see it.
    *
-   * @param activatesAt from when on it may sign
-   * @param removesAt until when it stays published
+   * @param activatesAt the earliest time to sign
+   * @param removesAt the end of its publication
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record SigningKeyView(
@@ -85,9 +86,9 @@ public class SigningKeyResource {
   public Uni<Paging.Page<SigningKeyView>> list(
       @QueryParam("after") @DefaultValue("") String after,
       @QueryParam("limit") @DefaultValue("50") String limit) {
-    return keys.page(PlainText.id(after), Paging.limit(limit))
-        .map(found -> found.stream().map(SigningKeyView::of).toList())
-        .map(items -> Paging.page(items, Paging.limit(limit), SigningKeyView::kid));
+    PageRequest page = PageRequest.read(after, limit);
+    return keys.page(page.after(), page.limit())
+        .map(found -> page.page(found, SigningKeyView::of, SigningKeyView::kid));
   }
 
   /** The body may be absent. */
@@ -129,6 +130,6 @@ public class SigningKeyResource {
   }
 
   private String actor() {
-    return currentCall.caller().clientId();
+    return currentCall.client().clientId();
   }
 }

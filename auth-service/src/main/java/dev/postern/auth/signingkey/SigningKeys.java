@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Signs tokens with the active key and publishes all that may still verify one.
+ * Signs tokens with the active key and publishes all keys that may still verify one.
  *
- * <p>Keys are read when the service starts, and again whenever they have changed; the very first
- * start of an installation makes one. Between a change and its being read here this replica signs
- * with the key it has, which stays published; only if that was revoked are its tokens dead.
+ * <p>Keys are read when the service starts, and again after each change; the first start of an
+ * installation generates one. Until this replica has read a change, it signs with the key that it
+ * has. That key stays published, unless it was revoked: then its tokens are refused.
  */
 @ApplicationScoped
 public class SigningKeys implements KeySource {
@@ -75,7 +75,7 @@ public class SigningKeys implements KeySource {
         .sign(keys.signing());
   }
 
-  /** Reads the keys anew; what was committed before is in force here when this is done. */
+  /** Reads the keys again. All changes committed before are then in force here. */
   Uni<List<SigningKeyEntity>> reload() {
     long reading = readings.incrementAndGet();
     return rotation.load().invoke(found -> use(reading, found));
@@ -91,7 +91,7 @@ public class SigningKeys implements KeySource {
                     : maker.make(config.algorithm()).flatMap(rotation::first));
   }
 
-  /** Of two readings the one begun later counts, whichever comes first. */
+  /** Of two concurrent readings the one that began later counts. */
   private synchronized void use(long reading, List<SigningKeyEntity> found) {
     if (reading < lastReading) {
       return;

@@ -28,9 +28,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Not ready before a token signed here has been verified with the key published here, both over the
- * way that callers take. A key that does not fit its published half would otherwise be noticed by
- * everybody but us.
+ * The service is not ready until a token signed here has been verified with the key published here,
+ * fetched as callers fetch it. Otherwise only the callers would notice a private key that does not
+ * match its published half.
  */
 @Singleton
 @Readiness
@@ -43,7 +43,7 @@ class SigningSelfTest implements HealthCheck {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-  /** What is signed here does not verify with what is published here. */
+  /** A token signed here does not verify with the published keys. */
   private static final class Mismatch extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -75,7 +75,7 @@ class SigningSelfTest implements HealthCheck {
     this.port = port;
   }
 
-  /** The server does not listen yet: the first attempts may fail. */
+  /** The server may not listen yet, so the first attempts may fail. */
   void begin(@Observes StartupEvent start) {
     Uni.createFrom()
         .deferred(this::attempt)
@@ -106,7 +106,7 @@ class SigningSelfTest implements HealthCheck {
         .replaceWithVoid();
   }
 
-  /** Of use to nobody: for an audience that there is not, and expired. */
+  /** A token that no service accepts: its audience does not exist, and it is expired. */
   private String probe() {
     long now = clock.instant().getEpochSecond();
     return keys.sign(Map.of("aud", "urn:postern:self-test", "iat", now, "exp", now));
@@ -123,7 +123,7 @@ class SigningSelfTest implements HealthCheck {
       throw new Mismatch("the active key " + kid + " is not published");
     }
     if (!probe.isSignedBy(key)) {
-      throw new Mismatch("what " + kid + " signs does not verify with it as it is published");
+      throw new Mismatch("a token signed with " + kid + " does not verify with its published key");
     }
   }
 
@@ -131,7 +131,7 @@ class SigningSelfTest implements HealthCheck {
     try {
       return JwkSet.read(answer.bodyAsString());
     } catch (IllegalArgumentException unreadable) {
-      throw new Mismatch("what is published is " + unreadable.getMessage());
+      throw new Mismatch("the published key set is " + unreadable.getMessage());
     }
   }
 

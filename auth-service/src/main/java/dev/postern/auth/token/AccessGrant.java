@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What an access token is to say.
+ * What an access token will say.
  *
- * @param family the refresh family that it dies with
- * @param apiKeyId the API key that it was exchanged for, and dies with
+ * @param family the refresh family whose revocation revokes the token
+ * @param apiKeyId the API key that was exchanged for it, and whose revocation revokes it
  */
 record AccessGrant(
     Client client,

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The client credentials grant (RFC 6749 §4.4). A client that is registered for refresh tokens gets
- * one with it; nothing is written for others.
+ * one too; for others nothing is written.
  */
 @Singleton
 class ClientCredentialsGrant implements Grant {
@@ -52,12 +52,12 @@ class ClientCredentialsGrant implements Grant {
             });
   }
 
-  /** The token alone. */
+  /** The access token alone. */
   IssuedToken issue(Client client, Set<String> scopes) {
     return tokens.accessToken(AccessGrant.of(client, scopes));
   }
 
-  /** RFC 6749 §3.3: what is asked for, if the client has it all; everything if nothing is. */
+  /** RFC 6749 §3.3: the requested scopes, if the client has them all; without a request, all. */
   static Set<String> scopes(Client client, Optional<String> asked) {
     return asked.isEmpty()
         ? client.scopes()

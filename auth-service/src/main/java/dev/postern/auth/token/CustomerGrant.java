@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a customer's token is to say.
+ * What a customer token will say.
  *
- * @param sessionId the login or refresh family that it dies with
- * @param longest how long it may live at most, if it must end with something
+ * @param sessionId the login or refresh family whose revocation revokes the token
+ * @param longest the longest lifetime, if the login ends before the usual lifetime
  */
 record CustomerGrant(
     String customerId, String channel, String sessionId, Optional<Duration> longest) {}

@@ -1,11 +1,10 @@
 package dev.postern.auth.token;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.auth.event.RevocationPropagation;
 import dev.postern.auth.refresh.NewFamily;
 import dev.postern.auth.refresh.RefreshTokens;
+import dev.postern.auth.revocation.RevocationTarget;
 import dev.postern.auth.revocation.TokenRevoker;
-import dev.postern.auth.revocation.TokenRevoker.Target;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
@@ -16,12 +15,13 @@ import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +29,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Customer tokens, for customer-service: it has recognised the customer. */
+/** Issues and revokes customer tokens for customer-service, which authenticates customers. */
 @GrpcService
 public class CustomerTokensGrpcService implements CustomerTokens {
   private static final Set<String> CHANNELS = Set.of("web", "ios", "android");
@@ -64,7 +64,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
         || !CHANNELS.contains(request.getChannel())) {
       throw new Refusal(AuthError.REQUEST_INVALID);
     }
-    String clientId = currentCall.caller().clientId();
+    String clientId = currentCall.client().clientId();
     CustomerGrant grant =
         new CustomerGrant(
             request.getCustomerId(),
@@ -78,14 +78,14 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
   public Uni<RevokeResponse> revoke(RevokeRequest request) {
-    List<Target> targets =
+    List<RevocationTarget> targets =
         Stream.concat(
                 request.getSessionIdsList().stream()
-                    .map(id -> new Target(RevocationKind.FAMILY, id)),
+                    .map(id -> new RevocationTarget(RevocationKind.FAMILY, id)),
                 customers(request))
             .toList();
     if (targets.isEmpty()
-        || !saysWhen(request)
+        || !hasValidTimes(request)
         || targets.size() > MAX_TARGETS
         || request.getWaitMillis() > MAX_WAIT_MILLIS
         || !targets.stream().allMatch(target -> isId(target.id()))) {
@@ -93,36 +93,37 @@ public class CustomerTokensGrpcService implements CustomerTokens {
     }
     return propagation
         .applied(
-            revoker.revokeAll(targets, currentCall.caller().clientId()),
+            revoker.revokeAll(targets, currentCall.client().clientId()),
             Duration.ofMillis(request.getWaitMillis()))
         .map(complete -> RevokeResponse.newBuilder().setComplete(complete).build());
   }
 
-  private static boolean saysWhen(RevokeRequest request) {
+  private static boolean hasValidTimes(RevokeRequest request) {
     int count = request.getCustomersOrderedAtCount();
     return (count == 0 || count == request.getCustomerIdsCount())
         && request.getCustomersOrderedAtList().stream().allMatch(at -> isTime(at.getSeconds()));
   }
 
-  private static Stream<Target> customers(RevokeRequest request) {
+  private static Stream<RevocationTarget> customers(RevokeRequest request) {
     return IntStream.range(0, request.getCustomerIdsCount())
         .mapToObj(
             i ->
-                new Target(
+                new RevocationTarget(
                     RevocationKind.SUBJECT,
                     request.getCustomerIds(i),
                     i < request.getCustomersOrderedAtCount()
                         ? Optional.of(
-                            Instant.ofEpochSecond(request.getCustomersOrderedAt(i).getSeconds()))
+                            GrpcTimestamps.read(request.getCustomersOrderedAt(i))
+                                .truncatedTo(ChronoUnit.SECONDS))
                         : Optional.empty()));
   }
 
-  /** What was left out is no time: it would revoke nothing. */
+  /** An absent time reads as 0, which would revoke nothing. */
   private static boolean isTime(long epochSecond) {
     return epochSecond > 0 && epochSecond <= RevocationEntry.FOREVER.getEpochSecond();
   }
 
-  /** Empty if none is wanted. */
+  /** Empty if none is requested. */
   private Uni<String> refreshToken(String clientId, IssueCustomerTokenRequest request) {
     if (!request.getRefreshable()) {
       return Uni.createFrom().item("");
@@ -144,20 +145,13 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   private static CustomerToken answer(IssuedToken token, String refreshToken) {
     return CustomerToken.newBuilder()
         .setJwt(token.jwt().reveal())
-        .setIssuedAt(timestamp(token.issuedAt()))
-        .setExpiresAt(timestamp(token.expiresAt()))
+        .setIssuedAt(GrpcTimestamps.write(token.issuedAt()))
+        .setExpiresAt(GrpcTimestamps.write(token.expiresAt()))
         .setRefreshToken(refreshToken)
         .build();
   }
 
   private static boolean isId(String id) {
     return !id.isEmpty() && id.length() <= MAX_ID_CHARS;
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }

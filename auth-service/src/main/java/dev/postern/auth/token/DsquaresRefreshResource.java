@@ -1,16 +1,15 @@
 package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.oauth.OAuthDecisionLog;
 import dev.postern.auth.refresh.Family;
+import dev.postern.auth.refresh.RefreshOutcome;
 import dev.postern.auth.refresh.RefreshTokens;
-import dev.postern.auth.refresh.Rotation;
 import dev.postern.auth.signingkey.ExpiredTokenVerifier;
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.auth.Extractor;
+import dev.postern.common.auth.CustomerPrincipal;
 import dev.postern.common.auth.Open;
-import dev.postern.common.guard.CurrentCall;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.Verification;
 import dev.postern.common.jwt.VerifiedJwt;
@@ -30,20 +29,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Dsquares dialect of refreshing a customer's login. The access token may have expired; it must
- * be of the same login.
+ * The Dsquares dialect of refreshing a customer's login. The access token may be expired, but must
+ * belong to the same login.
  */
 @Path("/api/Auth/RefreshToken")
 @Produces(MediaType.APPLICATION_JSON)
 public class DsquaresRefreshResource {
   private static final int MAX_TOKEN_CHARS = 8_192;
 
-  /** What a partner sends. */
+  /** The partner's request. */
   public record RefreshRequest(
       @JsonProperty("AccessToken") @Nullable String accessToken,
       @JsonProperty("RefreshToken") @Nullable String refreshToken) {
 
-    /** It is nothing but secrets. */
+    /** All of it is secret. */
     @Override
     public String toString() {
       return "RefreshRequest[hidden]";
@@ -51,7 +50,7 @@ public class DsquaresRefreshResource {
   }
 
   /**
-   * What a partner gets.
+   * The answer to the partner.
    *
    * @param expiresIn seconds
    */
@@ -61,35 +60,32 @@ public class DsquaresRefreshResource {
       @JsonProperty("TokenType") String tokenType,
       @JsonProperty("ExpiresIn") long expiresIn) {
 
-    /** It is nothing but secrets. */
+    /** All of it is secret. */
     @Override
     public String toString() {
       return "RefreshAnswer[hidden]";
     }
   }
 
-  private final ExpiredTokenVerifier pastTokens;
+  private final ExpiredTokenVerifier expiredTokens;
   private final TokenIssuer tokens;
   private final RefreshTokens refreshTokens;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final OAuthDecisionLog log;
 
   DsquaresRefreshResource(
-      ExpiredTokenVerifier pastTokens,
+      ExpiredTokenVerifier expiredTokens,
       TokenIssuer tokens,
       RefreshTokens refreshTokens,
-      AuditLog audit,
-      CurrentCall currentCall) {
-    this.pastTokens = pastTokens;
+      OAuthDecisionLog log) {
+    this.expiredTokens = expiredTokens;
     this.tokens = tokens;
     this.refreshTokens = refreshTokens;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.log = log;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Open(because = "the refresh token proves whose login it carries on")
+  @Open(because = "the refresh token proves which login it belongs to")
   public Uni<byte[]> refresh(@Context UriInfo uri, @Nullable RefreshRequest request) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     if (request == null || request.accessToken() == null || request.refreshToken() == null) {
@@ -99,21 +95,22 @@ public class DsquaresRefreshResource {
       throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
     }
     String refreshToken = request.refreshToken();
-    AuditEvent.Call call = currentCall.describe("REST", "DsquaresRefreshResource.refresh");
-    return pastTokens
+    OAuthDecisionLog.OpenLine line = log.open("DsquaresRefreshResource.refresh");
+    return expiredTokens
         .verify(request.accessToken(), TokenKind.CUSTOMER)
         .map(DsquaresRefreshResource::sessionOf)
         .flatMap(session -> refreshTokens.rotate(refreshToken, f -> isOf(session, f), this::answer))
-        .map(rotation -> answer(call, rotation));
+        .map(rotation -> answer(line, rotation));
   }
 
-  /** By the names that every route refuses, and by the dialect's own, in whatever case. */
+  /** Secrets by the names that every route refuses, and by the dialect's own in any case. */
   private static void refuseSecretsInQuery(@Nullable String query) {
     Set<String> names =
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
+    if (SecretParameters.isAnyIn(names)
+        || names.stream().anyMatch(DsquaresRefreshResource::isOurs)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }
@@ -122,7 +119,7 @@ public class DsquaresRefreshResource {
     return "AccessToken".equalsIgnoreCase(name) || "RefreshToken".equalsIgnoreCase(name);
   }
 
-  /** The login that the token says it is of; it has proven that, even if its time is over. */
+  /** The login of a token that has verified, even if it is expired. */
   private static Optional<String> sessionOf(Verification verification) {
     return switch (verification) {
       case Verification.Valid(VerifiedJwt token) -> token.sessionId();
@@ -148,24 +145,20 @@ public class DsquaresRefreshResource {
             token.jwt().reveal(), successor.text().reveal(), "Bearer", token.expiresIn()));
   }
 
-  private byte[] answer(AuditEvent.Call call, Rotation rotation) {
+  private byte[] answer(OAuthDecisionLog.OpenLine line, RefreshOutcome rotation) {
     return switch (rotation) {
-      case Rotation.Rotated(Family family, byte[] answer) -> allowed(call, family, answer);
-      case Rotation.Repeated(Family family, byte[] answer) -> allowed(call, family, answer);
-      case Rotation.Refused(String why) -> {
-        audit.record(AuditEvent.refused(call, AuthError.REFRESH_TOKEN_INVALID, why));
+      case RefreshOutcome.Rotated(Family family, byte[] answer) -> allowed(line, family, answer);
+      case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
+          allowed(line, family, answer);
+      case RefreshOutcome.NotRefreshed(String reason) -> {
+        line.refused(AuthError.REFRESH_TOKEN_INVALID, reason);
         throw new Refusal(AuthError.REFRESH_TOKEN_INVALID);
       }
     };
   }
 
-  private byte[] allowed(AuditEvent.Call call, Family family, byte[] answer) {
-    audit.record(
-        AuditEvent.allowed(
-            call,
-            "refreshed sid " + family.id(),
-            family.clientId(),
-            Optional.of(family.subject())));
+  private byte[] allowed(OAuthDecisionLog.OpenLine line, Family family, byte[] answer) {
+    line.allowed(new CustomerPrincipal(family.subject()), "refreshed sid " + family.id());
     return answer;
   }
 }

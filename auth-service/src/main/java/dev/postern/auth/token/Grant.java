@@ -4,20 +4,20 @@ import dev.postern.auth.client.Client;
 import dev.postern.auth.oauth.OAuthRequest;
 import io.smallrye.mutiny.Uni;
 
-/** One way to an access token. Refuses by {@link dev.postern.common.refusal.Refusal}. */
+/** A grant type of the token endpoint. Refuses by {@link dev.postern.common.refusal.Refusal}. */
 interface Grant {
 
   /**
    * A token answer.
    *
    * @param json RFC 6749 §5.1
-   * @param detail for the audit line
+   * @param detail for the decision log
    */
   record Granted(byte[] json, String detail) {}
 
-  /** Its {@code grant_type}. */
+  /** The {@code grant_type}. */
   String name();
 
-  /** The client is proven, and registered for this grant. */
+  /** Issues a token to a client that is authenticated, and registered for this grant. */
   Uni<Granted> grant(Client client, OAuthRequest request);
 }

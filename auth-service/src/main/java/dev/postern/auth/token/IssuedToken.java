@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A token just signed.
+ * A new token.
  *
  * @param tokenId its {@code jti}
- * @param issuedAt to the millisecond; the claim {@code iat} is this in whole seconds, behind a
+ * @param issuedAt to the millisecond; the claim {@code iat} is this in whole seconds, after a
  *     revocation of the same second
  */
 public record IssuedToken(Secret jwt, String tokenId, Instant issuedAt, Instant expiresAt) {
 
-  /** The whole seconds that remain at the moment of issue. */
+  /** The whole seconds from issue to expiry. */
   public long expiresIn() {
     return Duration.between(issuedAt, expiresAt).toSeconds();
   }

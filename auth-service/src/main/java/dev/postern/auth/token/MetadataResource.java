@@ -20,12 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** What clients and verifiers find out by themselves: the endpoints (RFC 8414) and the keys. */
+/** Publishes the metadata of this server (RFC 8414) and its public keys (RFC 7517). */
 @Path("/.well-known")
 public class MetadataResource {
   private static final int MAX_AGE_SECONDS = 300;
 
-  /** RFC 8414 §2, of what is offered. */
+  /** RFC 8414 §2. */
   public record Metadata(
       String issuer,
       @JsonProperty("token_endpoint") String tokenEndpoint,

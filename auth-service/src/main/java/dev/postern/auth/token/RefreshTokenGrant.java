@@ -5,8 +5,8 @@ import dev.postern.auth.client.GrantTypes;
 import dev.postern.auth.client.Scopes;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.refresh.Family;
+import dev.postern.auth.refresh.RefreshOutcome;
 import dev.postern.auth.refresh.RefreshTokens;
-import dev.postern.auth.refresh.Rotation;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.refusal.Refusal;
@@ -52,7 +52,7 @@ class RefreshTokenGrant implements Grant {
     return TokenAnswer.json(TokenAnswer.of(token, scopes, Optional.of(successor)));
   }
 
-  /** RFC 6749 §6: never more than was granted first, nor than the client has today. */
+  /** RFC 6749 §6: no scope that was not granted first, or that the client no longer has. */
   private static Set<String> scopes(Client client, Family family, Optional<String> asked) {
     if (asked.isPresent()) {
       return Scopes.parse(asked.get())
@@ -65,13 +65,14 @@ class RefreshTokenGrant implements Grant {
     return scopes;
   }
 
-  private static Granted granted(Rotation rotation) {
+  private static Granted granted(RefreshOutcome rotation) {
     return switch (rotation) {
-      case Rotation.Rotated(Family family, byte[] answer) ->
+      case RefreshOutcome.Rotated(Family family, byte[] answer) ->
           new Granted(answer, "refreshed sid " + family.id());
-      case Rotation.Repeated(Family family, byte[] answer) ->
+      case RefreshOutcome.AnsweredAgain(Family family, byte[] answer) ->
           new Granted(answer, "answered again sid " + family.id());
-      case Rotation.Refused(String why) -> throw Refusal.because(AuthError.GRANT_INVALID, why);
+      case RefreshOutcome.NotRefreshed(String reason) ->
+          throw Refusal.because(AuthError.GRANT_INVALID, reason);
     };
   }
 }

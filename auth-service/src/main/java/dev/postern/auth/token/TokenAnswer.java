@@ -47,11 +47,11 @@ record TokenAnswer(
     try {
       return MAPPER.writeValueAsBytes(answer);
     } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an answer of ours has no JSON form", impossible);
+      throw new IllegalStateException("a token answer has no JSON form", impossible);
     }
   }
 
-  /** It is nothing but secrets. */
+  /** All of it is secret. */
   @Override
   public String toString() {
     return "TokenAnswer[hidden]";

@@ -9,8 +9,6 @@ import dev.postern.common.key.ApiKey;
 import dev.postern.common.key.OpaqueToken;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.settings.GuardConfig;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,39 +18,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exchanges a client's API key for a short access token (RFC 8693 §2), which dies with the key. A
- * subject token that is not accepted is an {@code invalid_request} (§2.2.2).
+ * Exchanges a client's API key for a short-lived access token (RFC 8693 §2), which is revoked with
+ * the key. A subject token that is not accepted is an {@code invalid_request} (§2.2.2).
  */
 @Singleton
 class TokenExchangeGrant implements Grant {
-
-  /** {@code postern.token-exchange.lifetime}. */
-  @ConfigMapping(prefix = "postern.token-exchange")
-  interface Config {
-    @WithDefault("300s")
-    Duration lifetime();
-  }
-
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   static final String API_KEY = "urn:postern:token-type:api-key";
 
-  /** An API key is one of our own tokens, whichever of the two it is called. */
+  /** An API key is a token of this server, so either type may name it. */
   private static final Set<String> SUBJECT_TYPES = Set.of(API_KEY, ACCESS_TOKEN);
 
   private static final Set<String> ISSUED_TYPES =
       Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
 
-  /** A token that is over when it is read is no answer. */
+  /** A token that expires before the client reads it is of no use. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final TokenIssuer tokens;
   private final ApiKeys keys;
   private final GuardConfig guard;
-  private final Config config;
+  private final TokenExchangeConfig config;
   private final InstantSource clock;
 
   TokenExchangeGrant(
-      TokenIssuer tokens, ApiKeys keys, GuardConfig guard, Config config, InstantSource clock) {
+      TokenIssuer tokens,
+      ApiKeys keys,
+      GuardConfig guard,
+      TokenExchangeConfig config,
+      InstantSource clock) {
     this.tokens = tokens;
     this.keys = keys;
     this.guard = guard;

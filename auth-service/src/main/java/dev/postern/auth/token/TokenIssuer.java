@@ -8,8 +8,6 @@ import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.settings.GuardConfig;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,18 +17,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Makes access tokens and customer tokens (RFC 9068 §2.2). No row is written for one. */
+/** Issues access tokens and customer tokens (RFC 9068 §2.2). No row is written for a token. */
 @Singleton
 public class TokenIssuer {
-
-  /** {@code postern.customer-token.lifetime}. */
-  @ConfigMapping(prefix = "postern.customer-token")
-  interface Config {
-    @WithDefault("900s")
-    Duration lifetime();
-  }
-
-  /** Some tokens are dated a little ahead, and clocks differ. */
+  /** An hour less than revocations are kept: some tokens are dated ahead, and clocks differ. */
   private static final Duration LONGEST = RevocationEntry.REMEMBERED_FOR.minusHours(1);
 
   private record Bearer(String clientId, String subject) {}
@@ -38,14 +28,14 @@ public class TokenIssuer {
   private final SigningKeys keys;
   private final RevocationState events;
   private final GuardConfig guard;
-  private final Config config;
+  private final CustomerTokenConfig config;
   private final InstantSource clock;
 
   TokenIssuer(
       SigningKeys keys,
       RevocationState events,
       GuardConfig guard,
-      Config config,
+      CustomerTokenConfig config,
       InstantSource clock) {
     if (config.lifetime().compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
@@ -60,7 +50,7 @@ public class TokenIssuer {
     this.clock = clock;
   }
 
-  /** The client's own token: it stands for nobody else, so its subject is the client. */
+  /** A token that the client uses for itself, so its subject is the client. */
   IssuedToken accessToken(AccessGrant grant) {
     Map<String, Object> claims = new HashMap<>();
     claims.put("scope", String.join(" ", grant.scopes()));
@@ -71,9 +61,9 @@ public class TokenIssuer {
   }
 
   /**
-   * The token of a customer who has been recognised.
+   * A token of an authenticated customer.
    *
-   * @param clientId the service that recognised the customer
+   * @param clientId the service that authenticated the customer
    */
   IssuedToken customerToken(String clientId, CustomerGrant grant) {
     Map<String, Object> claims = new HashMap<>();
@@ -87,7 +77,7 @@ public class TokenIssuer {
   private IssuedToken issue(
       TokenKind kind, Bearer bearer, Duration lifetime, Map<String, Object> claims) {
     Instant now = clock.instant();
-    Instant issuedAt = afterRevokes(bearer, now.truncatedTo(ChronoUnit.SECONDS));
+    Instant issuedAt = afterRevocations(bearer, now.truncatedTo(ChronoUnit.SECONDS));
     Instant expiresAt = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
     String tokenId = UUID.randomUUID().toString();
     claims.put("iss", guard.issuer());
@@ -102,9 +92,10 @@ public class TokenIssuer {
   }
 
   /**
-   * A token issued in the second of a revocation is dated to the next one, which all clocks allow.
+   * A token issued in the second of a revocation is dated to the next second, which the verifiers'
+   * tolerance for clocks allows.
    */
-  private Instant afterRevokes(Bearer bearer, Instant second) {
+  private Instant afterRevocations(Bearer bearer, Instant second) {
     return events.firstAlive(
         second,
         RevocationKey.of(RevocationKind.SUBJECT, bearer.subject()),

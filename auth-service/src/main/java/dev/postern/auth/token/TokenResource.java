@@ -2,8 +2,8 @@ package dev.postern.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.client.Client;
+import dev.postern.auth.oauth.OAuthAnswer;
 import dev.postern.auth.oauth.OAuthEndpoint;
-import dev.postern.auth.oauth.OAuthEndpoint.Answer;
 import dev.postern.auth.oauth.OAuthRequest;
 import dev.postern.auth.oauth.OAuthRequests;
 import dev.postern.auth.oauth.OAuthRequests.Sent;
@@ -29,7 +29,7 @@ public class TokenResource {
   private static final String ROUTE = "TokenResource.token";
   private static final String GRANT_TYPE = "grant_type";
 
-  /** RFC 6749 §5.1 for ASAPP: every value a string, and {@code scope} the name of the grant. */
+  /** RFC 6749 §5.1 for ASAPP: every value is a string, and {@code scope} names the grant. */
   public record AsappTokenAnswer(
       @JsonProperty("token_type") String tokenType,
       @JsonProperty("issued_at") String issuedAt,
@@ -62,7 +62,7 @@ public class TokenResource {
 
   @POST
   @Path("oauth/token")
-  @Open(because = "the client proves itself in the request: RFC 6749 §2.3")
+  @Open(because = "the client authenticates in the request: RFC 6749 §2.3")
   public Uni<Response> token(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
@@ -73,7 +73,7 @@ public class TokenResource {
 
   @POST
   @Path("oauth/access_token")
-  @Open(because = "the client proves itself in the request: RFC 6749 §2.3")
+  @Open(because = "the client authenticates in the request: RFC 6749 §2.3")
   public Uni<Response> asappOauthToken(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return asappToken(headers, uri, body);
@@ -81,7 +81,7 @@ public class TokenResource {
 
   @POST
   @Path("access_token")
-  @Open(because = "the client proves itself in the request: RFC 6749 §2.3")
+  @Open(because = "the client authenticates in the request: RFC 6749 §2.3")
   public Uni<Response> asappToken(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
     return endpoint.serve(
@@ -90,13 +90,13 @@ public class TokenResource {
         this::grantToAsapp);
   }
 
-  private Uni<Answer> grant(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> grant(Client client, OAuthRequest request) {
     return allowed(client, request.mustGet(GRANT_TYPE))
         .grant(client, request)
-        .map(granted -> new Answer(answer(granted.json()), granted.detail()));
+        .map(granted -> new OAuthAnswer(answer(granted.json()), granted.detail()));
   }
 
-  private Uni<Answer> grantToAsapp(Client client, OAuthRequest request) {
+  private Uni<OAuthAnswer> grantToAsapp(Client client, OAuthRequest request) {
     if (allowed(client, request.mustGet(GRANT_TYPE)) != clientCredentials) {
       throw new Refusal(AuthError.GRANT_TYPE_UNSUPPORTED);
     }
@@ -104,7 +104,9 @@ public class TokenResource {
     IssuedToken token = clientCredentials.issue(client, scopes);
     Object answer = AsappTokenAnswer.of(client, token, clientCredentials.name());
     return Uni.createFrom()
-        .item(new Answer(answer(TokenAnswer.json(answer)), ClientCredentialsGrant.detail(token)));
+        .item(
+            new OAuthAnswer(
+                answer(TokenAnswer.json(answer)), ClientCredentialsGrant.detail(token)));
   }
 
   private Grant allowed(Client client, String grantType) {
@@ -119,7 +121,7 @@ public class TokenResource {
     return wanted;
   }
 
-  /** RFC 6749 §5.1: never cached. */
+  /** RFC 6749 §5.1: no cache may keep it. */
   private static Response answer(byte[] json) {
     return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).header("Pragma", "no-cache").build();
   }

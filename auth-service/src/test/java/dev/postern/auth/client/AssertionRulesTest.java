@@ -2,7 +2,6 @@ package dev.postern.auth.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.auth.client.AssertionRules.Verdict;
 import dev.postern.common.jwt.VerificationKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7523 §3, sentence by sentence, as far as one assertion alone can tell. */
+/** RFC 7523 §3, sentence by sentence, as far as one assertion alone shows. */
 class AssertionRulesTest {
   private static final String ISSUER = "https://auth.postern.test";
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
@@ -42,40 +41,41 @@ class AssertionRulesTest {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private Verdict verdict() {
+  private AssertionVerdict verdict() {
     return rules.judge(client.assertion(json()), TestClient.ID, List.of(client.key()), NOW);
   }
 
   private void refusesWith(String claim, String value, String why) {
     String before = claims.put(claim, value);
-    assertThat(verdict()).isEqualTo(new Verdict.Wrong(why));
+    assertThat(verdict()).isEqualTo(new AssertionVerdict.Rejected(why));
     if (before == null) {
       claims.remove(claim);
     } else {
       claims.put(claim, before);
     }
-    provesAgain();
+    isAccepted();
   }
 
-  private void provesAgain() {
+  private void isAccepted() {
     assertThat(verdict())
-        .isEqualTo(new Verdict.Proven("assertion-1", Instant.ofEpochSecond(SECOND + 60)));
+        .isEqualTo(
+            new AssertionVerdict.Accepted("assertion-1", Instant.ofEpochSecond(SECOND + 60)));
   }
 
   @Test
-  void provesAClientBySignatureClaimsAndTime() {
-    provesAgain();
+  void acceptsAssertionWithValidSignatureClaimsAndTime() {
+    isAccepted();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"iss", "sub", "aud", "exp", "jti"})
-  void refusesWithoutAClaimThatIsNeeded(String claim) {
+  void rejectsAssertionWithoutRequiredClaim(String claim) {
     claims.remove(claim);
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
-  void theClientIsBothIssuerAndSubject() {
+  void rejectsIssuerOrSubjectOtherThanTheClient() {
     refusesWith("iss", quoted("another"), "iss is not the client");
     refusesWith("sub", quoted("another"), "sub is not the client");
   }
@@ -89,77 +89,77 @@ class AssertionRulesTest {
         "auth.postern.test",
         ""
       })
-  void theAudienceIsTheIssuerToTheLetter(String audience) {
+  void rejectsAudienceThatIsNotExactlyTheIssuer(String audience) {
     refusesWith("aud", quoted(audience), "aud is not the issuer");
   }
 
   @Test
-  void theAudienceMayStandAloneInAnArrayButNotBesideAnother() {
+  void acceptsAudienceAloneInAnArrayAndRejectsTwo() {
     claims.put("aud", "[\"" + ISSUER + "\"]");
-    provesAgain();
+    isAccepted();
     String two = "[\"%s\",\"https://other.example\"]".formatted(ISSUER);
     refusesWith("aud", two, "aud is missing, or not one string");
   }
 
   @Test
-  void expiresAtTheVeryInstantAndNotTenMinutesAndASecondAhead() {
+  void rejectsExpiryNowOrMoreThanTenMinutesAhead() {
     refusesWith("exp", "" + SECOND, "exp is over");
     refusesWith("exp", "" + (SECOND + 601), "exp is too far ahead");
     claims.put("exp", "" + (SECOND + 600));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
     claims.put("exp", "" + (SECOND + 1));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
   }
 
   @Test
-  void aClocksLeadOfFiveSecondsIsForgiven() {
+  void acceptsClocksThatAreFiveSecondsFast() {
     claims.put("iat", "" + (SECOND + 5));
     claims.put("nbf", "" + (SECOND + 5));
-    provesAgain();
+    isAccepted();
     refusesWith("iat", "" + (SECOND + 6), "iat is in the future");
     refusesWith("nbf", "" + (SECOND + 6), "nbf is in the future");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a\\u0000b", "\\u00e9", "a\\nb"})
-  void theIdIsPrintableAscii(String id) {
+  void rejectsIdThatIsNotPrintableAscii(String id) {
     refusesWith("jti", quoted(id), "jti is not printable ASCII");
   }
 
   @Test
-  void theIdIsOf1To256Characters() {
+  void acceptsIdsOf1To256Characters() {
     claims.put("jti", quoted("j".repeat(256)));
-    assertThat(verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Accepted.class);
     claims.put("jti", quoted("j".repeat(257)));
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
     claims.put("jti", quoted(""));
-    assertThat(verdict()).isInstanceOf(Verdict.Wrong.class);
+    assertThat(verdict()).isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
-  void refusesWhatAnotherKeyHasSigned() {
+  void rejectsSignatureOfAnotherKey() {
     assertThat(rules.judge(another.assertion(json()), TestClient.ID, List.of(client.key()), NOW))
-        .isEqualTo(new Verdict.Wrong("bad signature, or no key of the client's"));
+        .isEqualTo(new AssertionVerdict.Rejected("bad signature, or no key of the client's"));
   }
 
   @Test
-  void takesAnyKeyOfTheClientsIfNoneIsNamedAndElseOnlyTheOneNamed() {
+  void triesAllKeysUnlessOneIsNamed() {
     List<VerificationKey> both = List.of(client.key(), another.key());
     List<VerificationKey> swapped =
         List.of(new VerificationKey("two", client.key().algorithm(), client.key().publicKey()));
 
     assertThat(rules.judge(another.assertion(json()), TestClient.ID, both, NOW))
-        .isInstanceOf(Verdict.Proven.class);
+        .isInstanceOf(AssertionVerdict.Accepted.class);
     assertThat(rules.judge(another.assertionNamingKey(json()), TestClient.ID, both, NOW))
-        .isInstanceOf(Verdict.Proven.class);
+        .isInstanceOf(AssertionVerdict.Accepted.class);
     assertThat(rules.judge(client.assertionNamingKey(json()), TestClient.ID, swapped, NOW))
-        .isInstanceOf(Verdict.Wrong.class);
+        .isInstanceOf(AssertionVerdict.Rejected.class);
   }
 
   @Test
-  void refusesClaimsThatAreNoStrictJson() {
+  void rejectsClaimsThatAreNotStrictJson() {
     String twice = json().replace("}", ",\"sub\":\"" + TestClient.ID + "\"}");
     assertThat(rules.judge(client.assertion(twice), TestClient.ID, List.of(client.key()), NOW))
-        .isEqualTo(new Verdict.Wrong("claims are not strict JSON"));
+        .isEqualTo(new AssertionVerdict.Rejected("claims are not strict JSON"));
   }
 }

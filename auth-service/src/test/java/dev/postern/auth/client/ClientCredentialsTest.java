@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.client.ClientCredentials.ByAssertion;
 import dev.postern.auth.client.ClientCredentials.BySecret;
-import dev.postern.auth.client.ClientCredentials.Extraction;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.web.FormParameters;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client may present itself, and what is no way to do it. */
+/** How a client may present its credentials, and which forms are refused. */
 class ClientCredentialsTest {
   private static final String TYPE =
       "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -22,19 +21,18 @@ class ClientCredentialsTest {
   private final String jwt =
       new TestClient("one").sign("{\"sub\":\"" + TestClient.ID + "\",\"iss\":\"whoever\"}");
 
-  private static Extraction extract(String form, String... authorization) {
-    return ClientCredentials.extract(
-        List.of(authorization), FormParameters.parse(form).orElseThrow());
+  private static CredentialsReading read(String form, String... authorization) {
+    return ClientCredentials.read(List.of(authorization), FormParameters.parse(form).orElseThrow());
   }
 
   private static ClientCredentials presented(String form, String... authorization) {
-    Extraction extraction = extract(form, authorization);
-    assertThat(extraction).isInstanceOf(Extraction.Presented.class);
-    return ((Extraction.Presented) extraction).credentials();
+    CredentialsReading reading = read(form, authorization);
+    assertThat(reading).isInstanceOf(CredentialsReading.Read.class);
+    return ((CredentialsReading.Read) reading).credentials();
   }
 
   private static void refuses(AuthError error, String form, String... authorization) {
-    assertThat(extract(form, authorization)).isEqualTo(new Extraction.Malformed(error));
+    assertThat(read(form, authorization)).isEqualTo(new CredentialsReading.Unreadable(error));
   }
 
   private static String basic(String pair) {
@@ -43,7 +41,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void aSecretIsInTheFormOrInTheHeader() {
+  void readsSecretFromTheFormOrTheHeader() {
     ClientCredentials inForm = presented("client_id=me&client_secret=s");
     ClientCredentials inHeader = presented("", basic("me:s"));
 
@@ -52,7 +50,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void anAssertionSaysItselfWhoseItIs() {
+  void takesTheClientIdFromTheAssertion() {
     ClientCredentials credentials = presented(TYPE + "&client_assertion=" + jwt);
 
     assertThat(credentials).isInstanceOf(ByAssertion.class);
@@ -61,7 +59,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void theClientIdMayRepeatWhatTheAssertionSaysAndNotSayAnother() {
+  void rejectsClientIdThatDiffersFromTheAssertion() {
     String form = TYPE + "&client_assertion=" + jwt + "&client_id=";
 
     assertThat(presented(form + TestClient.ID).clientId()).isEqualTo(TestClient.ID);
@@ -69,7 +67,7 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void twoWaysAtOnceAreMalformed() {
+  void rejectsTwoKindsOfCredentialsAtOnce() {
     String asserted = TYPE + "&client_assertion=" + jwt;
 
     refuses(AuthError.REQUEST_INVALID, asserted + "&client_secret=s&client_id=me");
@@ -80,14 +78,14 @@ class ClientCredentialsTest {
   }
 
   @Test
-  void halfAnAssertionIsMalformed() {
+  void rejectsAssertionWithoutTypeAndTypeWithoutAssertion() {
     refuses(AuthError.REQUEST_INVALID, TYPE + "&client_id=me");
     refuses(AuthError.REQUEST_INVALID, TYPE + "&client_assertion=");
     refuses(AuthError.REQUEST_INVALID, "client_assertion=" + jwt);
   }
 
   @Test
-  void assertionsOfAnotherTypeAreNotTaken() {
+  void rejectsAssertionOfAnotherType() {
     String saml = TYPE.replace("jwt-bearer", "saml2-bearer");
 
     refuses(AuthError.CLIENT_INVALID, saml + "&client_assertion=" + jwt);
@@ -96,26 +94,26 @@ class ClientCredentialsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"sub\":1}", "{\"sub\":\"\"}", "{\"sub\":\"a\\u0000\"}", "[]", "x"})
-  void anAssertionOfNobodyIsRefused(String claims) {
-    String nobodys = new TestClient("one").sign(claims);
+  void rejectsAssertionWithoutSubject(String claims) {
+    String withoutSubject = new TestClient("one").sign(claims);
 
-    refuses(AuthError.CLIENT_INVALID, TYPE + "&client_assertion=" + nobodys);
+    refuses(AuthError.CLIENT_INVALID, TYPE + "&client_assertion=" + withoutSubject);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "a.b", "a.b.c", "e30.e30.", "..", "a.b.c.d.e"})
-  void whatIsNoJwtIsRefused(String text) {
+  void rejectsAssertionThatIsNotAJwt(String text) {
     refuses(AuthError.CLIENT_INVALID, TYPE + "&client_assertion=" + text);
   }
 
   @Test
-  void nothingPresentedIsNotMalformed() {
-    assertThat(extract("")).isInstanceOf(Extraction.NotPresented.class);
-    assertThat(extract("client_id=me")).isInstanceOf(Extraction.NotPresented.class);
+  void findsNoCredentialsWhereNoneArePresented() {
+    assertThat(read("")).isInstanceOf(CredentialsReading.Absent.class);
+    assertThat(read("client_id=me")).isInstanceOf(CredentialsReading.Absent.class);
   }
 
   @Test
-  void textOfCredentialsShowsNothingSecret() {
+  void showsNoSecretInTheTextOfCredentials() {
     String[] parts = jwt.split("\\.", -1);
 
     assertThat(presented(TYPE + "&client_assertion=" + jwt).toString()).doesNotContain(parts);

@@ -54,7 +54,7 @@ class ClientRegistrationTest {
   }
 
   @Test
-  void aClientThatSaysNothingGetsASecretAndClientCredentials() {
+  void registersForClientCredentialsAndASecretByDefault() {
     ClientRegistration registration = read(null, NullNode.getInstance(), null);
 
     assertThat(registration.grantTypes()).containsExactly("client_credentials");
@@ -62,14 +62,14 @@ class ClientRegistrationTest {
   }
 
   @Test
-  void keysComeAsJwksOrAsPem() {
+  void readsKeysFromJwksOrPem() {
     assertThat(read(null, jwks(), null).keys()).containsExactly(CLIENT.key());
     assertThat(read(null, null, pem()).keys().getFirst().publicKey())
         .isEqualTo(CLIENT.key().publicKey());
   }
 
   @Test
-  void keysInBothWaysOrInNeitherFormAreRefused() {
+  void rejectsKeysInTwoFormsOrInAnUnknownForm() {
     refuses("jwks or public_key, not both.", null, jwks(), pem());
     refuses("jwks: ", null, TextNode.valueOf(jwks().toString()), null);
     refuses("jwks: ", null, jwks().get("keys"), null);
@@ -78,7 +78,7 @@ class ClientRegistrationTest {
   }
 
   @Test
-  void grantTypesAreASubsetOfThoseOffered() {
+  void acceptsOnlyGrantTypesThatAreOffered() {
     assertThat(
             read(List.of("refresh_token", "client_credentials", EXCHANGE), null, null).grantTypes())
         .containsExactlyInAnyOrder("client_credentials", "refresh_token", EXCHANGE);

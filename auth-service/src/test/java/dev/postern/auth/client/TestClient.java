@@ -11,7 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
 
-/** A client with an Ed25519 key, which signs whatever it is given. */
+/** A client with an Ed25519 key. */
 final class TestClient {
   static final String ID = "0b1f4a6e-7f43-4c1e-9a55-2f1a3c5d7e90";
   private final KeyPair pair;
@@ -60,7 +60,7 @@ final class TestClient {
     return UnverifiedJwt.parse(sign(header, claims), JwtForm.CLIENT_ASSERTION).orElseThrow();
   }
 
-  private static String base64url(byte[] octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  private static String base64url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -8,6 +8,9 @@ import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,22 +21,22 @@ class EventFeedTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
   private static final Duration WAIT = Duration.ofSeconds(10);
 
-  private final RevocationState view = new RevocationState(() -> NOW, () -> 0L);
+  private final RevocationState state = new RevocationState(() -> NOW, () -> 0L);
   private final RecentEvents recent = new RecentEvents();
 
   @BeforeEach
-  void eventsAreKeptBehindAHundred() {
-    recent.startBehind(100);
-    view.loaded(100);
+  void keepEventsAfterNumber100() {
+    recent.startAfter(100);
+    state.loaded(100);
     for (long seq = 101; seq <= 103; seq++) {
       recent.add(event(seq));
-      view.apply(event(seq));
+      state.apply(event(seq));
     }
-    view.heartbeat(103);
+    state.heartbeat(103);
   }
 
   @Test
-  void whatIsKeptIsToldAndThenThatTheLogEndsThere() {
+  void sendsKeptEventsAndThenTheHeadOfTheLog() {
     List<EventBatch> batches = follow(100, 2);
 
     assertThat(batches.getFirst().getEventsList())
@@ -43,9 +46,9 @@ class EventFeedTest {
     assertThat(batches).allMatch(batch -> batch.getHead() == 103 && !batch.getGap());
   }
 
-  /** The follower loads a snapshot, and is somewhere else then. */
+  /** The verifier then loads a snapshot, and follows from another number. */
   @Test
-  void whatIsNotKeptIsAGapThatIsToldOnceAndEndsTheStream() {
+  void reportsAGapOnceAndEndsTheStream() {
     List<EventBatch> all = follow(99, Integer.MAX_VALUE);
 
     assertThat(all).hasSize(1);
@@ -53,8 +56,19 @@ class EventFeedTest {
     assertThat(all.getFirst().getHead()).isEqualTo(103);
   }
 
+  @Test
+  void sendsChanges() {
+    recent.add(new Changed(104, Topic.SIGNING_KEYS, NOW));
+    state.apply(new Changed(104, Topic.SIGNING_KEYS, NOW));
+    state.heartbeat(104);
+
+    assertThat(follow(103, 1).getFirst().getEventsList())
+        .extracting(dev.postern.auth.v1.SecurityEvent::getKind)
+        .containsExactly(Topic.SIGNING_KEYS.code());
+  }
+
   private List<EventBatch> follow(long after, int batches) {
-    return new EventFeed(view, recent, after)
+    return new EventFeed(state, recent, after)
         .batches()
         .select()
         .first(batches)
@@ -68,6 +82,6 @@ class EventFeedTest {
     RevocationEntry entry =
         new RevocationEntry(
             RevocationKey.of(RevocationKind.TOKEN, "token-" + seq), NOW, NOW.plusSeconds(60));
-    return new SecurityEvent(seq, RevocationKind.TOKEN, entry, NOW);
+    return new Revoked(seq, RevocationKind.TOKEN, entry, NOW);
   }
 }

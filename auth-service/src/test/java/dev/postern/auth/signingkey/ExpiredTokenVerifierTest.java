@@ -57,7 +57,7 @@ class ExpiredTokenVerifierTest {
   }
 
   @Test
-  void aKeyIsLookedForAmongThePublishedAndThenAmongTheFormerOnes() {
+  void searchesPublishedKeysBeforeFormerOnes() {
     assertThat(find(PUBLISHED)).contains(PUBLISHED);
     assertThat(asked).isEmpty();
     assertThat(find(FORMER)).contains(FORMER);
@@ -65,7 +65,7 @@ class ExpiredTokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PUBLISHED, FORMER})
-  void aRevokedKeyIsNotFound(String kid) {
+  void doesNotFindRevokedKeys(String kid) {
     events.load(
         new RevocationEntry(
             RevocationKey.of(RevocationKind.SIGNING_KEY, kid),
@@ -77,7 +77,7 @@ class ExpiredTokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nobody", "\u0000", FORMER + "\u0000", "' OR 1=1"})
-  void theDatabaseIsNotAskedForWhatIsNoKeyOfOurs(String kid) {
+  void asksTheDatabaseOnlyForIdsOfItsOwnForm(String kid) {
     assertThat(find(kid)).isEmpty();
     assertThat(asked).isEmpty();
   }

@@ -50,21 +50,21 @@ class KeyRulesTest {
   }
 
   @Test
-  void aPendingKeyIsDueWhenItsLeadHasPassedAndNotBefore() {
+  void activatesPendingKeyOnlyAfterItsLead() {
     List<SigningKeyEntity> keys = List.of(active("a"), pending("b"));
     assertThat(KeyRules.isAnyDue(keys, NOW.plus(LEAD).minusMillis(1))).isFalse();
     assertThat(KeyRules.isAnyDue(keys, NOW.plus(LEAD))).isTrue();
   }
 
   @Test
-  void aRetiringKeyIsDueWhenNoTokenOfItsCanLiveAndNotBefore() {
+  void removesRetiringKeyOnlyAfterItsLastTokenHasExpired() {
     List<SigningKeyEntity> keys = List.of(active("a"), retiring("b"));
     assertThat(KeyRules.isAnyDue(keys, NOW.plus(RETIRE_AFTER).minusMillis(1))).isFalse();
     assertThat(KeyRules.isAnyDue(keys, NOW.plus(RETIRE_AFTER))).isTrue();
   }
 
   @Test
-  void refusesToActivateBeforeTheLeadHasPassedAndSaysWhenItMayBe() {
+  void rejectsActivationBeforeTheLeadAndNamesTheTime() {
     SigningKeyEntity key = pending("a");
     assertConflict(
         () -> KeyRules.mustBeActivable(key, NOW.plus(LEAD).minusMillis(1)), "2030-01-01T00:10:00Z");
@@ -72,7 +72,7 @@ class KeyRulesTest {
   }
 
   @Test
-  void activatingAnActiveKeyIsNoFaultAndAnOldOneIs() {
+  void acceptsActivationOfActiveKeyAndRejectsThatOfOldOnes() {
     assertThatCode(() -> KeyRules.mustBeActivable(active("a"), NOW)).doesNotThrowAnyException();
     assertConflict(() -> KeyRules.mustBeActivable(retiring("a"), NOW), "RETIRING");
     SigningKeyEntity removed = retiring("a");
@@ -81,14 +81,14 @@ class KeyRulesTest {
   }
 
   @Test
-  void oneKeyIsPendingAtATime() {
+  void rejectsSecondPendingKey() {
     assertThatCode(() -> KeyRules.mustHaveRoom(List.of(active("a"), retiring("b"))))
         .doesNotThrowAnyException();
     assertConflict(() -> KeyRules.mustHaveRoom(List.of(active("a"), pending("b"))), "Key b");
   }
 
   @Test
-  void thePublishedKeysAreBounded() {
+  void rejectsMoreThanTheLargestNumberOfPublishedKeys() {
     List<SigningKeyEntity> keys =
         IntStream.range(0, KeyRules.MAX_PUBLISHED).mapToObj(i -> retiring("k" + i)).toList();
     assertConflict(() -> KeyRules.mustHaveRoom(keys), "wait until one is removed");
@@ -97,7 +97,7 @@ class KeyRulesTest {
   }
 
   @Test
-  void aSuccessorIsNeededOnlyForTheActiveKeyAndOnlyIfNoneIsPending() {
+  void needsSuccessorOnlyForTheActiveKeyWithoutAPendingOne() {
     assertThat(KeyRules.needsSuccessor("a", List.of(active("a"), retiring("b")))).isTrue();
     assertThat(KeyRules.needsSuccessor("a", List.of(active("a"), pending("b")))).isFalse();
     assertThat(KeyRules.needsSuccessor("b", List.of(active("a"), retiring("b")))).isFalse();
@@ -105,7 +105,7 @@ class KeyRulesTest {
   }
 
   @Test
-  void aKeyThatSignsNoMoreHasNoPrivateHalf() {
+  void keepsNoPrivateHalfOfAKeyThatNoLongerSigns() {
     assertThat(active("a").sealedPrivate).isNotNull();
     assertThat(retiring("a").sealedPrivate).isNull();
     SigningKeyEntity revoked = active("a");
@@ -114,7 +114,7 @@ class KeyRulesTest {
   }
 
   @Test
-  void removingAgainKeepsTheFirstTime() {
+  void keepsTheFirstTimeOfRemoval() {
     SigningKeyEntity key = active("a");
     key.remove(NOW);
     key.remove(NOW.plusSeconds(60));
@@ -122,14 +122,14 @@ class KeyRulesTest {
   }
 
   @Test
-  void aKeyActivatedInAnEmergencyShowsThatItSignedBeforeItsTime() {
+  void showsThatAnEmergencyKeySignedBeforeItsTime() {
     SigningKeyEntity key = pending("a");
     key.activate(NOW.plusSeconds(1));
     assertThat(key.activatesAt).isEqualTo(NOW.plusSeconds(1)).isEqualTo(key.activatedAt);
   }
 
   @Test
-  void onlyAKeyWhoseTimeWasOverIsRemovedByAge() {
+  void isRemovedByAgeOnlyAfterItsTime() {
     SigningKeyEntity key = retiring("a");
     assertThat(key.isRemovedByAge()).isFalse();
 
@@ -139,7 +139,7 @@ class KeyRulesTest {
   }
 
   @Test
-  void aRevokedKeyIsNotRemovedByAgeWheneverItWasRevoked() {
+  void isNotRemovedByAgeIfEverRevoked() {
     Instant end = NOW.plus(RETIRE_AFTER);
     SigningKeyEntity gone = retiring("d");
     gone.remove(end);
@@ -153,7 +153,7 @@ class KeyRulesTest {
 
   /** As keys were revoked before: {@code removes_at} was left as it was. */
   @Test
-  void aKeyThatWasRemovedBeforeItsTimeIsNotRemovedByAge() {
+  void isNotRemovedByAgeIfRemovedBeforeItsTime() {
     SigningKeyEntity key = retiring("a");
     key.remove(NOW.plus(RETIRE_AFTER).minusMillis(1));
     assertThat(key.isRemovedByAge()).isFalse();

@@ -69,7 +69,7 @@ class KeyringTest {
   }
 
   @Test
-  void noticesAnotherActiveKeyAndOneMoreAndOneLess() {
+  void noticesEachChangeOfItsKeys() {
     SigningKeyEntity now = active("now", SigningAlgorithm.ES256);
     SigningKeyEntity next = key("next", SigningAlgorithm.ES256);
     Keyring keyring = Keyring.of(List.of(now, next), sealer);
@@ -81,14 +81,14 @@ class KeyringTest {
   }
 
   @Test
-  void withoutAnActiveKeyThereIsNoKeyring() {
+  void rejectsKeysOfWhichNoneIsActive() {
     assertThatThrownBy(() -> Keyring.of(List.of(key("a", SigningAlgorithm.ES256)), sealer))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no active signing key");
   }
 
   @Test
-  void aKeySealedByAnotherKeysetIsNamed() {
+  void namesTheKeyThatAnotherKeysetSealed() {
     SigningKeyEntity key = active("a", SigningAlgorithm.ES256);
     assertThatThrownBy(() -> Keyring.of(List.of(key), sealer()))
         .isInstanceOf(IllegalStateException.class)

@@ -13,13 +13,13 @@ class SigningKeyConfigTest {
 
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
-  void readsTheNamesThatTokensHave(SigningAlgorithm algorithm) {
+  void readsTheNamesOfTheAlgHeader(SigningAlgorithm algorithm) {
     assertThat(names.convert(algorithm.jwsName())).isEqualTo(algorithm);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "HS256", "es256", "EDDSA"})
-  void refusesAllOthers(String name) {
+  void rejectsOtherNames(String name) {
     assertThatThrownBy(() -> names.convert(name)).hasMessageContaining(name);
   }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every refusal there is, and what a caller is told: the one table from which REST, OAuth and gRPC
+ * Every refusal, and what a caller learns from it: the one table from which REST, OAuth and gRPC
  * answers are made.
  *
- * <p>A caller learns which credential was refused and never why in detail; that goes to the audit
- * line.
+ * <p>A caller learns which credential was refused, never why in detail: that goes to the decision
+ * log.
  */
 public enum AuthError {
   BEARER_MISSING(
@@ -198,9 +198,14 @@ public enum AuthError {
     return httpStatus == 503 || httpStatus == 429;
   }
 
+  /** Whether something that had to be asked did not answer, or this service is too busy. */
+  public boolean isOutage() {
+    return httpStatus == 503;
+  }
+
   /** When a temporary one may be tried again, unless the refusal knows better. */
   public Duration retryAfter() {
-    // Over after five minutes: who asks twice a minute loses little.
+    // The refusals end after five minutes: a caller that retries twice a minute loses little.
     return Duration.ofSeconds(this == NONCES_FORGOTTEN ? 30 : 1);
   }
 }

@@ -9,7 +9,7 @@ public enum CredentialKind {
   /**
    * On whose behalf: {@code customer-auth: JWT}, the session cookie, or {@code customer_auth},
    * {@code customer_id} in the body. Alone, it is the customer who calls: {@code Authorization:
-   * Bearer} then carries the customer's token, too, and nobody is named in the body.
+   * Bearer} then carries the customer's token, and the body names no customer.
    */
   CUSTOMER
 }

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a request that a cookie alone authorizes comes from our own pages. A browser sends the
- * cookie whoever made the page; so what changes anything needs the page's {@code Origin} (RFC 6454
- * §7), no contradiction by {@code Sec-Fetch-Site}, and the session's own token.
+ * Whether a request that only a cookie authorizes comes from our own pages. A browser sends the
+ * cookie from any site's page. So a method that is not safe (RFC 9110 §9.2.1) needs the page's
+ * {@code Origin} (RFC 6454 §7), no contradiction by {@code Sec-Fetch-Site}, and the session's CSRF
+ * token.
  */
-public final class CrossSiteCheck {
-  private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
+public final class CrossSiteCheck implements Check {
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String CSRF_TOKEN = "x-csrf-token";
 
   private final Set<String> allowedOrigins;
@@ -24,24 +25,24 @@ public final class CrossSiteCheck {
     this.allowedOrigins = Set.copyOf(allowedOrigins);
   }
 
-  /** The refusal, if there is one. Whatever a script could not send by itself is let pass. */
-  Optional<Decision> check(Request request, Credentials presented) {
-    if (presented.accessToken().isPresent()
-        || presented.signature().isPresent()
-        || presented.signature().isPresent()
-        || presented.sessionCookie().isEmpty()
-        || HARMLESS.contains(request.target().method())) {
+  /** A client credential passes: no page of another site can make a browser send it. */
+  @Override
+  public Optional<Decision> check(Request request, Proof proof, Requirements needed) {
+    Optional<ProvenSession> session = proof.find(ProvenSession.class);
+    if (session.isEmpty()
+        || proof.find(ClientCredential.class).isPresent()
+        || SAFE_METHODS.contains(request.target().method())) {
       return Optional.empty();
     }
     List<String> origins = request.headers().all("origin");
     List<String> fetchSites = request.headers().all("sec-fetch-site");
     if (origins.isEmpty() || !isOurs(request.target().authority(), origins, fetchSites)) {
-      return refused("origin");
+      return refused("origin", proof);
     }
     Optional<String> sent = only(request.headers().all(CSRF_TOKEN));
-    return SessionCookie.isCsrfToken(sent, presented.sessionCookie().get())
+    return SessionCookie.isCsrfToken(sent, session.get().asSent())
         ? Optional.empty()
-        : refused("token");
+        : refused("token", proof);
   }
 
   /**
@@ -78,7 +79,7 @@ public final class CrossSiteCheck {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  private static Optional<Decision> refused(String detail) {
-    return Optional.of(new Decision.Refused(AuthError.CSRF_REFUSED, detail));
+  private static Optional<Decision> refused(String detail, Proof proof) {
+    return Optional.of(new Decision.Refused(AuthError.CSRF_REFUSED, detail, proof));
   }
 }

@@ -1,125 +1,140 @@
 package dev.postern.common.auth;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
-import dev.postern.common.auth.CredentialVerifier.Outcome;
+import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
-import dev.postern.common.signature.NonceStore;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * May they do this, now? One audited answer per request, the same for REST and gRPC.
+ * Decides one request, the same way for REST, gRPC and gateways. One line of the decision log for
+ * each request.
  *
- * <p>The {@code Uni} never fails: an outage is {@link Undecided}, which denies.
+ * <p>The stages are find, verify (schemes), checks and claims, in the order of the lists that it is
+ * composed of. The {@code Uni} never fails: an outage is {@link Undecided}, which denies.
  */
 public final class Pipeline {
-
-  /** A timestamp that is good by this process' clock is not by the nonce store's. */
-  static final class ClocksDiffer extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    ClocksDiffer() {
-      super("the clock of the nonce store is not this process'", null, false, false);
-    }
-  }
-
-  private static final ClocksDiffer CLOCKS_DIFFER = new ClocksDiffer();
-
-  private final List<CredentialVerifier> verifiers;
-  private final RevocationCheck revocation;
-  private final CrossSiteCheck crossSite;
-  private final NonceStore nonces;
-  private final AuditLog audit;
+  private final List<Scheme<?>> schemes;
+  private final List<Check> checks;
+  private final List<Claim> claims;
+  private final DecisionLog log;
 
   /**
-   * @param verifiers in the order in which credentials are proven; the cheap and the most telling
-   *     first, so that nobody without an access token causes a look-up
+   * @param schemes in the order in which credentials are proven: the client's first, so that a
+   *     caller without a good token causes no look-up
+   * @param checks the last one must decide every request that reaches it
    */
   public Pipeline(
-      List<CredentialVerifier> verifiers,
-      RevocationCheck revocation,
-      CrossSiteCheck crossSite,
-      NonceStore nonces,
-      AuditLog audit) {
-    this.verifiers = List.copyOf(verifiers);
-    this.revocation = revocation;
-    this.crossSite = crossSite;
-    this.nonces = nonces;
-    this.audit = audit;
+      List<Scheme<?>> schemes, List<Check> checks, List<Claim> claims, DecisionLog log) {
+    this.schemes = List.copyOf(schemes);
+    this.checks = List.copyOf(checks);
+    this.claims = List.copyOf(claims);
+    this.log = log;
   }
 
-  public Uni<Decision> decide(Request request, Requirements required) {
-    Uni<Decision> decision =
-        switch (Extractor.extract(request, required)) {
-          case Extraction.NotPresented(AuthError error) -> refused(error, "not presented");
-          case Extraction.Malformed(AuthError error) -> refused(error, "malformed");
-          case Extraction.Presented(Credentials credentials) ->
-              verify(credentials)
-                  .map(outcome -> authorize(outcome, request, credentials, required))
-                  .flatMap(this::useNonce)
-                  .onFailure()
-                  .recoverWithItem(Undecided::new);
-        };
-    return decision.invoke(decided -> audit.record(AuditEvent.of(request.call(), decided)));
+  public Uni<Decision> decide(Request request, Requirements needed) {
+    Proving proving = new Proving(request, needed);
+    return Uni.createFrom()
+        .deferred(proving::decide)
+        .onFailure()
+        .recoverWithItem(failure -> new Undecided(failure, proving.proof.principal()))
+        .invoke(decision -> log.record(request.call(), decision));
   }
 
-  /** Why a call that was let in may go on no longer, if that is so. Not audited while it may. */
-  public Optional<Decision> recheck(
-      AuditEvent.Call call, Decision.Allowed allowed, Requirements required) {
-    Optional<Decision> ended = revocation.recheck(allowed.proof(), required.whenStale());
-    ended.ifPresent(decision -> audit.record(AuditEvent.of(call, decision)));
-    return ended;
-  }
-
-  /** One verifier after the other, until one refuses. */
-  private Uni<Outcome> verify(Credentials credentials) {
-    Uni<Outcome> walk = CredentialVerifier.proven(Proof.NOTHING);
-    for (CredentialVerifier verifier : verifiers) {
-      walk =
-          walk.flatMap(
-              outcome ->
-                  outcome instanceof Outcome.Proven(Proof soFar)
-                      ? verifier.verify(credentials, soFar)
-                      : Uni.createFrom().item(outcome));
+  /**
+   * The decision that ends a call which was allowed before, if it must end. Only that is logged.
+   */
+  public Optional<Decision> recheck(Call call, Allowed allowed, Requirements needed) {
+    for (Check check : checks) {
+      Optional<Decision> ended = check.recheck(allowed.proof(), needed);
+      if (ended.isPresent()) {
+        log.record(call, ended.get());
+        return ended;
+      }
     }
-    return walk;
+    return Optional.empty();
   }
 
-  private Decision authorize(
-      Outcome outcome, Request request, Credentials credentials, Requirements required) {
-    return switch (outcome) {
-      case Outcome.Failed(AuthError error, String detail) -> new Refused(error, detail);
-      case Outcome.Proven(Proof proof) ->
-          revocation
-              .check(proof, required.whenStale())
-              .or(() -> crossSite.check(request, credentials))
-              .orElseGet(() -> Authorizer.authorize(proof, credentials, required));
-    };
-  }
+  /** One request on its way through the stages. */
+  private final class Proving {
+    private final Request request;
+    private final Requirements needed;
+    private Proof proof = Proof.NOTHING;
 
-  /** Last of all, of a request that would be let in: nobody else writes to the store. */
-  private Uni<Decision> useNonce(Decision decision) {
-    return decision instanceof Decision.Allowed allowed && allowed.proof().signature().isPresent()
-        ? nonces
-            .use(allowed.proof().signature().get().claim())
-            .map(answer -> afterNonce(answer, allowed))
-        : Uni.createFrom().item(decision);
-  }
+    Proving(Request request, Requirements needed) {
+      this.request = request;
+      this.needed = needed;
+    }
 
-  private static Decision afterNonce(NonceStore.Answer answer, Decision.Allowed allowed) {
-    String key = "key " + allowed.caller().tokenId();
-    return switch (answer) {
-      case FRESH -> allowed;
-      case REPLAYED -> new Refused(AuthError.NONCE_REPLAYED, key);
-      case OUT_OF_WINDOW -> new Undecided(CLOCKS_DIFFER);
-      case FORGOTTEN -> new Refused(AuthError.NONCES_FORGOTTEN, key);
-    };
-  }
+    Uni<Decision> decide() {
+      return switch (Presentation.read(schemes, request, needed)) {
+        case Presentation.Unusable(AuthError error, String detail) ->
+            Uni.createFrom().item(new Refused(error, detail));
+        case Presentation.Complete(List<Presentation.Located<?>> credentials) ->
+            verify(credentials, 0);
+      };
+    }
 
-  private static Uni<Decision> refused(AuthError error, String detail) {
-    return Uni.createFrom().item(new Refused(error, detail));
+    /** One credential after the other, until one fails. No {@code Uni} where there is no I/O. */
+    private Uni<Decision> verify(List<Presentation.Located<?>> credentials, int first) {
+      for (int i = first; i < credentials.size(); i++) {
+        int next = i + 1;
+        switch (credentials.get(i).verify()) {
+          case Step.Later(Uni<Step.Verdict> later) -> {
+            return later.flatMap(verdict -> continueWith(verdict, credentials, next));
+          }
+          case Step.Now(Step.Verdict verdict) -> {
+            Optional<Decision> failed = take(verdict);
+            if (failed.isPresent()) {
+              return Uni.createFrom().item(failed.get());
+            }
+          }
+        }
+      }
+      return claim(check());
+    }
+
+    private Uni<Decision> continueWith(
+        Step.Verdict verdict, List<Presentation.Located<?>> credentials, int next) {
+      return take(verdict)
+          .map(failed -> Uni.createFrom().item(failed))
+          .orElseGet(() -> verify(credentials, next));
+    }
+
+    private Optional<Decision> take(Step.Verdict verdict) {
+      return switch (verdict) {
+        case Step.Proven(ProvenCredential credential) -> {
+          proof = proof.with(credential);
+          yield Optional.empty();
+        }
+        case Step.Failed(AuthError error, String detail, Advice advice) ->
+            Optional.of(new Refused(error, detail, proof.principal(), advice));
+      };
+    }
+
+    private Decision check() {
+      for (Check check : checks) {
+        Optional<Decision> decision = check.check(request, proof, needed);
+        if (decision.isPresent()) {
+          return decision.get();
+        }
+      }
+      throw new IllegalStateException("the last check must decide");
+    }
+
+    private Uni<Decision> claim(Decision decision) {
+      Uni<Decision> claimed = Uni.createFrom().item(decision);
+      for (Claim claim : claims) {
+        claimed = claimed.flatMap(soFar -> claim(claim, soFar));
+      }
+      return claimed;
+    }
+
+    private Uni<Decision> claim(Claim claim, Decision soFar) {
+      return soFar instanceof Allowed allowed
+          ? claim.claim(request, allowed).map(refused -> refused.orElse(allowed))
+          : Uni.createFrom().item(soFar);
+    }
   }
 }

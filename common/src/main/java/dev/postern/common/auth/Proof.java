@@ -1,69 +1,48 @@
 package dev.postern.common.auth;
 
-import dev.postern.common.jwt.VerifiedJwt;
-import dev.postern.common.key.ApiKey;
-import dev.postern.common.secret.Secret;
-import dev.postern.common.session.CustomerSession;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * What has been proven of a request's credentials so far.
- *
- * @param customerAsSent the token or the cookie by which the customer was proven, as it was sent
- */
-public record Proof(
-    Optional<VerifiedJwt> accessToken,
-    Optional<ApiKey> apiKey,
-    Optional<VerifiedJwt> customerToken,
-    Optional<CustomerSession> session,
-    Optional<Secret> customerAsSent,
-    Optional<VerifiedSignature> signature) {
+/** The credentials of one request that were proven so far, in the order of their schemes. */
+public record Proof(List<ProvenCredential> credentials) {
 
-  public static final Proof NOTHING =
-      new Proof(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  public static final Proof NOTHING = new Proof(List.of());
 
-  /** The customer proven, by a token or by a cookie. */
-  public Optional<CustomerSession> customer() {
-    return customerToken.map(CustomerSession::of).or(() -> session);
+  public Proof {
+    credentials = List.copyOf(credentials);
   }
 
-  /** The customer's token, if it was that which proved the customer. */
-  public Optional<Secret> customerTokenAsSent() {
-    return customerToken.isPresent() ? customerAsSent : Optional.empty();
+  /** The first credential of this type. */
+  public <C extends ProvenCredential> Optional<C> find(Class<C> type) {
+    for (ProvenCredential credential : credentials) {
+      if (type.isInstance(credential)) {
+        return Optional.of(type.cast(credential));
+      }
+    }
+    return Optional.empty();
   }
 
-  /** The session's cookie, if it was that which proved the customer. */
-  public Optional<Secret> sessionCookieAsSent() {
-    return customerToken.isPresent() ? Optional.empty() : customerAsSent;
+  /**
+   * The first credential of this type, which was found in the request.
+   *
+   * @throws IllegalStateException if a scheme has proven something else than its role promises
+   */
+  <C extends ProvenCredential> C get(Class<C> type) {
+    return find(type)
+        .orElseThrow(() -> new IllegalStateException("nothing proven is " + type.getSimpleName()));
   }
 
-  Proof withAccessToken(VerifiedJwt token) {
-    return new Proof(Optional.of(token), apiKey, customerToken, session, customerAsSent, signature);
+  /** The party authenticated so far: a client before a customer. */
+  public Optional<Principal> principal() {
+    return find(ClientCredential.class)
+        .<Principal>map(ClientCredential::client)
+        .or(() -> find(CustomerCredential.class).map(CustomerCredential::customer));
   }
 
-  Proof withApiKey(ApiKey key) {
-    return new Proof(
-        accessToken, Optional.of(key), customerToken, session, customerAsSent, signature);
-  }
-
-  Proof withCustomerToken(VerifiedJwt token, Secret asSent) {
-    return new Proof(
-        accessToken, apiKey, Optional.of(token), session, Optional.of(asSent), signature);
-  }
-
-  Proof withSession(CustomerSession found, Secret cookie) {
-    return new Proof(
-        accessToken, apiKey, customerToken, Optional.of(found), Optional.of(cookie), signature);
-  }
-
-  Proof withSignature(VerifiedSignature verified) {
-    return new Proof(
-        accessToken, apiKey, customerToken, session, customerAsSent, Optional.of(verified));
+  Proof with(ProvenCredential credential) {
+    List<ProvenCredential> more = new ArrayList<>(credentials);
+    more.add(credential);
+    return new Proof(more);
   }
 }

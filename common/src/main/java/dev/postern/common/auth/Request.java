@@ -1,33 +1,36 @@
 package dev.postern.common.auth;
 
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.signature.SentRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One call as the pipeline sees it, whatever the transport.
+ * One request as the pipeline sees it, the same for every transport.
  *
  * @param queryNames the decoded names of the query's parameters
- * @param sent the octets of it, where they can be signed: a stream cannot
+ * @param sent the raw request, where it can be signed: a stream cannot
  */
 public record Request(
-    AuditEvent.Call call,
+    Call call,
     Target target,
     Headers headers,
     Set<String> queryNames,
     Body body,
     Optional<SentRequest> sent) {
 
-  /** One that cannot be signed. */
-  public Request(
-      AuditEvent.Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
+  /** A request that cannot be signed. */
+  public Request(Call call, Target target, Headers headers, Set<String> queryNames, Body body) {
     this(call, target, headers, queryNames, body, Optional.empty());
   }
 
+  /** Where the request comes from. */
+  public ClientAddress client() {
+    return call.client();
+  }
+
   /**
-   * What the client addressed, as it was sent: nothing is decoded.
+   * The target of the request as the client sent it: nothing is decoded.
    *
    * @param method in upper case
    * @param authority {@code Host} or {@code :authority}
@@ -44,9 +47,9 @@ public record Request(
   }
 
   /**
-   * What the body says of the customer.
+   * What the body says about the customer.
    *
-   * @param error why the body cannot be read for this at all
+   * @param error why the body cannot be read
    */
   public record Body(
       Optional<AuthError> error, Optional<String> customerAuth, Optional<String> customerId) {

@@ -1,12 +1,7 @@
 package dev.postern.common.auth;
 
 import dev.postern.common.jwt.VerifiedJwt;
-import dev.postern.common.key.ApiKey;
-import dev.postern.common.revocation.RevocationEntry;
-import dev.postern.common.revocation.RevocationKey;
-import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
-import dev.postern.common.session.CustomerSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,12 +9,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether what was proven has been revoked since. In memory; asked at every request, and again and
- * again while a long call goes on.
+ * Whether a proven credential has been revoked since. In memory; asked at every request, and
+ * repeatedly during a long call.
  */
-public final class RevocationCheck {
+public final class RevocationCheck implements Check {
 
-  /** No news of revocations has come for too long: nothing can be decided. */
+  /** No news of revocations has come for too long. */
   static final class EventsStale extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -30,20 +25,20 @@ public final class RevocationCheck {
 
   private static final EventsStale STALE = new EventsStale();
 
-  private final RevocationState events;
+  private final RevocationState state;
   private final Duration maxStaleness;
   private final InstantSource clock;
   private final Consumer<WhenStale> staleDecisions;
 
   /**
-   * @param staleDecisions told of each decision made without fresh news, and by which policy
+   * @param staleDecisions receives the policy of each decision made without fresh news
    */
   public RevocationCheck(
-      RevocationState events,
+      RevocationState state,
       Duration maxStaleness,
       InstantSource clock,
       Consumer<WhenStale> staleDecisions) {
-    this.events = events;
+    this.state = state;
     this.maxStaleness = maxStaleness;
     this.clock = clock;
     this.staleDecisions = staleDecisions;
@@ -51,105 +46,54 @@ public final class RevocationCheck {
 
   /** Whether no news of revocations has come for too long. */
   public boolean isStale() {
-    return events.staleness().compareTo(maxStaleness) > 0;
+    return state.staleness().compareTo(maxStaleness) > 0;
   }
 
   /**
-   * The refusal, if there is one. What is known to be dead is refused however old the news are; as
-   * long as there never were any, nobody is let in.
+   * What is known to be revoked is refused however old the news is. As long as there never was any
+   * news, everything is denied.
    */
-  Optional<Decision> check(Proof proof, WhenStale policy) {
-    Optional<Decision> refused = revoked(proof);
-    if (refused.isPresent() || !isStale()) {
-      return refused;
+  @Override
+  public Optional<Decision> check(Request request, Proof proof, Requirements needed) {
+    return check(proof, needed.whenStale());
+  }
+
+  /** The same for a call that was allowed before: its credentials may have expired since, too. */
+  @Override
+  public Optional<Decision> recheck(Proof proof, Requirements needed) {
+    Instant now = clock.instant();
+    for (ProvenCredential credential : proof.credentials()) {
+      if (credential.isExpired(now)) {
+        return Optional.of(refused(credential.whenExpired(), credential, proof));
+      }
     }
-    WhenStale applied = events.isLoaded() ? policy : WhenStale.DENY;
+    return check(proof, needed.whenStale());
+  }
+
+  private Optional<Decision> check(Proof proof, WhenStale policy) {
+    for (ProvenCredential credential : proof.credentials()) {
+      if (credential.isRevokedIn(state)) {
+        return Optional.of(refused(credential.whenRevoked(), credential, proof));
+      }
+    }
+    return isStale() ? stale(proof, policy) : Optional.empty();
+  }
+
+  private Optional<Decision> stale(Proof proof, WhenStale policy) {
+    WhenStale applied = state.isLoaded() ? policy : WhenStale.DENY;
     staleDecisions.accept(applied);
     return switch (applied) {
-      case DENY -> Optional.of(new Decision.Undecided(STALE));
+      case DENY -> Optional.of(new Decision.Undecided(STALE, proof.principal()));
       case ALLOW -> Optional.empty();
     };
   }
 
-  /** The same, of a call let in before: its tokens may meanwhile have expired, too. */
-  Optional<Decision> recheck(Proof proof, WhenStale policy) {
-    Instant now = clock.instant();
-    return proof
-        .accessToken()
-        .filter(token -> token.isExpired(now))
-        .<Decision>map(token -> refused(AuthError.BEARER_EXPIRED, token.tokenId()))
-        .or(
-            () ->
-                proof
-                    .customerToken()
-                    .filter(token -> token.isExpired(now))
-                    .map(token -> refused(AuthError.CUSTOMER_TOKEN_EXPIRED, token.tokenId())))
-        .or(
-            () ->
-                proof
-                    .apiKey()
-                    .filter(key -> key.isExpired(now))
-                    .map(key -> refused(AuthError.API_KEY_INVALID, key.id())))
-        .or(
-            () ->
-                proof
-                    .session()
-                    .filter(session -> session.isExpired(now))
-                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())))
-        .or(() -> check(proof, policy));
-  }
-
-  private Optional<Decision> revoked(Proof proof) {
-    if (proof.accessToken().filter(this::isRevoked).isPresent()) {
-      return Optional.of(refused(AuthError.BEARER_REVOKED, proof.accessToken().get().tokenId()));
-    }
-    if (proof.apiKey().filter(this::isRevoked).isPresent()) {
-      return Optional.of(refused(AuthError.API_KEY_INVALID, proof.apiKey().get().id()));
-    }
-    if (proof.signature().filter(this::isRevoked).isPresent()) {
-      return Optional.of(refused(AuthError.SIGNATURE_INVALID, proof.signature().get().key().id()));
-    }
-    return proof
-        .customerToken()
-        .filter(this::isRevoked)
-        .map(token -> refused(AuthError.CUSTOMER_TOKEN_REVOKED, token.tokenId()))
-        .or(
-            () ->
-                proof
-                    .session()
-                    .filter(this::isRevoked)
-                    .map(session -> refused(AuthError.SESSION_INVALID, session.id())));
-  }
-
-  private boolean isRevoked(CustomerSession session) {
-    return session.eventKeys().stream().anyMatch(key -> events.revokes(key, session.startedAt()));
-  }
-
-  /** Whether an event has revoked this token. Says nothing of events that have not come yet. */
+  /** Whether an event has revoked this token. Events still on their way are not known. */
   public boolean isRevoked(VerifiedJwt token) {
-    for (RevocationKey key : token.eventKeys()) {
-      if (events.revokes(key, token.issuedAt())) {
-        return true;
-      }
-    }
-    return false;
+    return ProvenAccessToken.isRevoked(token, state);
   }
 
-  /** A key that was revoked stays dead, whenever it was looked up. */
-  private boolean isRevoked(ApiKey key) {
-    return events.revokes(RevocationKind.API_KEY, key.id(), Instant.EPOCH);
-  }
-
-  /**
-   * With its key or its client. That the client's tokens up to now were revoked is no end of keys.
-   */
-  private boolean isRevoked(VerifiedSignature signature) {
-    return events.revokes(RevocationKind.HMAC_KEY, signature.key().id(), Instant.EPOCH)
-        || events.revokes(
-            RevocationKind.CLIENT, signature.key().clientId(), RevocationEntry.FOREVER);
-  }
-
-  private static Decision refused(AuthError error, String id) {
-    return new Decision.Refused(error, "id " + id);
+  private static Decision refused(AuthError error, ProvenCredential credential, Proof proof) {
+    return new Decision.Refused(error, credential.publicId(), proof);
   }
 }

@@ -2,11 +2,13 @@ package dev.postern.common.auth;
 
 import java.util.Locale;
 
-/** A method's policy for the time in which no news of revocations comes through. */
+/** A method's policy while no news of revocations arrives. */
 public enum WhenStale {
-  /** Nobody is let in: 503. */
+  /** Every call is denied: 503. */
   DENY,
-  /** Who was not revoked by the last news is let in; each such decision is counted. */
+  /**
+   * A call is allowed unless the last news revoked its credentials. Each such decision is counted.
+   */
   ALLOW;
 
   /** The word in metrics. */

@@ -4,12 +4,12 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
-/** What must be done before a service takes its first call: the one place that waits. */
+/** Does what must be done before a service takes its first call: the only place that blocks. */
 public final class BlockingStartup {
   private BlockingStartup() {}
 
   /**
-   * Does it on an event-loop context and returns when it is done.
+   * Does the work on an event-loop context and returns when it is done.
    *
    * @throws IllegalStateException if it fails: the service does not start
    */

@@ -1,15 +1,17 @@
 package dev.postern.common.boot;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.postern.common.audit.AuditLog;
-import dev.postern.common.auth.AccessTokenVerifier;
-import dev.postern.common.auth.ApiKeyVerifier;
+import dev.postern.common.auth.AccessTokenScheme;
+import dev.postern.common.auth.ApiKeyScheme;
+import dev.postern.common.auth.Authorization;
 import dev.postern.common.auth.CrossSiteCheck;
-import dev.postern.common.auth.CustomerTokenVerifier;
+import dev.postern.common.auth.CustomerTokenScheme;
+import dev.postern.common.auth.DecisionLog;
+import dev.postern.common.auth.NonceClaim;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.RevocationCheck;
-import dev.postern.common.auth.SessionVerifier;
-import dev.postern.common.auth.SignatureVerifier;
+import dev.postern.common.auth.SessionScheme;
+import dev.postern.common.auth.SignatureScheme;
 import dev.postern.common.auth.SignatureWindow;
 import dev.postern.common.distribution.EventMetrics;
 import dev.postern.common.jwt.JwtVerifier;
@@ -20,7 +22,12 @@ import dev.postern.common.key.CachingHmacKeyDirectory;
 import dev.postern.common.key.CredentialDirectory;
 import dev.postern.common.key.HmacKeyDirectory;
 import dev.postern.common.remote.GrpcSessionDirectory;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.session.CachingSessionDirectory;
 import dev.postern.common.session.SessionDirectory;
 import dev.postern.common.settings.GuardConfig;
@@ -42,7 +49,7 @@ import java.util.Set;
 /** Puts the pipeline together: its parts know nothing of the framework that makes them. */
 class Composition {
 
-  /** Has the keys fetched from the start on, and not by the first caller. */
+  /** Makes the keys be fetched at the start, and not by the first caller. */
   void start(@Observes StartupEvent event, KeySource keys) {}
 
   @Produces
@@ -54,8 +61,8 @@ class Composition {
 
   @Produces
   @Singleton
-  AuditLog auditLog() {
-    return new JsonAuditLog();
+  DecisionLog decisionLog() {
+    return new JsonDecisionLog();
   }
 
   @Produces
@@ -78,7 +85,7 @@ class Composition {
         events, config.guard().maxStaleness(), clock, metrics::countStaleDecision);
   }
 
-  /** A service that takes no cookies knows no session. */
+  /** A service that takes no cookies finds no session. */
   @Produces
   @Singleton
   @DefaultBean
@@ -106,7 +113,7 @@ class Composition {
 
   @Produces
   @Singleton
-  SignatureVerifier signatures(
+  SignatureScheme signatures(
       GuardConfig config,
       SignatureConfig signature,
       SignatureWindow window,
@@ -121,17 +128,17 @@ class Composition {
             Ticker.systemTicker());
     events.onEvent(
         event -> {
-          if (event.kind().concernsHmacKeys()) {
+          if (concernsHmacKeys(event)) {
             remembered.forget();
           }
         });
     events.onReload(remembered::forget);
-    return new SignatureVerifier(remembered, window, signature.authorities(), clock);
+    return new SignatureScheme(remembered, window, signature.authorities(), clock);
   }
 
   @Produces
   @Singleton
-  ApiKeyVerifier apiKeys(
+  ApiKeyScheme apiKeys(
       GuardConfig config,
       CredentialDirectory directory,
       RevocationState events,
@@ -139,38 +146,46 @@ class Composition {
     CachingCredentialDirectory remembered =
         new CachingCredentialDirectory(
             directory, cacheBounds(config.guard()), Ticker.systemTicker());
-    // A key that is revoked is found here still, and refused by its event like all that is revoked.
+    // A revoked key stays in this cache. Its security event refuses it.
     events.onReload(remembered::forget);
-    return new ApiKeyVerifier(remembered, config.environment(), clock);
+    return new ApiKeyScheme(remembered, config.environment(), clock);
   }
 
-  /** What is known is decided on for as long as the news of revocations are fresh enough. */
+  private static boolean concernsHmacKeys(SecurityEvent event) {
+    return switch (event) {
+      case Revoked revoked ->
+          revoked.kind() == RevocationKind.HMAC_KEY || revoked.kind() == RevocationKind.CLIENT;
+      case Changed changed -> changed.topic() == Topic.HMAC_KEYS;
+    };
+  }
+
+  /** Answers are used for as long as the revocation state may be stale. */
   private static CacheBounds cacheBounds(GuardConfig.Guard guard) {
     return new CacheBounds(guard.maxRememberedKeys(), guard.keyTimeToLive(), guard.maxStaleness());
   }
 
+  /** The stages, in their order. A new kind of credential is one line here. */
   @Produces
   @Singleton
   Pipeline pipeline(
       JwtVerifier tokens,
-      ApiKeyVerifier apiKeys,
+      ApiKeyScheme apiKeys,
       SessionDirectory sessions,
       RevocationCheck revocation,
       InstantSource clock,
       CrossSiteCheck crossSite,
-      SignatureVerifier signatures,
+      SignatureScheme signatures,
       NonceStore nonces,
-      AuditLog audit) {
+      DecisionLog log) {
     return new Pipeline(
         List.of(
-            new AccessTokenVerifier(tokens),
+            new AccessTokenScheme(tokens),
             signatures,
             apiKeys,
-            new CustomerTokenVerifier(tokens),
-            new SessionVerifier(sessions, clock)),
-        revocation,
-        crossSite,
-        nonces,
-        audit);
+            new CustomerTokenScheme(tokens),
+            new SessionScheme(sessions, clock)),
+        List.of(revocation, crossSite, new Authorization()),
+        List.of(new NonceClaim(nonces)),
+        log);
   }
 }

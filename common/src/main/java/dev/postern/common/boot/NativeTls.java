@@ -6,8 +6,8 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Has BoringSSL do the servers' TLS where it can be loaded: it costs less than the JDK's, above all
- * in a service that has just started. Elsewhere the JDK does it.
+ * Uses BoringSSL for the TLS of the servers where it can be loaded: it costs less than the JDK's
+ * TLS, above all in a service that has just started. Elsewhere the JDK's TLS is used.
  */
 @Singleton
 class NativeTls implements HttpServerOptionsCustomizer {

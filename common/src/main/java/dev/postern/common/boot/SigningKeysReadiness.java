@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready before the issuer's keys are there: nobody could be let in. */
+/** Not ready before the issuer's keys are loaded: no token could be verified. */
 @Singleton
 @Readiness
 class SigningKeysReadiness implements HealthCheck {

@@ -5,7 +5,6 @@ import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -15,29 +14,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Tells auth-service up to which event this verifier has come: soon after each, and once a second.
+ * Confirms to auth-service which events are in force here: soon after each event, and once a
+ * second.
  */
 @Singleton
-public class EventConfirmation {
-
-  /** Where confirmations go. */
-  public interface Confirmations {
-    /** Whether anybody counts this service among the verifiers. */
-    boolean areWanted();
-
-    Uni<Void> send(ConfirmRequest request);
-  }
-
+class EventConfirmation {
   private static final Logger LOGGER = Logger.getLogger(EventConfirmation.class);
 
-  /** However many events come, no more than one confirmation in this time. */
+  /** At most one confirmation in this time, whatever the number of events. */
   private static final Duration ROUND = Duration.ofMillis(50);
 
-  private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(1);
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
 
   private final String verifierId = UUID.randomUUID().toString();
-  private final RevocationState view;
-  private final Confirmations confirmations;
+  private final RevocationState state;
+  private final RevocationLoader loader;
   private final Vertx vertx;
   private final GuardConfig.Guard bounds;
   private final String service;
@@ -46,59 +37,56 @@ public class EventConfirmation {
   private volatile boolean confirming;
 
   EventConfirmation(
-      RevocationState view,
-      Confirmations confirmations,
+      RevocationState state,
+      RevocationLoader loader,
       Vertx vertx,
       GuardConfig config,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    this.view = view;
-    this.confirmations = confirmations;
+    this.state = state;
+    this.loader = loader;
     this.vertx = vertx;
     this.bounds = config.guard();
     this.service = service;
   }
 
   void start(@Observes StartupEvent start) {
-    if (confirmations.areWanted()) {
-      vertx
-          .getOrCreateContext()
-          .runOnContext(begun -> vertx.setPeriodic(ROUND.toMillis(), round -> confirm()));
-    }
+    vertx
+        .getOrCreateContext()
+        .runOnContext(ready -> vertx.setPeriodic(ROUND.toMillis(), round -> confirm()));
   }
 
-  /** Nobody need wait for a verifier that is gone. If this is lost, time tells. */
+  /** A stopped verifier need not be waited for. If this message is lost, it expires instead. */
   void leave(@Observes ShutdownEvent stop) {
-    if (confirmations.areWanted()) {
-      confirmations
-          .send(request(view.seq()).setLeaving(true).build())
-          .subscribe()
-          .with(
-              told -> LOGGER.debug("left"),
-              failure -> LOGGER.debugf("not told: %s", failure.toString()));
-    }
+    loader
+        .confirm(request(state.seq()).setLeaving(true).build())
+        .subscribe()
+        .with(
+            left -> LOGGER.debug("reported that this verifier leaves"),
+            failure ->
+                LOGGER.debugf("cannot report that this verifier leaves: %s", failure.toString()));
   }
 
   private void confirm() {
-    long seq = view.seq();
+    long seq = state.seq();
     boolean due =
-        seq != confirmedSeq || System.nanoTime() - confirmedNanos > AT_LEAST_EVERY.toNanos();
+        seq != confirmedSeq || System.nanoTime() - confirmedNanos > MAX_INTERVAL.toNanos();
     if (confirming || !due || !isFresh()) {
       return;
     }
     confirming = true;
-    confirmations
-        .send(request(seq).build())
+    loader
+        .confirm(request(seq).build())
         .onTermination()
         .invoke(() -> confirming = false)
         .subscribe()
         .with(
             confirmed -> confirmed(seq),
-            failure -> LOGGER.debugf("not confirmed: %s", failure.toString()));
+            failure -> LOGGER.debugf("cannot confirm events: %s", failure.toString()));
   }
 
-  /** One that denies everything by itself has nothing to confirm. */
+  /** A verifier that denies everything because it is stale has nothing to confirm. */
   private boolean isFresh() {
-    return view.isLoaded() && view.staleness().compareTo(bounds.maxStaleness()) < 0;
+    return state.isLoaded() && state.staleness().compareTo(bounds.maxStaleness()) < 0;
   }
 
   private void confirmed(long seq) {

@@ -8,26 +8,26 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Forgets revokes that have expired, once a minute, on a worker thread. */
+/** Drops expired revocations, once a minute, on a worker thread. */
 @Singleton
 class EventHousekeeping {
   private static final Duration ROUND = Duration.ofMinutes(1);
 
-  private final RevocationState view;
+  private final RevocationState state;
   private final Vertx vertx;
 
-  EventHousekeeping(RevocationState view, Vertx vertx) {
-    this.view = view;
+  EventHousekeeping(RevocationState state, Vertx vertx) {
+    this.state = state;
     this.vertx = vertx;
   }
 
   void start(@Observes StartupEvent start) {
-    vertx.setPeriodic(ROUND.toMillis(), round -> vertx.executeBlocking(forget()));
+    vertx.setPeriodic(ROUND.toMillis(), round -> vertx.executeBlocking(dropExpired()));
   }
 
-  private Callable<Boolean> forget() {
+  private Callable<Boolean> dropExpired() {
     return () -> {
-      view.dropExpired();
+      state.dropExpired();
       return true;
     };
   }

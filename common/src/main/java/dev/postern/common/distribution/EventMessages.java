@@ -1,11 +1,9 @@
 package dev.postern.common.distribution;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.revocation.RevocationEntry;
-import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.SecurityEvent;
-import java.time.Instant;
 
 /** Security events as gRPC messages. */
 public final class EventMessages {
@@ -14,21 +12,20 @@ public final class EventMessages {
   public static dev.postern.auth.v1.SecurityEvent write(SecurityEvent event) {
     return dev.postern.auth.v1.SecurityEvent.newBuilder()
         .setSeq(event.seq())
-        .setKind(event.kind().code())
-        .setEntry(ByteString.copyFrom(event.entry().octets()))
-        .setCreatedAt(
-            Timestamp.newBuilder()
-                .setSeconds(event.createdAt().getEpochSecond())
-                .setNanos(event.createdAt().getNano()))
+        .setKind(event.code())
+        .setEntry(ByteString.copyFrom(event.wireEntry().toBytes()))
+        .setCreatedAt(GrpcTimestamps.write(event.createdAt()))
         .build();
   }
 
+  /**
+   * @throws IllegalArgumentException if it is a revocation without a valid entry
+   */
   static SecurityEvent read(dev.postern.auth.v1.SecurityEvent message) {
-    Timestamp at = message.getCreatedAt();
-    return new SecurityEvent(
+    return SecurityEvent.of(
         message.getSeq(),
-        RevocationKind.ofCode(message.getKind()),
-        RevocationEntry.of(message.getEntry().toByteArray()),
-        Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
+        message.getKind(),
+        () -> RevocationEntry.fromBytes(message.getEntry().toByteArray()),
+        GrpcTimestamps.read(message.getCreatedAt()));
   }
 }

@@ -9,29 +9,29 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** What an operator watches of security events. */
+/** Metrics of the revocations of this process. */
 @Singleton
 public class EventMetrics {
   private final MeterRegistry registry;
-  private final RevocationState events;
+  private final RevocationState state;
 
-  EventMetrics(MeterRegistry registry, RevocationState events) {
+  EventMetrics(MeterRegistry registry, RevocationState state) {
     this.registry = registry;
-    this.events = events;
+    this.state = state;
   }
 
   void register(@Observes StartupEvent start) {
-    Gauge.builder("postern.event.lag", events, EventMetrics::lagSeconds)
+    Gauge.builder("postern.event.lag", state, EventMetrics::lagSeconds)
         .baseUnit("seconds")
         .description("How long ago it was certain that no event was missing here")
         .register(registry);
-    Gauge.builder("postern.event.seq", events, RevocationState::seq)
+    Gauge.builder("postern.event.seq", state, RevocationState::seq)
         .description("The number of the last event in force here")
         .register(registry);
-    Gauge.builder("postern.live.events", events, RevocationState::size)
+    Gauge.builder("postern.live.events", state, RevocationState::size)
         .description("Revocations in force")
         .register(registry);
-    Gauge.builder("postern.live.events.memory", events, RevocationState::bytes)
+    Gauge.builder("postern.live.events.memory", state, RevocationState::bytes)
         .baseUnit("bytes")
         .description("What they take in memory")
         .register(registry);
@@ -40,13 +40,13 @@ public class EventMetrics {
     }
   }
 
-  /** A decision made without fresh news of revocations. */
+  /** Counts a decision made while the revocations were too stale. */
   public void countStaleDecision(WhenStale policy) {
     registry.counter("postern.stale.decisions", "policy", policy.label()).increment();
   }
 
-  private static double lagSeconds(RevocationState view) {
-    Duration staleness = view.staleness();
+  private static double lagSeconds(RevocationState state) {
+    Duration staleness = state.staleness();
     return staleness.equals(RevocationState.NEVER)
         ? Double.POSITIVE_INFINITY
         : staleness.toMillis() / 1_000.0;

@@ -7,21 +7,21 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready without knowing what was revoked: nobody could be let in. */
+/** Not ready while the revocations are unknown or too stale: every caller would be denied. */
 @Singleton
 @Readiness
 class EventReadiness implements HealthCheck {
-  private final RevocationState view;
+  private final RevocationState state;
   private final GuardConfig.Guard bounds;
 
-  EventReadiness(RevocationState view, GuardConfig config) {
-    this.view = view;
+  EventReadiness(RevocationState state, GuardConfig config) {
+    this.state = state;
     this.bounds = config.guard();
   }
 
   @Override
   public HealthCheckResponse call() {
-    boolean fresh = view.staleness().compareTo(bounds.maxStaleness()) <= 0;
+    boolean fresh = state.staleness().compareTo(bounds.maxStaleness()) <= 0;
     return HealthCheckResponse.named("security events").status(fresh).build();
   }
 }

@@ -1,7 +1,6 @@
 package dev.postern.common.distribution;
 
 import dev.postern.common.revocation.RevocationEntry;
-import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.SecurityEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -19,10 +18,10 @@ import java.util.Optional;
 
 /**
  * The Redis Stream that carries security events. An event is the entry {@code seq-0}, so that a gap
- * shows; behind it, as {@code seq-n}, come heartbeats: the log still ends there.
+ * shows. The entries {@code seq-n} after it are heartbeats: the log still ends at that event.
  *
- * <p>Single-key commands only. Fails if Redis does not answer in time; what Redis has lost is
- * missing here and nowhere else.
+ * <p>Single-key commands only. Fails if Redis does not answer in time. Redis may lose entries: the
+ * log in the database has them all.
  */
 public final class EventStream {
 
@@ -31,7 +30,7 @@ public final class EventStream {
     private static final Comparator<Position> ORDER =
         Comparator.comparingLong(Position::seq).thenComparingLong(Position::sub);
 
-    /** Behind the event of this number, before its heartbeats. */
+    /** The event of this number, before its heartbeats. */
     public static Position at(long seq) {
       return new Position(seq, 0);
     }
@@ -58,15 +57,16 @@ public final class EventStream {
   /** An entry; one without an event is a heartbeat. */
   public record Entry(Position position, Optional<SecurityEvent> event) {}
 
-  /** A read that gives fewer has come to the end. */
+  /** A read that returns fewer entries has reached the end. */
   static final int MAX_ENTRIES_A_READ = 1_000;
 
   private static final int MAX_LENGTH = 20_000;
   private static final String KIND = "kind";
   private static final String ENTRY = "entry";
   private static final String CREATED_AT = "at";
+  private static final String HEARTBEAT = "beat";
 
-  /** What Redis says to an id that is not above the last: somebody else was first. */
+  /** Redis' error for an id not above the last one: another replica has added the entry. */
   private static final String NOT_ABOVE_THE_LAST = "equal or smaller";
 
   private final Redis redis;
@@ -79,7 +79,7 @@ public final class EventStream {
     this.timeout = timeout;
   }
 
-  /** What comes behind this position, the oldest first, bounded. */
+  /** The entries after this position, the oldest first, at most {@link #MAX_ENTRIES_A_READ}. */
   public Uni<List<Entry>> read(Position after) {
     Request range =
         Request.cmd(Command.XRANGE)
@@ -91,7 +91,7 @@ public final class EventStream {
     return send(range).map(EventStream::entries);
   }
 
-  /** The last entry's position, if there is any entry. */
+  /** The position of the last entry; empty if the stream is empty. */
   public Uni<Optional<Position>> last() {
     Request last = Request.cmd(Command.XREVRANGE).arg(key).arg("+").arg("-").arg("COUNT").arg(1);
     return send(last)
@@ -99,25 +99,25 @@ public final class EventStream {
         .map(entries -> entries.stream().findFirst().map(Entry::position));
   }
 
-  /** Adds an event. Nothing happens if another replica has done so, or has come further. */
+  /** Adds an event. Does nothing if another replica has added it, or a later one. */
   public Uni<Void> append(SecurityEvent event) {
     return add(
         Position.at(event.seq()),
         List.of(
             KIND,
-            "" + event.kind().code(),
+            "" + event.code(),
             ENTRY,
-            Base64.getEncoder().encodeToString(event.entry().octets()),
+            Base64.getEncoder().encodeToString(event.wireEntry().toBytes()),
             CREATED_AT,
             "" + event.createdAt().toEpochMilli()));
   }
 
   /** Says that the log ends at this position's event. */
   public Uni<Void> heartbeat(Position position) {
-    return add(position, List.of("beat", "1"));
+    return add(position, List.of(HEARTBEAT, "1"));
   }
 
-  /** Lets it begin anew. */
+  /** Deletes the stream, so that the next entry may have any number. */
   public Uni<Void> delete() {
     return send(Request.cmd(Command.DEL).arg(key)).replaceWithVoid();
   }
@@ -151,26 +151,32 @@ public final class EventStream {
     return entries;
   }
 
-  /** What cannot be read is no event: that its number is missing will be noticed. */
+  /** An entry that cannot be read is no event: readers notice that its number is missing. */
   private static Entry entry(Position position, Response fields) {
+    boolean isHeartbeat = field(fields, KIND).isEmpty() && field(fields, ENTRY).isEmpty();
     try {
-      Optional<SecurityEvent> event =
-          field(fields, ENTRY)
-              .map(Base64.getDecoder()::decode)
-              .map(entry -> event(position.seq(), RevocationEntry.of(entry), fields));
-      return new Entry(position, event);
+      return new Entry(
+          position, isHeartbeat ? Optional.empty() : Optional.of(event(position.seq(), fields)));
     } catch (IllegalArgumentException unreadable) {
       return new Entry(position, Optional.empty());
     }
   }
 
-  private static SecurityEvent event(long seq, RevocationEntry entry, Response fields) {
-    int kind = field(fields, KIND).map(Integer::parseInt).orElse(0);
+  private static SecurityEvent event(long seq, Response fields) {
+    int code = field(fields, KIND).map(Integer::parseInt).orElse(0);
     long at = field(fields, CREATED_AT).map(Long::parseLong).orElse(0L);
-    return new SecurityEvent(seq, RevocationKind.ofCode(kind), entry, Instant.ofEpochMilli(at));
+    return SecurityEvent.of(seq, code, () -> revocation(fields), Instant.ofEpochMilli(at));
   }
 
-  /** Fields and values take turns. */
+  /** A change has an entry, too, which is not read. */
+  private static RevocationEntry revocation(Response fields) {
+    return field(fields, ENTRY)
+        .map(Base64.getDecoder()::decode)
+        .map(RevocationEntry::fromBytes)
+        .orElseThrow(() -> new IllegalArgumentException("a revocation without an entry"));
+  }
+
+  /** Names and values alternate. */
   private static Optional<String> field(Response fields, String name) {
     for (int i = 0; i + 1 < fields.size(); i += 2) {
       if (fields.get(i).toString().equals(name)) {

@@ -6,7 +6,7 @@ import dev.postern.common.auth.Requirements;
 import dev.postern.common.auth.SignaturePolicy;
 import java.lang.reflect.Method;
 
-/** What a method states of its access. A method that states nothing has no place here. */
+/** What a method declares about its access. A method must declare something. */
 public sealed interface Access {
 
   String route();
@@ -22,7 +22,7 @@ public sealed interface Access {
   /**
    * Reads the method's annotation.
    *
-   * @throws IllegalStateException if it has none, or both, or wants a stream signed
+   * @throws IllegalStateException if it has none, or both, or wants a stream to be signed
    */
   static Access of(Method method) {
     String route = method.getDeclaringClass().getSimpleName() + "." + method.getName();

@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What every REST and gRPC method of this service asks of its caller, read once at the start.
+ * What every REST and gRPC method of this service needs of its caller, read once at the start.
  *
- * <p>A method without a statement ends the start with its name. A method that is not in the table
- * is not called.
+ * <p>A method without a declaration stops the start, with its name in the error. A method that is
+ * not in the table is not called.
  */
 @Singleton
 @Startup
@@ -58,7 +58,7 @@ public class AccessTable {
     return Optional.ofNullable(rest.get(method));
   }
 
-  /** By the full name in the path: {@code package.Service/Method}. */
+  /** Looks a method up by the full name in the path: {@code package.Service/Method}. */
   public Optional<Access> ofGrpc(String fullMethodName) {
     return Optional.ofNullable(grpc.get(fullMethodName));
   }
@@ -92,7 +92,7 @@ public class AccessTable {
     }
   }
 
-  /** The bean class behind a service: it implements the interface generated beside the messages. */
+  /** The bean class of a service: it implements the interface generated from the .proto file. */
   private Class<?> implementation(ServiceDescriptor service) {
     if (!(service.getSchemaDescriptor() instanceof ProtoFileDescriptorSupplier proto)) {
       throw new IllegalStateException(service.getName() + " is not described by a .proto file");

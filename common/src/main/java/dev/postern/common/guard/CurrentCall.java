@@ -1,9 +1,14 @@
 package dev.postern.common.guard;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.auth.Caller;
+import dev.postern.common.auth.Call;
+import dev.postern.common.auth.ClientAddress;
+import dev.postern.common.auth.ClientPrincipal;
+import dev.postern.common.auth.CustomerCredential;
 import dev.postern.common.auth.Decision;
-import dev.postern.common.auth.Proof;
+import dev.postern.common.auth.Principal;
+import dev.postern.common.auth.ProvenCredential;
+import dev.postern.common.auth.ProvenCustomerToken;
+import dev.postern.common.auth.ProvenSession;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.common.signature.SentRequest;
@@ -18,17 +23,25 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** The call being served on this event-loop context: who was let in, and under which trace. */
+/** The call in progress on this event-loop context: its caller, its address and its trace. */
 @Singleton
 public class CurrentCall {
-  private static final String CALLER = "postern.caller";
-  private static final String CUSTOMER = "postern.customer";
-  private static final String CUSTOMER_TOKEN = "postern.customerToken";
-  private static final String SESSION_COOKIE = "postern.sessionCookie";
-  private static final String TRACE_ID = "postern.traceId";
-  private static final String SENT = "postern.sent";
-  private static final String PEER = "postern.peer";
+  /** The route of a call for which there is no method. */
+  public static final String UNMATCHED = "unmatched";
+
+  private static final String KEY = CurrentCall.class.getName();
+
+  /** What is known of one call so far. Used on its own context only. */
+  private static final class Progress {
+    private ClientAddress client = ClientAddress.UNKNOWN;
+    private String route = UNMATCHED;
+    private String authority = "";
+    private @Nullable String traceId;
+    private @Nullable SentRequest sent;
+    private Decision.@Nullable Allowed allowed;
+  }
 
   private final InstantSource clock;
 
@@ -37,47 +50,67 @@ public class CurrentCall {
   }
 
   /**
-   * Who was let in.
+   * The party that calls.
    *
    * @throws IllegalStateException in a method that is open to anybody
    */
-  public Caller caller() {
-    return ContextLocals.<Caller>get(CALLER)
-        .orElseThrow(() -> new IllegalStateException("nobody was let in by the guard"));
+  public Principal principal() {
+    return allowed().principal();
   }
 
   /**
-   * The session of the customer who calls, or on whose behalf a client does.
+   * The client that calls.
    *
-   * @throws IllegalStateException in a method that asks for no customer
+   * @throws IllegalStateException in a method that is open, or that a customer calls
+   */
+  public ClientPrincipal client() {
+    if (principal() instanceof ClientPrincipal client) {
+      return client;
+    }
+    throw new IllegalStateException("this method is not called by a client");
+  }
+
+  /**
+   * The opaque identifier of the customer who calls, or on whose behalf a client calls.
+   *
+   * @throws IllegalStateException in a method that needs no customer
+   */
+  public String customerId() {
+    return allowed().customerId().orElseThrow(CurrentCall::noCustomer);
+  }
+
+  /**
+   * The session of the customer who calls, or on whose behalf a client calls.
+   *
+   * @throws IllegalStateException if no customer was authenticated
    */
   public CustomerSession customer() {
-    return ContextLocals.<CustomerSession>get(CUSTOMER)
-        .orElseThrow(() -> new IllegalStateException("no customer was proven by the guard"));
+    return proven(CustomerCredential.class)
+        .map(CustomerCredential::session)
+        .orElseThrow(CurrentCall::noCustomer);
   }
 
-  /** The customer's token as it was sent, if it was that which proved the customer. */
+  /** The customer's token as it was sent, if the customer was authenticated by it. */
   public Optional<Secret> customerToken() {
-    return ContextLocals.get(CUSTOMER_TOKEN);
+    return proven(ProvenCustomerToken.class).map(ProvenCustomerToken::asSent);
   }
 
-  /** The session's cookie as it was sent, if it was that which proved the customer. */
+  /** The session's cookie as it was sent, if the customer was authenticated by it. */
   public Optional<Secret> sessionCookie() {
-    return ContextLocals.get(SESSION_COOKIE);
+    return proven(ProvenSession.class).map(ProvenSession::asSent);
   }
 
   /**
-   * The request as its sender has put it.
+   * The raw request.
    *
    * @throws IllegalStateException in a method that streams its body
    */
   public SentRequest sent() {
-    return ContextLocals.<SentRequest>get(SENT)
-        .orElseThrow(() -> new IllegalStateException("a stream has no octets to show"));
-  }
-
-  public void received(SentRequest sent) {
-    ContextLocals.put(SENT, sent);
+    SentRequest sent = progress().sent;
+    if (sent == null) {
+      throw new IllegalStateException("the body of this method is a stream");
+    }
+    return sent;
   }
 
   /** The time by this server's clock. */
@@ -85,20 +118,40 @@ public class CurrentCall {
     return clock.instant();
   }
 
-  /** The call, as the audit line names it. */
-  public AuditEvent.Call describe(String transport, String route) {
-    String peer = ContextLocals.<String>get(PEER).orElse("unknown");
-    return new AuditEvent.Call(transport, route, traceId(), peer);
+  /** The call, as the decision log names it, with the route of the method called. */
+  public Call describe(String transport) {
+    return describe(transport, progress().route);
   }
 
-  /** The trace's id, 32 hexadecimal digits; made here where tracing is off. */
+  /** The same, with another route. */
+  public Call describe(String transport, String route) {
+    return new Call(transport, route, traceId(), progress().client);
+  }
+
+  /** The id of the trace, 32 hexadecimal digits; a random one where tracing is off. */
   public String traceId() {
-    return ContextLocals.<String>get(TRACE_ID).orElseGet(CurrentCall::beginTrace);
+    Progress progress = progress();
+    String traceId = progress.traceId;
+    if (traceId == null) {
+      traceId = newTraceId();
+      progress.traceId = traceId;
+    }
+    return traceId;
+  }
+
+  /** Whether the guard has let the caller in already. */
+  public boolean isAllowed() {
+    return progress().allowed != null;
+  }
+
+  /** What the client addressed, where the transport does not say so itself: gRPC. */
+  public String authority() {
+    return progress().authority;
   }
 
   /**
-   * Runs things on the context of this call: an answer that was waited for together with other
-   * calls may come on another's.
+   * Runs actions on the context of this call: an answer that several calls wait for may arrive on
+   * the context of another one.
    */
   public Executor context() {
     Context here = Vertx.currentContext();
@@ -111,23 +164,54 @@ public class CurrentCall {
     };
   }
 
+  public void from(ClientAddress client) {
+    progress().client = client;
+  }
+
+  public void matched(String route) {
+    progress().route = route;
+  }
+
+  public void addressed(String authority) {
+    progress().authority = authority;
+  }
+
+  public void received(SentRequest sent) {
+    progress().sent = sent;
+  }
+
   public void entered(Decision.Allowed allowed) {
-    ContextLocals.put(CALLER, allowed.caller());
-    Proof proof = allowed.proof();
-    proof.customer().ifPresent(session -> ContextLocals.put(CUSTOMER, session));
-    proof.customerTokenAsSent().ifPresent(token -> ContextLocals.put(CUSTOMER_TOKEN, token));
-    proof.sessionCookieAsSent().ifPresent(cookie -> ContextLocals.put(SESSION_COOKIE, cookie));
+    progress().allowed = allowed;
   }
 
-  public void from(String peer) {
-    ContextLocals.put(PEER, peer);
+  private Decision.Allowed allowed() {
+    Decision.Allowed allowed = progress().allowed;
+    if (allowed == null) {
+      throw new IllegalStateException("this method is open: the guard let nobody in");
+    }
+    return allowed;
   }
 
-  private static String beginTrace() {
+  private <C extends ProvenCredential> Optional<C> proven(Class<C> type) {
+    return Optional.ofNullable(progress().allowed).flatMap(in -> in.proof().find(type));
+  }
+
+  private static IllegalStateException noCustomer() {
+    return new IllegalStateException("no customer was authenticated");
+  }
+
+  private static Progress progress() {
+    return ContextLocals.<Progress>get(KEY).orElseGet(CurrentCall::begin);
+  }
+
+  private static Progress begin() {
+    Progress progress = new Progress();
+    ContextLocals.put(KEY, progress);
+    return progress;
+  }
+
+  private static String newTraceId() {
     SpanContext span = Span.current().getSpanContext();
-    String traceId =
-        span.isValid() ? span.getTraceId() : UUID.randomUUID().toString().replace("-", "");
-    ContextLocals.put(TRACE_ID, traceId);
-    return traceId;
+    return span.isValid() ? span.getTraceId() : UUID.randomUUID().toString().replace("-", "");
   }
 }

@@ -5,11 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.common.jwt.Verification.Expired;
 import dev.postern.common.jwt.Verification.Invalid;
 import dev.postern.common.jwt.Verification.Valid;
+import dev.postern.common.secret.Digests;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -99,11 +98,6 @@ public final class JwtVerifier {
   }
 
   private static ByteBuffer sha256(String compact) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(compact.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return ByteBuffer.wrap(Digests.sha256(compact.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,9 +1,8 @@
 package dev.postern.common.key;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -83,11 +82,7 @@ public record OpaqueToken(Kind kind, Environment environment, String id, Secret 
    * token has 256 random bits, so the digest reveals nothing about it.
    */
   public byte[] digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.revealBytes());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return Digests.sha256(text);
   }
 
   private static String checksum(String body) {

@@ -9,13 +9,13 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Looks after the nonces' epochs where signed requests are taken, so that a new one begins when
- * nonces were lost, and not when the next request comes.
+ * Checks the epochs of the nonces once a second, in services that accept signed requests, so that a
+ * new epoch begins when nonces were lost, and not only at the next request.
  */
 @Singleton
 class NonceEpochKeeper {
   private static final Logger LOGGER = Logger.getLogger(NonceEpochKeeper.class);
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final RedisNonceStore nonces;
   private final AccessTable table;
@@ -29,17 +29,17 @@ class NonceEpochKeeper {
 
   void start(@Observes StartupEvent start) {
     if (table.takesSignatures()) {
-      beat();
-      vertx.setPeriodic(BEAT.toMillis(), round -> beat());
+      check();
+      vertx.setPeriodic(ROUND.toMillis(), round -> check());
     }
   }
 
-  private void beat() {
+  private void check() {
     nonces
-        .begin()
+        .ensureEpochs()
         .subscribe()
         .with(
-            begun -> LOGGER.trace("beat"),
+            checked -> LOGGER.trace("checked"),
             failure -> LOGGER.debugf("Redis: %s", failure.toString()));
   }
 }

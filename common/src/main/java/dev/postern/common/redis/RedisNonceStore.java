@@ -1,6 +1,7 @@
 package dev.postern.common.redis;
 
 import dev.postern.common.auth.SignatureWindow;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.settings.GuardConfig;
 import dev.postern.common.signature.NewSecrets;
 import dev.postern.common.signature.NonceStore;
@@ -28,13 +29,13 @@ import java.util.function.LongSupplier;
 /**
  * Nonces in Redis, in {@value #SHARDS} shards that a cluster may spread over its nodes.
  *
- * <p>A shard has an epoch: the server's replication id, which is another after each start and each
- * promotion, and the count of what it evicted; and when that was first seen, by the server's clock.
- * Anything else, or a clock that was put back, means that nonces may be missing: an epoch begins. A
- * request may then have been let in before, unless it was signed later than anybody could before,
- * or with a secret that was announced in this epoch, before anybody had it. No clock but the
- * server's is asked for that. Epoch and nonce are looked at and written in one script, of keys in
- * one slot, so that nothing is lost between the two.
+ * <p>A shard has an epoch: the server's replication id, which changes at each start and each
+ * promotion, its count of evicted keys, and the time by the server's clock when both were first
+ * seen. If one of them differs, or the clock was set back, nonces may be missing, and a new epoch
+ * begins. A request may then be a replay of one accepted in an earlier epoch. It is not, if its
+ * timestamp is later than any that could be accepted before, or if its secret was announced in this
+ * epoch, before anyone had it. Only the server's clock counts. One script reads and writes epoch
+ * and nonce, with keys in one slot, so that nothing is lost between the two.
  */
 @Singleton
 @DefaultBean
@@ -44,12 +45,12 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   private static final String PREFIX = "postern:nonce:{n";
 
   /**
-   * How far the clocks of Redis and of verifiers may differ, and how long a master that was cut off
-   * may go on: longer than {@code min-replicas-max-lag} is by default.
+   * How far the clocks of Redis and of verifiers may differ, and how long an isolated master may
+   * accept writes: longer than the default of {@code min-replicas-max-lag}.
    */
   private static final Duration SLACK = Duration.ofSeconds(11);
 
-  /** Whatever the window of this process: others may have a wider one. */
+  /** Independent of the window of this process: others may have a wider one. */
   private static final Duration WIDEST = SignatureWindow.WIDEST.plus(SLACK);
 
   /** Times in milliseconds. */
@@ -97,8 +98,8 @@ class RedisNonceStore implements NonceStore, NewSecrets {
       return 'FRESH'
       """;
 
-  /** By which Redis knows the script once it has run it: neither sent nor hashed each time. */
-  private static final String SCRIPT_SHA1 = HexFormat.of().formatHex(digest("SHA-1", SCRIPT));
+  /** Redis knows the script by this once it has run it, so it is not sent each time. */
+  private static final String SCRIPT_SHA1 = sha1(SCRIPT);
 
   private final Redis redis;
   private final Duration timeout;
@@ -121,7 +122,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
 
   @Override
   public Uni<Answer> use(Claim claim) {
-    byte[] digest = digest("SHA-256", claim.keyId() + ":" + claim.nonce());
+    byte[] digest = sha256(claim.keyId() + ":" + claim.nonce());
     int shard = digest[0] & (SHARDS - 1);
     List<String> keys =
         List.of(birth(shard, claim.keyId(), claim.secretCreatedAt()), key(shard, digest));
@@ -130,15 +131,15 @@ class RedisNonceStore implements NonceStore, NewSecrets {
             shard,
             keys,
             claim.timestamp() * 1_000,
-            window.behind().plus(SLACK).toMillis(),
+            window.past().plus(SLACK).toMillis(),
             window.ahead().plus(SLACK).toMillis(),
             aheadBefore().toMillis())
         .map(answer -> Answer.valueOf(answer.toString()));
   }
 
   /** Makes sure that each shard has an epoch. */
-  Uni<Void> begin() {
-    return inEachShard(shard -> run("begin", shard, List.of()));
+  Uni<Void> ensureEpochs() {
+    return inEachShard(shard -> run("ensure", shard, List.of()));
   }
 
   @Override
@@ -147,8 +148,8 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   }
 
   /**
-   * How far ahead a request may be stamped that was let in before a loss. A window that has just
-   * been made narrower was wider a while ago.
+   * How far ahead of time a request accepted before a loss may be stamped. Shortly after a start,
+   * the window before that start may have been wider.
    */
   private Duration aheadBefore() {
     boolean isOld = nanoTime.getAsLong() - startedAt > WIDEST.toNanos();
@@ -175,7 +176,7 @@ class RedisNonceStore implements NonceStore, NewSecrets {
         .fail();
   }
 
-  /** Redis has started since, or somebody has flushed its scripts. */
+  /** Redis was restarted, or its scripts were flushed. */
   private static boolean isUnknownScript(Throwable failure) {
     return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
   }
@@ -193,20 +194,26 @@ class RedisNonceStore implements NonceStore, NewSecrets {
   }
 
   private static String birth(int shard, String keyId, Instant secretCreatedAt) {
-    return key(shard, digest("SHA-256", "born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
+    return key(shard, sha256("born:" + keyId + ":" + secretCreatedAt.toEpochMilli()));
   }
 
-  /** 128 bit stand for key and nonce: a third of the memory, and as good. */
+  /** Key and nonce in 128 bits: a third of the memory, and collisions are as unlikely. */
   private static String key(int shard, byte[] digest) {
     byte[] start = Arrays.copyOf(digest, KEY_BYTES);
     return PREFIX + shard + "}:" + Base64.getUrlEncoder().withoutPadding().encodeToString(start);
   }
 
-  private static byte[] digest(String algorithm, String text) {
+  private static byte[] sha256(String text) {
+    return Digests.sha256(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** In hexadecimal: a name, not a protection. */
+  private static String sha1(String text) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.US_ASCII));
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      return HexFormat.of().formatHex(sha1.digest(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has " + algorithm, impossible);
+      throw new IllegalStateException("every Java platform has SHA-1", impossible);
     }
   }
 }

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Not ready while Redis would throw away what it was given ({@code maxmemory-policy} other than
- * {@code noeviction}). A Redis that is away leaves the last answer in force: it is allowed to die.
+ * Not ready while Redis may evict keys ({@code maxmemory-policy} other than {@code noeviction}). If
+ * Redis does not answer, its last answer counts: an outage of Redis makes no service unready.
  */
 @Singleton
 @Readiness
@@ -27,12 +27,12 @@ class RedisReadiness implements HealthCheck {
   private static final Logger LOGGER = Logger.getLogger(RedisReadiness.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final Pattern POLICY = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
-  private static final String WANTED = "noeviction";
+  private static final String REQUIRED = "noeviction";
 
   private final Redis redis;
   private final Vertx vertx;
   private final Duration timeout;
-  private volatile String policy = WANTED;
+  private volatile String policy = REQUIRED;
 
   RedisReadiness(Redis redis, Vertx vertx, GuardConfig config) {
     this.redis = redis;
@@ -41,28 +41,28 @@ class RedisReadiness implements HealthCheck {
   }
 
   void start(@Observes StartupEvent start) {
-    vertx.setPeriodic(0, ROUND.toMillis(), round -> ask());
+    vertx.setPeriodic(0, ROUND.toMillis(), round -> check());
   }
 
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("Redis keeps what it is given")
-        .status(policy.equals(WANTED))
+        .status(policy.equals(REQUIRED))
         .withData("maxmemory-policy", policy)
         .build();
   }
 
-  private void ask() {
+  private void check() {
     redis
         .send(Request.cmd(Command.INFO).arg("memory"))
         .ifNoItem()
         .after(timeout)
         .fail()
         .subscribe()
-        .with(this::take, failure -> LOGGER.debugf("Redis: %s", failure.toString()));
+        .with(this::read, failure -> LOGGER.debugf("Redis: %s", failure.toString()));
   }
 
-  private void take(Response info) {
+  private void read(Response info) {
     Matcher matcher = POLICY.matcher(String.valueOf(info));
     if (matcher.find() && !matcher.group(1).equals(policy)) {
       policy = matcher.group(1);

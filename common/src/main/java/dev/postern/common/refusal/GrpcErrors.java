@@ -3,11 +3,11 @@ package dev.postern.common.refusal;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import dev.postern.common.auth.Advice;
 import dev.postern.common.auth.AuthError;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
-import java.time.Instant;
 
 /**
  * A refusal as gRPC callers see it: the status, and {@code google.rpc.ErrorInfo} with the reason.
@@ -18,25 +18,29 @@ public final class GrpcErrors {
   private GrpcErrors() {}
 
   public static StatusException exception(AuthError error, String traceId) {
-    return StatusProto.toStatusException(status(error, traceId));
+    return exception(error, Advice.NONE, traceId);
   }
 
-  /** To a caller whose clock differs from ours: it can set it by the answer, in Unix seconds. */
-  public static StatusException withServerTime(AuthError error, String traceId, Instant now) {
-    return StatusProto.toStatusException(
-        status(error, info(error, traceId).putMetadata("server_time", "" + now.getEpochSecond())));
+  /** With the advice to the caller: this server's time, in Unix seconds. */
+  public static StatusException exception(AuthError error, Advice advice, String traceId) {
+    return StatusProto.toStatusException(status(error, info(error, advice, traceId)));
   }
 
   /** The same as the message that travels in {@code grpc-status-details-bin}. */
   public static Status status(AuthError error, String traceId) {
-    return status(error, info(error, traceId));
+    return status(error, info(error, Advice.NONE, traceId));
   }
 
-  private static ErrorInfo.Builder info(AuthError error, String traceId) {
-    return ErrorInfo.newBuilder()
-        .setReason(error.reason())
-        .setDomain(DOMAIN)
-        .putMetadata("trace_id", traceId);
+  private static ErrorInfo.Builder info(AuthError error, Advice advice, String traceId) {
+    ErrorInfo.Builder info =
+        ErrorInfo.newBuilder()
+            .setReason(error.reason())
+            .setDomain(DOMAIN)
+            .putMetadata("trace_id", traceId);
+    advice
+        .serverTime()
+        .ifPresent(now -> info.putMetadata("server_time", "" + now.getEpochSecond()));
+    return info;
   }
 
   private static Status status(AuthError error, ErrorInfo.Builder info) {

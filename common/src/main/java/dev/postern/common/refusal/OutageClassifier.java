@@ -9,28 +9,28 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells an outage of something we depend on from a fault of our own. */
+/** Tells an outage of a dependency, which is 503, from a bug, which is 500. */
 public final class OutageClassifier {
   private static final Set<Status.Code> GRPC_OUTAGES =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   /**
-   * PostgreSQL is shutting down, starting, full, read-only, or away, or has broken off one of two
-   * that wait for each other: SQLSTATE 57P01 to 57P03, 53300, 25006, 08…, 40P01.
+   * PostgreSQL is shutting down, starting, full, read-only or away, or has ended a deadlock:
+   * SQLSTATE 57P01 to 57P03, 53300, 25006, 08…, 40P01.
    */
   private static final Pattern DATABASE_GOING =
       Pattern.compile("\\((57P0[1-3]|53300|25006|40P01|08[0-9A-Z]{3})\\)");
 
   private OutageClassifier() {}
 
-  /** An outage as the refusal that callers get; all else as it is. */
+  /** The refusal for an outage; any other failure unchanged. */
   public static Throwable asRefusal(Throwable thrown) {
     return isOutage(thrown)
         ? Refusal.because(AuthError.DEPENDENCY_UNAVAILABLE, thrown.getClass().getSimpleName())
         : thrown;
   }
 
-  /** The database's driver and pool are known by name: not every service has them. */
+  /** The classes of the database driver are matched by name: not every service has them. */
   public static boolean isOutage(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (isOutageItself(cause)) {

@@ -2,10 +2,12 @@ package dev.postern.common.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.common.auth.Advice;
 import dev.postern.common.auth.AuthError;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +17,7 @@ import java.util.Optional;
 /**
  * A refusal as REST callers see it (RFC 9457), with its challenge (RFC 6750 §3).
  *
- * @param serverTime where the caller's clock is the trouble: Unix seconds
+ * @param serverTime Unix seconds, where the caller's clock is wrong
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Problem(
@@ -35,33 +37,26 @@ public record Problem(
           .withZone(ZoneOffset.UTC);
 
   public static Response response(AuthError error, String traceId) {
-    return response(error, traceId, error.publicText());
+    return response(error, Advice.NONE, traceId);
   }
 
-  /** To a caller whose clock differs from ours: it can set it by the answer. */
-  public static Response withServerTime(AuthError error, String traceId, Instant now) {
-    return builder(error, traceId, error.publicText(), Optional.of(now.getEpochSecond()))
-        .header(HttpHeaders.DATE, HTTP_DATE.format(now))
-        .build();
+  /** With the advice to the caller. */
+  public static Response response(AuthError error, Advice advice, String traceId) {
+    return builder(error, advice, traceId, error.publicText()).build();
   }
 
-  /** With a detail that says more of this request: it must hold nothing that the caller sent. */
+  /** With a detail that says more about this request: it must hold nothing that the caller sent. */
   public static Response response(AuthError error, String traceId, String detail) {
-    return builder(error, traceId, detail, Optional.empty()).build();
+    return builder(error, Advice.NONE, traceId, detail).build();
   }
 
-  /** With what the refusal says, and when it may be tried again if it is temporary. */
   public static Response response(Refusal refusal, String traceId) {
-    ResponseBuilder response =
-        builder(refusal.error(), traceId, refusal.detail(), Optional.empty());
-    if (refusal.error().isTemporary()) {
-      long wholeSeconds = refusal.retryAfter().plusMillis(999).toSeconds();
-      response.header(HttpHeaders.RETRY_AFTER, null).header(HttpHeaders.RETRY_AFTER, wholeSeconds);
-    }
-    return response.build();
+    return builder(refusal.error(), refusal.advice(), traceId, refusal.detail()).build();
   }
 
-  /** The challenge of a 401, and of a 403 for want of scope; without a code if nothing was sent. */
+  /**
+   * The challenge of a 401, and of a 403 for a missing scope; no code if no credential was sent.
+   */
   public static ResponseBuilder withChallenge(ResponseBuilder response, AuthError error) {
     if (error.httpStatus() != 401 && error != AuthError.SCOPE_INSUFFICIENT) {
       return response;
@@ -77,15 +72,17 @@ public record Problem(
     return response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
   }
 
-  /** A temporary refusal says when to come back. */
-  public static ResponseBuilder withAdvice(ResponseBuilder response, AuthError error) {
+  /** A temporary refusal says when to come back, in whole seconds, rounded up. */
+  public static ResponseBuilder withRetryAfter(
+      ResponseBuilder response, AuthError error, Advice advice) {
+    Duration wait = advice.retryAfter().orElse(error.retryAfter());
     return error.isTemporary()
-        ? response.header(HttpHeaders.RETRY_AFTER, error.retryAfter().toSeconds())
+        ? response.header(HttpHeaders.RETRY_AFTER, wait.plusMillis(999).toSeconds())
         : response;
   }
 
   private static ResponseBuilder builder(
-      AuthError error, String traceId, String detail, Optional<Long> serverTime) {
+      AuthError error, Advice advice, String traceId, String detail) {
     Problem problem =
         new Problem(
             "urn:postern:problem:" + error.reason(),
@@ -94,8 +91,9 @@ public record Problem(
             detail,
             error.reason(),
             traceId,
-            serverTime);
+            advice.serverTime().map(Instant::getEpochSecond));
     ResponseBuilder response = Response.status(error.httpStatus()).type(MEDIA_TYPE).entity(problem);
-    return withAdvice(withChallenge(response, error), error);
+    advice.serverTime().ifPresent(now -> response.header(HttpHeaders.DATE, HTTP_DATE.format(now)));
+    return withRetryAfter(withChallenge(response, error), error, advice);
   }
 }

@@ -10,8 +10,9 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the way to auth-service before a caller needs it: the first connection, token and look-up
- * take longer than a caller is let wait.
+ * Opens the connection to auth-service before a caller needs it: the first connection, token and
+ * look-up take longer than a caller may wait. A service with its own directory, which is
+ * auth-service, has no connection to open.
  */
 @Singleton
 class DirectoryWarmUp {
@@ -19,22 +20,23 @@ class DirectoryWarmUp {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
 
-  private final ServiceToken serviceToken;
   private final CredentialDirectory directory;
   private final GuardConfig config;
 
-  DirectoryWarmUp(ServiceToken serviceToken, CredentialDirectory directory, GuardConfig config) {
-    this.serviceToken = serviceToken;
+  DirectoryWarmUp(CredentialDirectory directory, GuardConfig config) {
     this.directory = directory;
     this.config = config;
   }
 
-  /** Asks for a key that nobody has, until there is an answer. Does not hold up the start. */
-  void askForNobodysKey(@Observes StartupEvent start) {
-    if (!serviceToken.isConfigured()) {
-      return;
+  void start(@Observes StartupEvent start) {
+    if (directory instanceof GrpcCredentialDirectory remote) {
+      findUnknownKey(remote);
     }
-    directory
+  }
+
+  /** Asks for a key that does not exist, until there is an answer. Does not delay the start. */
+  private void findUnknownKey(GrpcCredentialDirectory remote) {
+    remote
         .findApiKey(OpaqueToken.generate(OpaqueToken.Kind.API_KEY, config.environment()))
         .onFailure()
         .retry()
@@ -43,6 +45,6 @@ class DirectoryWarmUp {
         .subscribe()
         .with(
             answered -> LOGGER.debug("auth-service answers"),
-            stopped -> LOGGER.debugf("auth-service not asked: %s", stopped.toString()));
+            stopped -> LOGGER.debugf("auth-service not reached: %s", stopped.toString()));
   }
 }

@@ -1,27 +1,21 @@
 package dev.postern.common.remote;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what services answer each other when one looks something up at another. */
+/** Reads the answers of look-ups at other services. */
 final class GrpcAnswers {
   private GrpcAnswers() {}
 
-  /** Empty if the other service says NOT_FOUND; any other failure stays one. */
+  /** Empty if the other service answers NOT_FOUND; any other failure stays a failure. */
   static <A, T> Uni<Optional<T>> found(Uni<A> answer, Function<A, T> reading) {
     return answer
         .map(found -> Optional.of(reading.apply(found)))
         .onFailure(GrpcAnswers::isNotFound)
         .recoverWithItem(Optional.empty());
-  }
-
-  static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 
   private static boolean isNotFound(Throwable failure) {

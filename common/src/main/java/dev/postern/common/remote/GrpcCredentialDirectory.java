@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks auth-service over gRPC, with this service's own token, within the guard's time for a
- * dependency.
+ * Asks auth-service over gRPC, with this service's own token, within {@code
+ * postern.guard.dependency-timeout}.
  */
 @Singleton
 @DefaultBean
@@ -49,7 +49,7 @@ class GrpcCredentialDirectory implements CredentialDirectory {
   private static ApiKey read(dev.postern.auth.v1.ApiKey found) {
     Optional<Instant> expiresAt =
         found.hasExpiresAt()
-            ? Optional.of(GrpcAnswers.instant(found.getExpiresAt()))
+            ? Optional.of(GrpcTimestamps.read(found.getExpiresAt()))
             : Optional.empty();
     return new ApiKey(found.getId(), found.getClientId(), expiresAt);
   }

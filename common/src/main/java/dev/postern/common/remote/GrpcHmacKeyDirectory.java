@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks auth-service over gRPC, with this service's own token, within the guard's time for a
- * dependency.
+ * Asks auth-service over gRPC, with this service's own token, within {@code
+ * postern.guard.dependency-timeout}.
  */
 @Singleton
 @DefaultBean
@@ -51,16 +51,16 @@ class GrpcHmacKeyDirectory implements HmacKeyDirectory {
         found.getInPlaceOfToken(),
         found.getSecretsList().stream().map(GrpcHmacKeyDirectory::read).toList(),
         found.hasExpiresAt()
-            ? Optional.of(GrpcAnswers.instant(found.getExpiresAt()))
+            ? Optional.of(GrpcTimestamps.read(found.getExpiresAt()))
             : Optional.empty());
   }
 
   private static HmacKey.LiveSecret read(HmacSecret secret) {
     return new HmacKey.LiveSecret(
         Secret.of(secret.getSecret().toByteArray()),
-        GrpcAnswers.instant(secret.getCreatedAt()),
+        GrpcTimestamps.read(secret.getCreatedAt()),
         secret.hasEndsAt()
-            ? Optional.of(GrpcAnswers.instant(secret.getEndsAt()))
+            ? Optional.of(GrpcTimestamps.read(secret.getEndsAt()))
             : Optional.empty());
   }
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks customer-service over gRPC, with this service's own token, within the guard's time for a
- * dependency.
+ * Asks customer-service over gRPC, with this service's own token, within {@code
+ * postern.guard.dependency-timeout}.
  */
 @Singleton
 @Typed(GrpcSessionDirectory.class)
@@ -45,7 +45,7 @@ public class GrpcSessionDirectory implements SessionDirectory {
         found.getId(),
         found.getCustomerId(),
         found.getChannel(),
-        GrpcAnswers.instant(found.getStartedAt()),
-        GrpcAnswers.instant(found.getExpiresAt()));
+        GrpcTimestamps.read(found.getStartedAt()),
+        GrpcTimestamps.read(found.getExpiresAt()));
   }
 }

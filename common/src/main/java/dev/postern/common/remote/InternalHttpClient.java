@@ -9,8 +9,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * The one HTTP client with which services call auth-service: over TLS, trusting what the TLS
- * configuration {@value #TLS_NAME} trusts, or the platform's authorities if there is none.
+ * The one HTTP client with which services call auth-service: over TLS, with the trust store of the
+ * TLS configuration {@value #TLS_NAME}, or the platform's if there is none.
  */
 class InternalHttpClient {
   private static final String TLS_NAME = "internal";

@@ -3,8 +3,12 @@ package dev.postern.common.remote;
 import dev.postern.common.jwt.JwkSet;
 import dev.postern.common.jwt.KeySource;
 import dev.postern.common.jwt.VerificationKey;
+import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
 import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.settings.GuardConfig;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +29,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuer's keys, fetched from its JWKS and kept in memory.
+ * The issuer's keys, fetched from its JWKS (RFC 7517 §5) and kept in memory.
  *
- * <p>Fetched at the start until it succeeds, then at intervals, and at once when a security event
- * says that the keys have changed. A key id that is not among them causes one fetch more, however
- * many ask, and no other for a while ({@code jwks-cooldown}); so tokens with invented key ids cost
- * nobody anything. Keys once loaded stay in force while the issuer is away.
+ * <p>They are fetched at the start until that succeeds, then at intervals, and at once when a
+ * security event says that they have changed. An unknown key id causes one more fetch, however many
+ * tokens name one, and no other for a while ({@code jwks-cooldown}). So tokens with invented key
+ * ids cost little. Loaded keys stay in force while the issuer is away.
  */
 @Singleton
 @DefaultBean
@@ -40,11 +44,11 @@ public class RemoteJwks implements KeySource {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-  /** At once: the shortest that a timer knows. */
+  /** The shortest delay of a timer. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  /** The first answer may be that of a replica which has not heard of the change yet. */
-  private static final Duration AND_AGAIN = Duration.ofSeconds(1);
+  /** The first answer may come from a replica that does not know the change yet. */
+  private static final Duration SECOND_REFRESH = Duration.ofSeconds(1);
 
   private final WebClient http;
   private final Vertx vertx;
@@ -54,7 +58,7 @@ public class RemoteJwks implements KeySource {
   private final GuardConfig.Guard bounds;
   private volatile Map<String, VerificationKey> keys = Map.of();
   private final AtomicReference<Instant> coolUntil = new AtomicReference<>(Instant.MIN);
-  private final AtomicReference<@Nullable Uni<Void>> underWay = new AtomicReference<>();
+  private final AtomicReference<@Nullable Uni<Void>> inProgress = new AtomicReference<>();
 
   RemoteJwks(
       WebClient http,
@@ -70,7 +74,7 @@ public class RemoteJwks implements KeySource {
     this.url = bounds.jwksUrl().orElse(config.issuer() + "/.well-known/jwks.json");
   }
 
-  /** Runs for the life of the service; each round ends by itself. */
+  /** Runs for the life of the service; each fetch has a timeout. */
   @PostConstruct
   void start() {
     Uni.createFrom()
@@ -101,23 +105,28 @@ public class RemoteJwks implements KeySource {
       return Uni.createFrom().failure(new IOException("no signing keys loaded yet"));
     }
     return Uni.createFrom()
-        .deferred(this::fetchForTheUnknown)
+        .deferred(this::fetchForUnknownKey)
         .onFailure()
         .recoverWithNull()
         .map(fetched -> Optional.ofNullable(keys.get(kid)));
   }
 
-  /** Events come from auth-service alone, so no cooldown holds for them. */
+  /** Only auth-service makes events, so they need no cooldown. */
   private void take(SecurityEvent event) {
-    if (event.kind().concernsSigningKeys()) {
+    boolean keysChanged =
+        switch (event) {
+          case Revoked revoked -> revoked.kind() == RevocationKind.SIGNING_KEY;
+          case Changed changed -> changed.topic() == Topic.SIGNING_KEYS;
+        };
+    if (keysChanged) {
       refreshSoon();
     }
   }
 
-  /** Not here and now: whoever tells of an event must not be held up. */
+  /** Later, because a listener of events must not block. */
   private void refreshSoon() {
     vertx.setTimer(AT_ONCE.toMillis(), timer -> refresh());
-    vertx.setTimer(AND_AGAIN.toMillis(), timer -> refresh());
+    vertx.setTimer(SECOND_REFRESH.toMillis(), timer -> refresh());
   }
 
   private void refresh() {
@@ -128,22 +137,22 @@ public class RemoteJwks implements KeySource {
             failure -> LOGGER.warnf("no keys from %s: %s", url, failure.getMessage()));
   }
 
-  /** Waits for the fetch that is under way; begins one only if none was begun for a while. */
-  private Uni<Void> fetchForTheUnknown() {
-    Uni<Void> already = underWay.get();
+  /** Waits for the fetch in progress; starts one only after the cooldown. */
+  private Uni<Void> fetchForUnknownKey() {
+    Uni<Void> already = inProgress.get();
     if (already != null) {
       return already;
     }
-    return beginsCooldown() ? fetch() : Uni.createFrom().voidItem();
+    return startsCooldown() ? fetch() : Uni.createFrom().voidItem();
   }
 
-  private boolean beginsCooldown() {
+  private boolean startsCooldown() {
     Instant now = clock.instant();
     Instant until = coolUntil.get();
     return !now.isBefore(until) && coolUntil.compareAndSet(until, now.plus(bounds.jwksCooldown()));
   }
 
-  /** One at a time: who asks for it while one is under way waits for that one. */
+  /** One at a time: a second caller waits for the fetch in progress. */
   private Uni<Void> fetch() {
     Uni<Void> fresh =
         http.getAbs(url)
@@ -152,10 +161,10 @@ public class RemoteJwks implements KeySource {
             .invoke(this::load)
             .replaceWithVoid()
             .onTermination()
-            .invoke(() -> underWay.set(null))
+            .invoke(() -> inProgress.set(null))
             .memoize()
             .indefinitely();
-    Uni<Void> already = underWay.compareAndExchange(null, fresh);
+    Uni<Void> already = inProgress.compareAndExchange(null, fresh);
     return already == null ? fresh : already;
   }
 

@@ -24,9 +24,10 @@ import java.util.function.LongSupplier;
 /**
  * This service's own access token, with which it calls other services of Postern.
  *
- * <p>Fetched by client credentials (RFC 6749 §4.4) when first needed, once for all who wait, and
- * anew when a fifth of its life is left, or when it is refused: it may have been revoked, with the
- * key that signed it, say. Its life is counted, since the machine's clock may be set back.
+ * <p>It is fetched by client credentials (RFC 6749 §4.4) when it is first needed, once for all
+ * calls that wait, and again when a fifth of its life is left, or when it is refused: it may have
+ * been revoked, for example with its signing key. Its life is measured by a monotonic clock,
+ * because the system clock may be set back.
  */
 @Singleton
 public class ServiceToken {
@@ -41,8 +42,8 @@ public class ServiceToken {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** Whoever refuses all tokens is not to be answered with a new one for each call. */
-  private static final Duration LEAST_USE = Duration.ofMillis(200);
+  /** A service that refuses every token must not cause a new one for each call. */
+  private static final Duration MIN_USE = Duration.ofMillis(200);
 
   private static final JsonObject NO_TOKEN = new JsonObject();
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -75,14 +76,19 @@ public class ServiceToken {
             .until(() -> nanoTime.getAsLong() - renewNanos >= 0);
   }
 
-  /** Whether this service is a client of auth-service at all. */
-  public boolean isConfigured() {
-    return self.clientId().isPresent();
+  /**
+   * Checks that this service can authenticate to auth-service at all.
+   *
+   * @throws IllegalStateException if its client id or secret is not set
+   */
+  public void requireCredentials() {
+    mustHave(self.clientId());
+    mustHave(self.clientSecret());
   }
 
   /**
-   * Calls another service with the token. Fails if no answer has come in time: the gRPC client's
-   * own deadline does not end a call to a peer that stands still.
+   * Calls another service with the token. Fails if no answer arrives in time: the deadline of the
+   * gRPC client does not end a call to a peer that hangs.
    */
   public <T, A> Uni<A> call(T stub, Function<T, Uni<A>> method, Duration timeout) {
     return token
@@ -97,7 +103,7 @@ public class ServiceToken {
         .fail();
   }
 
-  /** The same for a method that answers with a stream; each message must come in time. */
+  /** The same for a method that answers with a stream; each message must arrive in time. */
   public <T, A> Multi<A> stream(T stub, Function<T, Multi<A>> method, Duration timeout) {
     return token
         .onItem()
@@ -117,10 +123,10 @@ public class ServiceToken {
         && grpc.getStatus().getCode() == Status.Code.UNAUTHENTICATED;
   }
 
-  /** Unless it has just been fetched: then the refusal was another one's. */
+  /** Unless the token has just been fetched: then an older one was refused. */
   private void renew() {
     long now = nanoTime.getAsLong();
-    if (now - fetchedNanos > LEAST_USE.toNanos()) {
+    if (now - fetchedNanos > MIN_USE.toNanos()) {
       renewNanos = now;
     }
   }
@@ -142,7 +148,12 @@ public class ServiceToken {
 
   private static String mustHave(Optional<String> configured) {
     return configured.orElseThrow(
-        () -> new IllegalStateException("set postern.service.client-id and .client-secret"));
+        () ->
+            new IllegalStateException(
+                "postern.service.client-id and postern.service.client-secret are not both set."
+                    + " This service needs them to call auth-service, first of all to learn which"
+                    + " credentials are revoked. Create a client for it at auth-service, and set"
+                    + " both."));
   }
 
   private String accept(HttpResponse<Buffer> response) {

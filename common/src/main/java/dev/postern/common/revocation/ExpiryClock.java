@@ -5,13 +5,15 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time by which revokes are forgotten. A clock that is set ahead forgets nothing early: only
- * when it has been ahead for as long as a revocation is remembered is it believed, and what came
- * meanwhile has to be loaded anew if it is set back after all.
+ * The time by which expired revocations are dropped.
+ *
+ * <p>A clock that is set ahead drops nothing early: it is believed only after it has been ahead for
+ * as long as a revocation is kept. If it is set back after that, the revocations that were dropped
+ * in between must be loaded again.
  */
 final class ExpiryClock {
 
-  /** What is over is kept a little longer, so that a small step back needs no loading. */
+  /** Expired revocations are kept a little longer, so that a small step back needs no loading. */
   static final long SLACK_SECONDS = 60;
 
   private static final long SAME_MILLIS = 1_000;
@@ -19,13 +21,13 @@ final class ExpiryClock {
 
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private final long beginNanos;
+  private final long startNanos;
 
-  /** What a clock showed at the beginning, by what it shows now: the least of late. */
-  private long leastMillis;
+  /** The earliest time of this clock's start, of those computed from recent readings. */
+  private long startMillis;
 
-  private long leastSeenNanos;
-  private volatile long forgottenSecond = Long.MIN_VALUE;
+  private long startSeenNanos;
+  private volatile long latestSecond = Long.MIN_VALUE;
 
   /**
    * @param nanoTime a clock that is never set
@@ -33,45 +35,45 @@ final class ExpiryClock {
   ExpiryClock(InstantSource clock, LongSupplier nanoTime) {
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.beginNanos = nanoTime.getAsLong();
-    this.leastMillis = clock.millis();
-    this.leastSeenNanos = beginNanos;
+    this.startNanos = nanoTime.getAsLong();
+    this.startMillis = clock.millis();
+    this.startSeenNanos = startNanos;
   }
 
-  /** What ends before this second may be forgotten. */
+  /** Revocations that end before this second may be dropped. */
   synchronized long second() {
     see(clock.instant());
     long second =
-        Math.floorDiv(leastMillis + elapsedMillis(nanoTime.getAsLong()), 1_000L) - SLACK_SECONDS;
-    forgottenSecond = Math.max(forgottenSecond, second);
+        Math.floorDiv(startMillis + elapsedMillis(nanoTime.getAsLong()), 1_000L) - SLACK_SECONDS;
+    latestSecond = Math.max(latestSecond, second);
     return second;
   }
 
-  /** Another clock shows this now: what is not over by it is not forgotten either. */
+  /** Another clock shows this time: revocations that are in force by it are not dropped either. */
   synchronized void see(Instant now) {
     long nanos = nanoTime.getAsLong();
-    long atBegin = now.toEpochMilli() - elapsedMillis(nanos);
-    if (atBegin <= leastMillis + SAME_MILLIS) {
-      leastMillis = Math.min(leastMillis, atBegin);
-      leastSeenNanos = nanos;
-    } else if (nanos - leastSeenNanos > RevocationEntry.REMEMBERED_FOR.toNanos()) {
-      leastMillis = atBegin;
-      leastSeenNanos = nanos;
+    long atStart = now.toEpochMilli() - elapsedMillis(nanos);
+    if (atStart <= startMillis + SAME_MILLIS) {
+      startMillis = Math.min(startMillis, atStart);
+      startSeenNanos = nanos;
+    } else if (nanos - startSeenNanos > RevocationEntry.REMEMBERED_FOR.toNanos()) {
+      startMillis = atStart;
+      startSeenNanos = nanos;
     }
   }
 
-  /** Whether the clock was set back, and something may have been forgotten that is not over. */
+  /** Whether the clock was set back, so that revocations may be missing that have not expired. */
   boolean wasTooEarly() {
-    return clock.instant().getEpochSecond() < forgottenSecond;
+    return clock.instant().getEpochSecond() < latestSecond;
   }
 
-  /** What was forgotten has been loaded anew. */
-  synchronized void beginAnew() {
-    forgottenSecond = Long.MIN_VALUE;
+  /** All revocations in force have been loaded again. */
+  synchronized void restart() {
+    latestSecond = Long.MIN_VALUE;
     second();
   }
 
   private long elapsedMillis(long nanos) {
-    return (nanos - beginNanos) / NANOS_A_MILLI;
+    return (nanos - startNanos) / NANOS_A_MILLI;
   }
 }

@@ -1,13 +1,12 @@
 package dev.postern.common.revocation;
 
+import dev.postern.common.secret.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
- * What an event is about, in 128 bit: the start of the SHA-256 over its kind and its identifier. It
- * tells nothing of either.
+ * What a revocation names, in 128 bits: the start of the SHA-256 over its kind and its identifier.
+ * Neither can be read from it.
  *
  * @param high never 0
  */
@@ -24,9 +23,11 @@ public record RevocationKey(long high, long low) {
   }
 
   public static RevocationKey of(RevocationKind kind, String id) {
-    MessageDigest sha256 = sha256();
-    sha256.update((byte) kind.code());
-    return ofDigest(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
+    return of(kind.code(), id);
+  }
+
+  static RevocationKey of(int code, String id) {
+    return ofDigest(Digests.sha256((byte) code, id.getBytes(StandardCharsets.UTF_8)));
   }
 
   static RevocationKey ofDigest(byte[] digest) {
@@ -36,27 +37,19 @@ public record RevocationKey(long high, long low) {
   }
 
   /**
-   * Reads what {@link #octets()} wrote.
+   * Reads the result of {@link #toBytes()}.
    *
-   * @throws IllegalArgumentException if it is not that
+   * @throws IllegalArgumentException if it is not a key
    */
-  public static RevocationKey of(byte[] octets) {
-    if (octets.length != BYTES) {
-      throw new IllegalArgumentException("an event key has " + BYTES + " octets");
+  public static RevocationKey fromBytes(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("a revocation key has " + BYTES + " bytes");
     }
-    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new RevocationKey(buffer.getLong(), buffer.getLong());
   }
 
-  public byte[] octets() {
+  public byte[] toBytes() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a security event is about. Credentials once revoked by it stay dead. */
+/** What a revocation names. A revoked credential stays revoked. */
 public enum RevocationKind {
   /** One token, by its {@code jti}. */
   TOKEN(1),
@@ -20,13 +20,9 @@ public enum RevocationKind {
   SIGNING_KEY(6),
   /** A client's secret. */
   CLIENT_SECRET(7),
-  /** Revokes nothing: the set of published signing keys is another one now. */
-  SIGNING_KEYS_CHANGED(8),
-  /** A key by which requests are signed. */
+  /** A key that signs requests. */
   HMAC_KEY(9),
-  /** Revokes nothing: a key by which requests are signed has another secret now. */
-  HMAC_KEY_CHANGED(10),
-  /** Of a newer version of Postern than this one: kept, so that none is missing. */
+  /** A kind that only a newer version of Postern knows: kept, so that no event is missing. */
   UNKNOWN(0);
 
   private final int code;
@@ -35,7 +31,7 @@ public enum RevocationKind {
     this.code = code;
   }
 
-  /** The number on the wire; never given anew. */
+  /** The number on the wire. It is never reused, and none of {@link Topic#code} is among them. */
   public int code() {
     return code;
   }
@@ -43,16 +39,6 @@ public enum RevocationKind {
   /** The word for people and programs: {@code api-key}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Whether the set of signing keys is another one since. */
-  public boolean concernsSigningKeys() {
-    return this == SIGNING_KEY || this == SIGNING_KEYS_CHANGED;
-  }
-
-  /** Whether what is remembered of keys by which requests are signed may be wrong since. */
-  public boolean concernsHmacKeys() {
-    return this == HMAC_KEY || this == HMAC_KEY_CHANGED || this == CLIENT;
   }
 
   public static RevocationKind ofCode(int code) {

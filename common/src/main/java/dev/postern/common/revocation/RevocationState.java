@@ -1,5 +1,7 @@
 package dev.postern.common.revocation;
 
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,22 +13,23 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What this process knows of revoked credentials, and how stale that knowledge is.
+ * The revocations that this process knows, and how stale that knowledge is.
  *
- * <p>It is fed by whoever brings events, in any order and repeatedly: what it has it ignores, and a
- * number left out makes it say that it is {@link #isBehind() behind}. Asked from any thread.
+ * <p>Events may arrive in any order and repeatedly: those already applied are ignored, and a gap in
+ * their numbers makes the state say that it {@link #isMissingEvents() is missing events}. All
+ * methods may be called from any thread.
  */
 public final class RevocationState {
-  /** The staleness of what was never certain. */
+  /** The staleness of a state that was never known to be complete. */
   public static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  private final RevocationTable live = new RevocationTable();
-  private final ExpiryClock forgetting;
+  private final RevocationTable table = new RevocationTable();
+  private final ExpiryClock expiry;
   private final LongSupplier nanoTime;
-  private final List<Consumer<SecurityEvent>> listeners = new CopyOnWriteArrayList<>();
-  private final List<Runnable> reloaders = new CopyOnWriteArrayList<>();
+  private final List<Consumer<SecurityEvent>> eventListeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> reloadListeners = new CopyOnWriteArrayList<>();
   private volatile boolean loaded;
-  private volatile boolean behind;
+  private volatile boolean missingEvents;
   private volatile boolean confirmed;
   private volatile long seq;
   private volatile long confirmedNanos;
@@ -35,13 +38,13 @@ public final class RevocationState {
    * @param nanoTime a clock that is never set: {@code System::nanoTime}
    */
   public RevocationState(InstantSource clock, LongSupplier nanoTime) {
-    this.forgetting = new ExpiryClock(clock, nanoTime);
+    this.expiry = new ExpiryClock(clock, nanoTime);
     this.nanoTime = nanoTime;
   }
 
-  /** Whether an event has revoked what this key names and what was issued then. */
+  /** Whether a credential with this key that was issued at this instant is revoked. */
   public boolean revokes(RevocationKey key, Instant issuedAt) {
-    return live.revokes(key, issuedAt.getEpochSecond());
+    return table.revokes(key, issuedAt.getEpochSecond());
   }
 
   public boolean revokes(RevocationKind kind, String id, Instant issuedAt) {
@@ -49,8 +52,9 @@ public final class RevocationState {
   }
 
   /**
-   * This instant, if what has one of these keys and begins then is alive; else the start of the
-   * next second in which it is, {@link RevocationEntry#MAX_SECONDS_AHEAD} ahead at most.
+   * This instant, if a credential with these keys that begins then is not revoked; else the start
+   * of the next second for which that holds, at most {@link RevocationEntry#MAX_SECONDS_AHEAD}
+   * later.
    */
   public Instant firstAlive(Instant from, RevocationKey... keys) {
     Instant latest = from.plusSeconds(RevocationEntry.MAX_SECONDS_AHEAD);
@@ -66,8 +70,8 @@ public final class RevocationState {
   }
 
   /**
-   * How long ago it was certain that nothing was missing here; {@link #NEVER} before the first time
-   * and while it is not {@link #isLoaded() loaded}.
+   * How long ago this state was last known to be complete; {@link #NEVER} before the first time and
+   * while it is not {@link #isLoaded() loaded}.
    */
   public Duration staleness() {
     return confirmed && isLoaded()
@@ -81,54 +85,56 @@ public final class RevocationState {
   }
 
   /**
-   * Whether all that was live at some time has been loaded, and is here still: once the clock was
-   * set back, what it made us forget may be live again, and has to be loaded anew.
+   * Whether all revocations of some instant have been loaded and are still here. After the clock
+   * was set back, some that were dropped as expired may be in force again, and must be loaded.
    */
   public boolean isLoaded() {
-    return loaded && !forgetting.wasTooEarly();
+    return loaded && !expiry.wasTooEarly();
   }
 
-  /** Whether events are known to be missing. */
-  public boolean isBehind() {
-    return behind;
+  /** Whether the log is known to hold events that have not been applied here. */
+  public boolean isMissingEvents() {
+    return missingEvents;
   }
 
+  /** The number of revocations in the table. */
   public long size() {
-    return live.size();
+    return table.size();
   }
 
-  /** What the live events take, in octets. */
+  /** The memory that the table takes, in bytes. */
   public long bytes() {
-    return live.bytes();
+    return table.bytes();
   }
 
-  /** Told of every event, once it is in force here. Must not wait. */
+  /** Calls this for every event, once it is in force here. The listener must not wait. */
   public void onEvent(Consumer<SecurityEvent> listener) {
-    listeners.add(listener);
-  }
-
-  /** Told when events may have been passed over, because a snapshot was loaded. Must not wait. */
-  public void onReload(Runnable listener) {
-    reloaders.add(listener);
+    eventListeners.add(listener);
   }
 
   /**
-   * Applies the next event. One that was applied before is ignored; one too far ahead is not taken.
+   * Calls this after a snapshot was loaded: events may have been skipped. The listener must not
+   * wait.
    */
+  public void onReload(Runnable listener) {
+    reloadListeners.add(listener);
+  }
+
+  /** Applies the next event. One already applied is ignored; one after a gap is not taken. */
   public synchronized void apply(SecurityEvent event) {
     if (!loaded || event.seq() > seq + 1) {
-      behind = true;
+      missingEvents = true;
       return;
     }
     if (event.seq() <= seq) {
       return;
     }
-    live.put(event.entry(), forgetting.second());
+    load(event);
     seq = event.seq();
-    listeners.forEach(listener -> listener.accept(event));
+    eventListeners.forEach(listener -> listener.accept(event));
   }
 
-  /** The log has ended at this number a moment ago: if we have it all, we are as fresh as that. */
+  /** The log ends at this number now: if all its events are here, the state is fresh. */
   public void heartbeat(long head) {
     heartbeat(head, nanoTime.getAsLong());
   }
@@ -140,9 +146,9 @@ public final class RevocationState {
    */
   public synchronized void heartbeat(long head, long atNanos) {
     if (!loaded || head > seq) {
-      behind = true;
+      missingEvents = true;
     } else if (head == seq) {
-      behind = false;
+      missingEvents = false;
       if (!confirmed || atNanos - confirmedNanos > 0) {
         confirmedNanos = atNanos;
       }
@@ -150,46 +156,54 @@ public final class RevocationState {
     }
   }
 
-  /** The log ended at this number, nobody knows when: it only shows what is missing. */
-  public synchronized void oldHeartbeat(long head) {
+  /** The log ended at this number at an unknown time: it only shows whether events are missing. */
+  public synchronized void undatedHeartbeat(long head) {
     if (!loaded || head > seq) {
-      behind = true;
+      missingEvents = true;
     }
   }
 
-  /** Adds a revocation of a snapshot. Nothing that is in force here ends by it. */
+  /** Adds a revocation of a snapshot. It ends none that is in force here. */
   public void load(RevocationEntry entry) {
-    live.put(entry, forgetting.second());
+    table.put(entry, expiry.second());
   }
 
-  /** All revocations of the snapshot have been added; it holds what was live up to this event. */
+  /** Adds what an event of the log revokes: nothing, if it is a change. */
+  public void load(SecurityEvent event) {
+    switch (event) {
+      case Revoked revoked -> load(revoked.entry());
+      case Changed _ -> {}
+    }
+  }
+
+  /** All revocations of the snapshot have been added; it is complete up to this event. */
   public void loaded(long upTo) {
     synchronized (this) {
-      forgetting.beginAnew();
+      expiry.restart();
       seq = upTo;
       loaded = true;
-      behind = false;
+      missingEvents = false;
     }
-    reloaders.forEach(Runnable::run);
+    reloadListeners.forEach(Runnable::run);
   }
 
-  /** Into how many pages {@link #page} divides what is live. */
+  /** The number of pages into which {@link #page} divides the table. */
   public int pages() {
     return RevocationTable.SEGMENTS;
   }
 
-  /** Shows one page of what is live. */
+  /** Passes one page of the table to the action. */
   public void page(int page, Consumer<RevocationEntry> action) {
-    live.forEach(page, action);
+    table.forEach(page, action);
   }
 
-  /** Another clock than ours shows this now: what is live by it is not forgotten. */
+  /** Another clock than ours shows this time: revocations in force by it are not dropped. */
   public void clockSeen(Instant now) {
-    forgetting.see(now);
+    expiry.see(now);
   }
 
-  /** Forgets what has expired by itself a minute ago. */
+  /** Drops the revocations that expired more than a minute ago. */
   public void dropExpired() {
-    live.dropExpired(forgetting.second());
+    table.dropExpired(expiry.second());
   }
 }

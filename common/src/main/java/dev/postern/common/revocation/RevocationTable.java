@@ -7,33 +7,32 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /**
- * The revocations in force, in flat tables: 24 octets a slot, 30 to 42 octets a revocation all in
- * all.
+ * The revocations in force, in flat tables of 24 bytes a slot: 30 to 42 bytes a revocation overall.
  *
- * <p>Readers never wait and allocate nothing. One writer at a time; a segment that is full is
- * copied into a larger one without what has expired, so that growing is never felt.
+ * <p>Readers never wait and allocate nothing. There is one writer at a time. A full segment is
+ * copied into a larger one without its expired revocations, so that no growth copies everything.
  */
 final class RevocationTable {
   static final int SEGMENTS = 256;
   private static final int SEGMENT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SEGMENTS);
   private static final int SLOT = 3;
-  private static final int LEAST_CAPACITY = 8;
+  private static final int MIN_CAPACITY = 8;
   private static final double MAX_LOAD = 0.8;
   private static final double GROWTH = 1.4;
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Slots of high, low and packed; a slot whose high is 0 is empty. */
+  /** Slots of three words: high, low and packed. A slot whose high is 0 is empty. */
   private final AtomicReferenceArray<long[]> segments = new AtomicReferenceArray<>(SEGMENTS);
 
   private final int[] used = new int[SEGMENTS];
 
   RevocationTable() {
     for (int i = 0; i < SEGMENTS; i++) {
-      segments.set(i, new long[LEAST_CAPACITY * SLOT]);
+      segments.set(i, new long[MIN_CAPACITY * SLOT]);
     }
   }
 
-  /** Whether what this key names is dead, if it was issued in this second. */
+  /** Whether a credential with this key that was issued in this second is revoked. */
   boolean revokes(RevocationKey key, long issuedAtSecond) {
     long[] slots = segments.get(segment(key.high()));
     int at = find(slots, key.high(), key.low());
@@ -57,7 +56,7 @@ final class RevocationTable {
     used[segment]++;
   }
 
-  /** Drops what has expired, one segment after the other. */
+  /** Drops expired revocations, one segment after the other. */
   void dropExpired(long nowSecond) {
     for (int segment = 0; segment < SEGMENTS; segment++) {
       synchronized (this) {
@@ -66,7 +65,7 @@ final class RevocationTable {
     }
   }
 
-  /** Shows the revocations of one segment as high, low and packed. */
+  /** Passes the revocations of one segment to the action. */
   void forEach(int segment, Consumer<RevocationEntry> action) {
     long[] slots = segments.get(segment);
     for (int at = 0; at < slots.length; at += SLOT) {
@@ -82,7 +81,7 @@ final class RevocationTable {
     return Arrays.stream(used).asLongStream().sum();
   }
 
-  /** What the tables take, in octets. */
+  /** The memory that all segments take, in bytes. */
   long bytes() {
     long words = 0;
     for (int segment = 0; segment < SEGMENTS; segment++) {
@@ -91,15 +90,15 @@ final class RevocationTable {
     return words * Long.BYTES;
   }
 
-  /** The keys are hashes: their upper bits are as good as any. */
+  /** The keys are hashes, so their upper bits spread evenly. */
   private static int segment(long high) {
     return (int) (high >>> SEGMENT_SHIFT);
   }
 
   /**
-   * Where the key is; if it is not there, the complement of where it would be. There is always an
-   * empty slot. A reader must not look at that one again: the writer may meanwhile have filled it
-   * with another key.
+   * The position of the key; if it is absent, the complement of the position where it would be.
+   * There is always an empty slot. A reader must not read that slot again: the writer may have
+   * filled it with another key since.
    */
   private static int find(long[] slots, long high, long low) {
     int capacity = slots.length / SLOT;
@@ -116,7 +115,7 @@ final class RevocationTable {
     }
   }
 
-  /** The first word is written last: who sees it sees the others. */
+  /** The first word is written last: a reader that sees it also sees the others. */
   private static void insert(long[] slots, int at, long high, long low, long packed) {
     slots[at + 1] = low;
     slots[at + 2] = packed;
@@ -125,30 +124,30 @@ final class RevocationTable {
 
   private long[] rebuild(int segment, long nowSecond, boolean grow) {
     long[] old = segments.get(segment);
-    int live = 0;
+    int kept = 0;
     for (int at = 0; at < old.length; at += SLOT) {
-      live += isLive(old, at, nowSecond) ? 1 : 0;
+      kept += isInForce(old, at, nowSecond) ? 1 : 0;
     }
-    if (live == used[segment] && !grow) {
+    if (kept == used[segment] && !grow) {
       return old;
     }
-    int capacity = capacityFor(live);
+    int capacity = capacityFor(kept);
     long[] fresh = new long[(grow ? capacity : Math.min(capacity, old.length / SLOT)) * SLOT];
     for (int at = 0; at < old.length; at += SLOT) {
-      if (isLive(old, at, nowSecond)) {
+      if (isInForce(old, at, nowSecond)) {
         insert(fresh, ~find(fresh, old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);
       }
     }
-    used[segment] = live;
+    used[segment] = kept;
     segments.set(segment, fresh);
     return fresh;
   }
 
-  private static int capacityFor(int live) {
-    return Math.max(LEAST_CAPACITY, (int) ((live + 1) / MAX_LOAD * GROWTH) + 1);
+  private static int capacityFor(int kept) {
+    return Math.max(MIN_CAPACITY, (int) ((kept + 1) / MAX_LOAD * GROWTH) + 1);
   }
 
-  private static boolean isLive(long[] slots, int at, long nowSecond) {
+  private static boolean isInForce(long[] slots, int at, long nowSecond) {
     return slots[at] != 0 && nowSecond <= RevocationEntry.expirySecond(slots[at + 2]);
   }
 }

@@ -35,6 +35,11 @@ public final class Secret {
     return value.clone();
   }
 
+  /** The value itself, for digests: not to be changed, nor to be handed on. */
+  byte[] value() {
+    return value;
+  }
+
   public boolean isEmpty() {
     return value.length == 0;
   }

@@ -3,11 +3,10 @@ package dev.postern.common.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,20 +31,12 @@ public final class CachingSessionDirectory implements SessionDirectory {
 
   @Override
   public Uni<Optional<CustomerSession>> find(Secret cookie) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256(cookie.revealBytes()));
+    ByteBuffer digest = ByteBuffer.wrap(Digests.sha256(cookie));
     CustomerSession cached = active.getIfPresent(digest);
     return cached != null
         ? Uni.createFrom().item(Optional.of(cached))
         : directory
             .find(cookie)
             .invoke(found -> found.ifPresent(session -> active.put(digest, session)));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -1,15 +1,12 @@
 package dev.postern.common.session;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Reads the session cookie (RFC 6265 §4.2) and derives the CSRF token that belongs to it. */
 public final class SessionCookie {
@@ -19,7 +16,6 @@ public final class SessionCookie {
    */
   public static final String NAME = "__Host-postern";
 
-  private static final String MAC = "HmacSHA256";
   private static final byte[] CSRF_CONTEXT = "postern csrf v1".getBytes(StandardCharsets.US_ASCII);
 
   private SessionCookie() {}
@@ -44,20 +40,12 @@ public final class SessionCookie {
    * stored record.
    */
   public static Secret csrfToken(Secret cookie) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(cookie.revealBytes(), MAC));
-      return Secret.of(
-          Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(CSRF_CONTEXT)));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-    }
+    byte[] token = Digests.hmacSha256(cookie, CSRF_CONTEXT);
+    return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(token));
   }
 
   /** Whether the token sent belongs to the cookie. Takes constant time. */
   public static boolean isCsrfToken(Optional<String> sent, Secret cookie) {
-    return sent.isPresent()
-        && MessageDigest.isEqual(
-            sent.get().getBytes(StandardCharsets.UTF_8), csrfToken(cookie).revealBytes());
+    return sent.isPresent() && csrfToken(cookie).equals(Secret.of(sent.get()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.common.signature;
 
-import java.security.MessageDigest;
+import dev.postern.common.secret.Digests;
 import java.util.List;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.Parser;
@@ -26,7 +26,7 @@ final class ContentDigest {
     }
     try {
       return new Parser(lines).parseDictionary().get().get(ALGORITHM) instanceof ByteSequenceItem it
-          && MessageDigest.isEqual(bytes(it), Sha256.of(sent.body()));
+          && Digests.areEqual(bytes(it), Digests.sha256(sent.body()));
     } catch (IllegalArgumentException malformed) {
       return false;
     }

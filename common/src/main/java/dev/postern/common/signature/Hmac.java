@@ -1,20 +1,15 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.OptionalInt;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Signs and verifies a text with HMAC-SHA-256 (RFC 2104). */
 public final class Hmac {
   /** The length of a signature in bytes. */
-  public static final int BYTES = 32;
-
-  private static final String ALGORITHM = "HmacSHA256";
+  public static final int BYTES = Digests.BYTES;
 
   /**
    * Compared against if the key is unknown, so that the response time does not reveal whether a key
@@ -25,13 +20,7 @@ public final class Hmac {
   private Hmac() {}
 
   public static byte[] sign(String text, Secret secret) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.revealBytes(), ALGORITHM));
-      return mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
-    }
+    return Digests.hmacSha256(secret, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -42,7 +31,7 @@ public final class Hmac {
     List<Secret> candidates = secrets.isEmpty() ? PLACEHOLDER_SECRETS : secrets;
     int match = -1;
     for (int i = 0; i < candidates.size(); i++) {
-      match = MessageDigest.isEqual(sign(text, candidates.get(i)), signature) ? i : match;
+      match = Digests.areEqual(sign(text, candidates.get(i)), signature) ? i : match;
     }
     return match < 0 || secrets.isEmpty() ? OptionalInt.empty() : OptionalInt.of(match);
   }

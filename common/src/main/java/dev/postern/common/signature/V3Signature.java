@@ -1,5 +1,6 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,6 @@ record V3Signature(String keyId, String timestampText, String nonce, byte[] mac)
                     timestampText,
                     nonce,
                     request.contentType(),
-                    HexFormat.of().formatHex(Sha256.of(sent.body()))));
+                    HexFormat.of().formatHex(Digests.sha256(sent.body()))));
   }
 }

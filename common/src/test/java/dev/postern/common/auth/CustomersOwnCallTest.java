@@ -38,11 +38,10 @@ class CustomersOwnCallTest {
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
             allowed -> {
-              assertThat(allowed.caller().customerId()).contains("customer-1");
-              assertThat(allowed.caller().scopes()).isEmpty();
-              assertThat(allowed.proof().customer()).isEqualTo(known);
-              assertThat(allowed.proof().sessionCookieAsSent()).contains(Secret.of(COOKIE));
-              assertThat(allowed.proof().customerTokenAsSent()).isEmpty();
+              assertThat(allowed.customerId()).contains("customer-1");
+              assertThat(allowed.principal()).isEqualTo(new CustomerPrincipal("customer-1"));
+              assertThat(allowed.proof().credentials())
+                  .containsExactly(new ProvenSession(known.orElseThrow(), Secret.of(COOKIE)));
             });
   }
 
@@ -53,7 +52,7 @@ class CustomersOwnCallTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
-            allowed -> assertThat(allowed.proof().customerTokenAsSent()).isEmpty());
+            allowed -> assertThat(allowed.proof().find(ProvenCustomerToken.class)).isEmpty());
   }
 
   @Test
@@ -225,23 +224,20 @@ class CustomersOwnCallTest {
 
   @Test
   void clientWithACookieOfItsCustomerNeedsNoCsrfToken() {
-    CredentialVerifier client =
-        (credentials, soFar) ->
-            CredentialVerifier.proven(
-                soFar
-                    .withAccessToken(TestCalls.accessToken("a", TestCalls.SCOPE))
-                    .withApiKey(TestCalls.apiKey("a")));
+    Scheme<Secret> token =
+        TestSchemes.accessToken(sent -> TestSchemes.proven(TestCalls.token("a", TestCalls.SCOPE)));
+    Scheme<Secret> key = TestSchemes.apiKey(sent -> TestSchemes.proven(TestCalls.key("a")));
     TestCalls call =
         cookie(COOKIE).header("authorization", "Bearer x.y.z").header("api-key", "the-key");
 
     assertThat(
-            pipeline(List.of(client, sessions()), Set.of())
+            pipeline(List.of(token, key, sessions()), Set.of())
                 .decide(call.request(), ALL_THREE)
                 .await()
                 .indefinitely())
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
-            allowed -> assertThat(allowed.caller().customerId()).contains("customer-1"));
+            allowed -> assertThat(allowed.customerId()).contains("customer-1"));
   }
 
   private static TestCalls cookie(String value) {
@@ -259,28 +255,23 @@ class CustomersOwnCallTest {
   }
 
   private Decision decide(TestCalls call, Requirements required, Set<String> origins) {
-    CredentialVerifier noToken =
-        (credentials, soFar) ->
-            credentials.customerToken().isPresent()
-                ? CredentialVerifier.failed(AuthError.CUSTOMER_TOKEN_INVALID, "no JWT")
-                : CredentialVerifier.proven(soFar);
-    return pipeline(List.of(noToken, sessions()), origins)
+    Scheme<Secret> token =
+        TestSchemes.accessToken(sent -> Step.failed(AuthError.BEARER_INVALID, "no JWT"));
+    Scheme<Secret> customerToken =
+        TestSchemes.customerToken(sent -> Step.failed(AuthError.CUSTOMER_TOKEN_INVALID, "no JWT"));
+    return pipeline(List.of(token, customerToken, sessions()), origins)
         .decide(call.request(), required)
         .await()
         .indefinitely();
   }
 
-  private Pipeline pipeline(List<CredentialVerifier> verifiers, Set<String> origins) {
-    return new Pipeline(
-        verifiers,
-        TestEvents.revocation(events),
-        new CrossSiteCheck(origins),
-        claim -> Uni.createFrom().failure(new AssertionError("not signed")),
-        written -> {});
+  private Pipeline pipeline(List<Scheme<?>> schemes, Set<String> origins) {
+    return TestSchemes.pipeline(
+        schemes, TestEvents.revocation(events), origins, (call, decision) -> {});
   }
 
-  private SessionVerifier sessions() {
-    return new SessionVerifier(
+  private SessionScheme sessions() {
+    return new SessionScheme(
         cookie -> {
           lookUps++;
           return Uni.createFrom().item(known);

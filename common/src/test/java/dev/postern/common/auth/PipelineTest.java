@@ -3,20 +3,15 @@ package dev.postern.common.auth;
 import static dev.postern.common.auth.TestCalls.ALL_THREE;
 import static dev.postern.common.auth.TestCalls.CALL;
 import static dev.postern.common.auth.TestCalls.SCOPE;
-import static dev.postern.common.auth.TestCalls.SENT;
 import static dev.postern.common.auth.TestCalls.TOKEN_ONLY;
-import static dev.postern.common.auth.TestCalls.accessToken;
-import static dev.postern.common.auth.TestCalls.apiKey;
-import static dev.postern.common.auth.TestCalls.customerToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.auth.CredentialVerifier.Outcome;
 import dev.postern.common.auth.Decision.Allowed;
 import dev.postern.common.auth.Decision.Refused;
 import dev.postern.common.auth.Decision.Undecided;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.secret.Secret;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,150 +19,155 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
-  private static final Refused REVOKED = new Refused(AuthError.BEARER_REVOKED, "id jti-1");
+  private static final ClientPrincipal CLIENT = new ClientPrincipal("a", Set.of(SCOPE));
+  private static final Refused REVOKED =
+      new Refused(AuthError.BEARER_REVOKED, "jti jti-1", Optional.of(CLIENT), Advice.NONE);
+  private static final Requirements ALLOWING =
+      TestCalls.ofClient(false, Optional.empty(), WhenStale.ALLOW);
 
   private final List<String> walked = new ArrayList<>();
-  private final List<AuditEvent> written = new ArrayList<>();
+  private final List<Decision> written = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
   private final RevocationState events = TestEvents.fresh(nanos);
 
-  private final CredentialVerifier token =
-      verifier("token", proof -> proof.withAccessToken(accessToken("a", SCOPE)));
-  private final CredentialVerifier key = verifier("key", proof -> proof.withApiKey(apiKey("a")));
-  private final CredentialVerifier customer =
-      verifier("customer", proof -> proof.withCustomerToken(customerToken("customer-1"), SENT));
+  private final Scheme<Secret> token = token(TestCalls.token("a", SCOPE));
+  private final Scheme<Secret> key =
+      TestSchemes.apiKey(sent -> walk("key", new Step.Proven(TestCalls.key("a"))));
+  private final Scheme<Secret> customer =
+      TestSchemes.customerToken(
+          sent -> walk("customer", new Step.Proven(TestCalls.customer("customer-1"))));
 
   @Test
-  void allowsWhenAllIsProvenInTheOrderOfTheVerifiers() {
+  void allowsWhenAllIsProvenInTheOrderOfTheSchemes() {
     Decision decision = decide(TestCalls.complete(), ALL_THREE, token, key, customer);
 
     assertThat(decision)
         .isInstanceOfSatisfying(
             Allowed.class,
-            allowed -> assertThat(allowed.caller().customerId()).contains("customer-1"));
+            allowed -> {
+              assertThat(allowed.principal()).isEqualTo(CLIENT);
+              assertThat(allowed.customerId()).contains("customer-1");
+              assertThat(allowed.proof().credentials())
+                  .extracting(ProvenCredential::publicId)
+                  .containsExactly("jti jti-1", "api-key key-id", "jti jti-2");
+            });
     assertThat(walked).containsExactly("token", "key", "customer");
-    assertThat(written)
-        .containsExactly(AuditEvent.allowed(CALL, "jti jti-1", "a", Optional.of("customer-1")));
+    assertThat(written).containsExactly(decision);
   }
 
   @Test
-  void eachVerifierSeesWhatWasProvenBefore() {
-    List<Proof> seen = new ArrayList<>();
-    CredentialVerifier watching =
-        (credentials, soFar) -> {
-          seen.add(soFar);
-          return CredentialVerifier.proven(soFar);
-        };
+  void verdictsNowAndLaterMakeTheSameDecision() {
+    Scheme<Secret> later =
+        TestSchemes.apiKey(
+            sent ->
+                Step.later(
+                    Uni.createFrom().item("found"), found -> proven("key", TestCalls.key("a"))));
 
-    decide(TestCalls.complete(), ALL_THREE, watching, token, watching, key, watching);
-
-    assertThat(seen).hasSize(3);
-    assertThat(seen.get(0)).isEqualTo(Proof.NOTHING);
-    assertThat(seen.get(1).accessToken()).isPresent();
-    assertThat(seen.get(1).apiKey()).isEmpty();
-    assertThat(seen.get(2).apiKey()).isPresent();
+    assertThat(decide(TestCalls.complete(), ALL_THREE, token, later, customer))
+        .isEqualTo(decide(TestCalls.complete(), ALL_THREE, token, key, customer));
+    assertThat(walked).containsExactly("token", "key", "customer", "token", "key", "customer");
   }
 
   @Test
-  void refusedCredentialStopsTheWalkSoNothingIsLookedUp() {
-    CredentialVerifier refusing = refusing("token", AuthError.BEARER_INVALID);
+  void failedCredentialEndsTheRequestBeforeAnythingElseIsLookedUp() {
+    Scheme<Secret> failing =
+        TestSchemes.accessToken(sent -> fail("token", AuthError.BEARER_INVALID));
 
-    Decision decision = decide(TestCalls.complete(), ALL_THREE, refusing, key, customer);
+    Decision decision = decide(TestCalls.complete(), ALL_THREE, failing, key, customer);
 
     assertThat(decision).isEqualTo(new Refused(AuthError.BEARER_INVALID, "no good"));
     assertThat(walked).containsExactly("token");
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_INVALID, "no good"));
+    assertThat(written).containsExactly(decision);
   }
 
   @Test
-  void refusedCredentialInTheMiddleStopsTheWalkToo() {
-    CredentialVerifier refusing = refusing("key", AuthError.API_KEY_INVALID);
+  void laterFailureNamesThePartyThatWasProvenBefore() {
+    Scheme<Secret> failing = TestSchemes.apiKey(sent -> fail("key", AuthError.API_KEY_INVALID));
 
-    Decision decision = decide(TestCalls.complete(), ALL_THREE, token, refusing, customer);
+    Decision decision = decide(TestCalls.complete(), ALL_THREE, token, failing, customer);
 
-    assertThat(decision).isEqualTo(new Refused(AuthError.API_KEY_INVALID, "no good"));
+    assertThat(decision)
+        .isEqualTo(
+            new Refused(AuthError.API_KEY_INVALID, "no good", Optional.of(CLIENT), Advice.NONE));
     assertThat(walked).containsExactly("token", "key");
   }
 
   @Test
-  void missingCredentialCausesNoWalkAndIsWrittenDown() {
+  void missingCredentialIsRefusedAndLoggedWithoutVerifyingTheOthers() {
     Decision decision =
         decide(new TestCalls().header("api-key", "k"), ALL_THREE, token, key, customer);
 
     assertThat(decision).isEqualTo(new Refused(AuthError.BEARER_MISSING, "not presented"));
     assertThat(walked).isEmpty();
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_MISSING, "not presented"));
+    assertThat(written).containsExactly(decision);
   }
 
   @Test
-  void malformedCredentialCausesNoWalkAndIsWrittenDown() {
+  void malformedCredentialIsRefusedAndLoggedWithoutVerifyingTheOthers() {
     Decision decision =
         decide(TestCalls.complete().query("api_key"), ALL_THREE, token, key, customer);
 
     assertThat(decision).isEqualTo(new Refused(AuthError.SECRET_IN_QUERY, "malformed"));
     assertThat(walked).isEmpty();
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.SECRET_IN_QUERY, "malformed"));
+    assertThat(written).containsExactly(decision);
   }
 
   @Test
-  void outageIsUndecidedAndWrittenDownAsSuch() {
+  void outageIsUndecidedAndNamesThePartyThatWasProvenBefore() {
     IOException outage = new IOException("secret address");
-    CredentialVerifier away = (credentials, soFar) -> Uni.createFrom().failure(outage);
+    Scheme<Secret> away =
+        TestSchemes.apiKey(sent -> new Step.Later(Uni.createFrom().failure(outage)));
 
     Decision decision = decide(TestCalls.complete(), ALL_THREE, token, away, customer);
 
-    assertThat(decision).isEqualTo(new Undecided(outage));
+    assertThat(decision).isEqualTo(new Undecided(outage, Optional.of(CLIENT)));
     assertThat(walked).containsExactly("token");
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.DEPENDENCY_UNAVAILABLE, "IOException"));
-    assertThat(written.get(0).outcome()).isEqualTo(AuditEvent.Outcome.UNDECIDED);
+    assertThat(written).containsExactly(decision);
   }
 
   @Test
-  void verifierThatThrowsIsUndecidedToo() {
+  void schemeThatThrowsIsUndecidedToo() {
     IllegalStateException bug = new IllegalStateException();
-    CredentialVerifier broken =
-        (credentials, soFar) -> {
-          throw bug;
-        };
+    Scheme<Secret> broken =
+        TestSchemes.accessToken(
+            sent -> {
+              throw bug;
+            });
 
-    assertThat(decide(TestCalls.complete(), ALL_THREE, token, broken))
+    assertThat(decide(TestCalls.complete(), ALL_THREE, broken, key, customer))
         .isEqualTo(new Undecided(bug));
-    assertThat(decide(TestCalls.complete(), ALL_THREE, broken, token))
-        .isEqualTo(new Undecided(bug));
-    assertThat(written).hasSize(2);
+    assertThat(written).hasSize(1);
   }
 
   @Test
-  void withoutVerifiersNobodyIsLetIn() {
+  void withoutSchemesNobodyIsLetIn() {
     assertThat(decide(TestCalls.complete(), TOKEN_ONLY))
-        .isEqualTo(new Refused(AuthError.BEARER_MISSING, "nothing proven"));
+        .isEqualTo(new Refused(AuthError.BEARER_MISSING, "not presented"));
   }
 
   @Test
-  void verifierThatProvesNothingLetsNobodyIn() {
-    CredentialVerifier idle = (credentials, soFar) -> CredentialVerifier.proven(soFar);
+  void schemeThatProvesSomethingElseThanItsRoleLetsNobodyIn() {
+    Scheme<Secret> wrong = token(TestCalls.customer("customer-1"));
 
-    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, idle, idle)).isInstanceOf(Refused.class);
+    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, wrong)).isInstanceOf(Undecided.class);
+  }
+
+  @Test
+  void withoutADecidingCheckNobodyIsLetIn() {
+    Pipeline pipeline =
+        new Pipeline(
+            List.of(token), List.of(), List.of(), (call, decision) -> written.add(decision));
+
+    assertThat(pipeline.decide(TestCalls.complete().request(), TOKEN_ONLY).await().indefinitely())
+        .isInstanceOf(Undecided.class);
   }
 
   @Test
   void everySubscriptionIsOneDecisionAndOneLine() {
-    Uni<Decision> decision =
-        new Pipeline(
-                List.of(token),
-                TestEvents.revocation(events),
-                new CrossSiteCheck(Set.of()),
-                claim -> Uni.createFrom().failure(new AssertionError("not signed")),
-                written::add)
-            .decide(TestCalls.complete().request(), TOKEN_ONLY);
+    Uni<Decision> decision = pipeline(token).decide(TestCalls.complete().request(), TOKEN_ONLY);
     assertThat(written).isEmpty();
 
     decision.await().indefinitely();
@@ -176,50 +176,46 @@ class PipelineTest {
   }
 
   @Test
-  void revokedCredentialIsRefusedThoughItWasProven() {
+  void revokedCredentialIsRefusedAfterAllWereProven() {
     TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(decide(TestCalls.complete(), ALL_THREE, token, key, customer)).isEqualTo(REVOKED);
     assertThat(walked).containsExactly("token", "key", "customer");
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_REVOKED, "id jti-1"));
+    assertThat(written).containsExactly(REVOKED);
   }
 
   @Test
-  void whatWasRevokedIsSaidBeforeWhatIsMissing() {
+  void revocationIsReportedBeforeMissingScope() {
     TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
-    CredentialVerifier withoutScope =
-        verifier("token", proof -> proof.withAccessToken(accessToken("a")));
 
-    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, withoutScope)).isEqualTo(REVOKED);
+    assertThat(decide(TestCalls.complete(), TOKEN_ONLY, token(TestCalls.token("a"))))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.error()).isEqualTo(AuthError.BEARER_REVOKED));
   }
 
   @Test
-  void refusedCredentialIsSaidBeforeWhatWasRevoked() {
+  void failedCredentialIsReportedBeforeRevocation() {
     TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
-    CredentialVerifier refusing = refusing("key", AuthError.API_KEY_INVALID);
+    Scheme<Secret> failing = TestSchemes.apiKey(sent -> fail("key", AuthError.API_KEY_INVALID));
 
-    assertThat(decide(TestCalls.complete(), ALL_THREE, token, refusing))
-        .isEqualTo(new Refused(AuthError.API_KEY_INVALID, "no good"));
+    assertThat(decide(TestCalls.complete(), ALL_THREE, token, failing, customer))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.error()).isEqualTo(AuthError.API_KEY_INVALID));
   }
 
   @Test
-  void threat44WithoutFreshNewsEachMethodsPolicyHolds() {
+  void threat44WithoutFreshNewsTheMethodsPolicyHolds() {
     goStale();
-    Requirements allowing =
-        new Requirements(
-            Set.of(CredentialKind.ACCESS_TOKEN), SCOPE, Optional.empty(), WhenStale.ALLOW);
 
     assertThat(decide(TestCalls.complete(), TOKEN_ONLY, token)).isInstanceOf(Undecided.class);
-    assertThat(decide(TestCalls.complete(), allowing, token)).isInstanceOf(Allowed.class);
-    assertThat(written)
-        .containsExactly(
-            AuditEvent.refused(CALL, AuthError.DEPENDENCY_UNAVAILABLE, "EventsStale"),
-            AuditEvent.allowed(CALL, "jti jti-1", "a", Optional.empty()));
+    assertThat(decide(TestCalls.complete(), ALLOWING, token)).isInstanceOf(Allowed.class);
+    assertThat(written).hasSize(2);
   }
 
   @Test
-  void callThatMayGoOnIsNotWrittenDownAgain() {
+  void callThatMayGoOnIsNotLoggedAgain() {
     Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
     written.clear();
 
@@ -228,27 +224,23 @@ class PipelineTest {
   }
 
   @Test
-  void callThatMayGoOnNoLongerIsWrittenDown() {
+  void endOfACallIsLogged() {
     Allowed allowed = (Allowed) decide(TestCalls.complete(), ALL_THREE, token, key, customer);
     written.clear();
 
     TestEvents.revoke(events, RevocationKind.TOKEN, "jti-1");
 
     assertThat(pipeline().recheck(CALL, allowed, ALL_THREE)).contains(REVOKED);
-    assertThat(written)
-        .containsExactly(AuditEvent.refused(CALL, AuthError.BEARER_REVOKED, "id jti-1"));
+    assertThat(written).containsExactly(REVOKED);
   }
 
   @Test
   void callGoesOnWithoutFreshNewsOnlyWhereTheMethodSaysSo() {
     Allowed allowed = (Allowed) decide(TestCalls.complete(), TOKEN_ONLY, token);
-    Requirements allowing =
-        new Requirements(
-            Set.of(CredentialKind.ACCESS_TOKEN), SCOPE, Optional.empty(), WhenStale.ALLOW);
 
     goStale();
 
-    assertThat(pipeline().recheck(CALL, allowed, allowing)).isEmpty();
+    assertThat(pipeline().recheck(CALL, allowed, ALLOWING)).isEmpty();
     assertThat(pipeline().recheck(CALL, allowed, TOKEN_ONLY))
         .hasValueSatisfying(ended -> assertThat(ended).isInstanceOf(Undecided.class));
   }
@@ -257,30 +249,33 @@ class PipelineTest {
     nanos.addAndGet(TestEvents.MAX_STALENESS.toNanos() + 1);
   }
 
-  private Pipeline pipeline(CredentialVerifier... verifiers) {
-    return new Pipeline(
-        List.of(verifiers),
+  private Pipeline pipeline(Scheme<?>... schemes) {
+    return TestSchemes.pipeline(
+        List.of(schemes),
         TestEvents.revocation(events),
-        new CrossSiteCheck(Set.of()),
-        claim -> Uni.createFrom().failure(new AssertionError("not signed")),
-        written::add);
+        Set.of(),
+        (call, decision) -> written.add(decision));
   }
 
-  private Decision decide(TestCalls call, Requirements required, CredentialVerifier... verifiers) {
-    return pipeline(verifiers).decide(call.request(), required).await().indefinitely();
+  private Decision decide(TestCalls call, Requirements needed, Scheme<?>... schemes) {
+    return pipeline(schemes).decide(call.request(), needed).await().indefinitely();
   }
 
-  private CredentialVerifier verifier(String name, Function<Proof, Proof> proving) {
-    return (credentials, soFar) -> {
-      walked.add(name);
-      return CredentialVerifier.proven(proving.apply(soFar));
-    };
+  private Scheme<Secret> token(ProvenCredential credential) {
+    return TestSchemes.accessToken(sent -> walk("token", new Step.Proven(credential)));
   }
 
-  private CredentialVerifier refusing(String name, AuthError error) {
-    return (credentials, soFar) -> {
-      walked.add(name);
-      return Uni.createFrom().item(new Outcome.Failed(error, "no good"));
-    };
+  private Step walk(String name, Step.Verdict verdict) {
+    walked.add(name);
+    return new Step.Now(verdict);
+  }
+
+  private Step.Verdict proven(String name, ProvenCredential credential) {
+    walked.add(name);
+    return new Step.Proven(credential);
+  }
+
+  private Step fail(String name, AuthError error) {
+    return walk(name, new Step.Failed(error, "no good"));
   }
 }

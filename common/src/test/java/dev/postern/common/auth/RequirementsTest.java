@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RequirementsTest {
@@ -20,6 +19,21 @@ class RequirementsTest {
         scope = "a:read",
         scopeWithoutCustomerToken = "a:any")
     void onBehalf() {}
+
+    @Guarded(needs = CredentialKind.CUSTOMER, whenStale = WhenStale.ALLOW)
+    void own() {}
+
+    @Guarded(needs = CredentialKind.CUSTOMER, scope = "a:read")
+    void ownWithScope() {}
+
+    @Guarded(needs = CredentialKind.CUSTOMER, signature = SignaturePolicy.REQUIRED)
+    void ownSigned() {}
+
+    @Guarded(
+        needs = CredentialKind.ACCESS_TOKEN,
+        scope = "a:read",
+        scopeWithoutCustomerToken = "a:any")
+    void scopeForNoCustomer() {}
 
     @Guarded(needs = CredentialKind.API_KEY, scope = "a:read")
     void withoutAccessToken() {}
@@ -37,12 +51,24 @@ class RequirementsTest {
 
     assertThat(plain)
         .isEqualTo(
-            new Requirements(
-                Set.of(CredentialKind.ACCESS_TOKEN), "a:read", Optional.empty(), WhenStale.DENY));
-    assertThat(plain.needs(CredentialKind.ACCESS_TOKEN)).isTrue();
-    assertThat(plain.needs(CredentialKind.CUSTOMER)).isFalse();
-    assertThat(onBehalf.needs(CredentialKind.CUSTOMER)).isTrue();
-    assertThat(onBehalf.scopeWithoutCustomerToken()).contains("a:any");
+            new Requirements.OfClient(
+                "a:read", false, Optional.empty(), SignaturePolicy.NONE, WhenStale.DENY));
+    assertThat(onBehalf)
+        .isEqualTo(
+            new Requirements.OfClient(
+                "a:read",
+                false,
+                Optional.of(new Requirements.OnBehalf(Optional.of("a:any"))),
+                SignaturePolicy.NONE,
+                WhenStale.DENY));
+    assertThat(of("own")).isEqualTo(new Requirements.OfCustomer(WhenStale.ALLOW));
+  }
+
+  @Test
+  void rejectsCombinationsThatMeanNothing() {
+    assertThatThrownBy(() -> of("ownWithScope")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> of("ownSigned")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> of("scopeForNoCustomer")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -55,8 +81,8 @@ class RequirementsTest {
   void rejectsEmptyScope() {
     assertThatThrownBy(
             () ->
-                new Requirements(
-                    Set.of(CredentialKind.ACCESS_TOKEN), "", Optional.empty(), WhenStale.DENY))
+                new Requirements.OfClient(
+                    "", false, Optional.empty(), SignaturePolicy.NONE, WhenStale.DENY))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -30,14 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RevocationCheckTest {
   private static final TestIssuer ISSUER = new TestIssuer();
+  private static final Request REQUEST = new TestCalls().request();
 
   /** When the tokens of these tests were issued. */
   private static final Instant ISSUED = NOW.minusSeconds(60);
 
-  private static final Refused TOKEN_REVOKED = new Refused(AuthError.BEARER_REVOKED, "id token-1");
+  private static final Refused TOKEN_REVOKED = refusal(AuthError.BEARER_REVOKED, "jti token-1");
   private static final Refused CUSTOMER_REVOKED =
-      new Refused(AuthError.CUSTOMER_TOKEN_REVOKED, "id customer-token-1");
-  private static final Refused KEY_REVOKED = new Refused(AuthError.API_KEY_INVALID, "id api-key-1");
+      refusal(AuthError.CUSTOMER_TOKEN_REVOKED, "jti customer-token-1");
+  private static final Refused KEY_REVOKED =
+      refusal(AuthError.API_KEY_INVALID, "api-key api-key-1");
 
   private final AtomicLong nanos = new AtomicLong();
   private final RevocationState events = TestEvents.fresh(nanos);
@@ -51,9 +53,9 @@ class RevocationCheckTest {
   private final VerifiedJwt customerToken =
       verified(customerClaims().string("jti", "customer-token-1"), TokenKind.CUSTOMER);
 
-  private final Proof proof = Proof.NOTHING.withAccessToken(token);
-  private final Proof proofWithKey = proof.withApiKey(key);
-  private final Proof fullProof = proofWithKey.withCustomerToken(customerToken, SENT);
+  private final Proof proof = TestCalls.proof(new ProvenAccessToken(token));
+  private final Proof proofWithKey = proof.with(new ProvenApiKey(key));
+  private final Proof fullProof = proofWithKey.with(new ProvenCustomerToken(customerToken, SENT));
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
@@ -61,8 +63,8 @@ class RevocationCheckTest {
     TestEvents.revoke(events, RevocationKind.TOKEN, "another");
     nanos.addAndGet(MAX_STALENESS.toNanos());
 
-    assertThat(revocation.check(fullProof, policy)).isEmpty();
-    assertThat(revocation.recheck(fullProof, policy)).isEmpty();
+    assertThat(check(fullProof, policy)).isEmpty();
+    assertThat(recheck(fullProof, policy)).isEmpty();
     assertThat(counted).isEmpty();
   }
 
@@ -78,8 +80,8 @@ class RevocationCheckTest {
   void threat12EachKindOfRevocationEndsTheAccessToken(RevocationKind kind, String id) {
     TestEvents.revoke(events, kind, id);
 
-    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
-    assertThat(revocation.recheck(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(recheck(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
   }
 
   @ParameterizedTest
@@ -92,10 +94,10 @@ class RevocationCheckTest {
   })
   void threat12EachKindOfRevocationEndsTheCustomerToken(RevocationKind kind, String id) {
     TestEvents.revoke(events, kind, id);
-    Proof onlyTheirs = Proof.NOTHING.withCustomerToken(customerToken, SENT);
+    Proof onlyTheirs = TestCalls.proof(new ProvenCustomerToken(customerToken, SENT));
 
-    assertThat(revocation.check(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
-    assertThat(revocation.recheck(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+    assertThat(check(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+    assertThat(recheck(onlyTheirs, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
   }
 
   @ParameterizedTest
@@ -103,19 +105,19 @@ class RevocationCheckTest {
   void revocationOfSomethingElseOfTheSameKindEndsNothing(RevocationKind kind) {
     TestEvents.revoke(events, kind, "another");
 
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(check(fullProof, WhenStale.DENY)).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(
       value = RevocationKind.class,
-      names = {"CLIENT_SECRET", "SIGNING_KEYS_CHANGED", "HMAC_KEY_CHANGED", "UNKNOWN"})
+      names = {"CLIENT_SECRET", "HMAC_KEY", "UNKNOWN"})
   void eventThatRevocationsNoTokenEndsNone(RevocationKind kind) {
     for (String id : List.of("token-1", "family-1", "client-a", "api-key-1", "key-ES256")) {
       TestEvents.revoke(events, kind, id);
     }
 
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(check(fullProof, WhenStale.DENY)).isEmpty();
   }
 
   @ParameterizedTest
@@ -124,36 +126,37 @@ class RevocationCheckTest {
       names = {"SUBJECT", "CLIENT"})
   void threat12CutoffEndsWhatWasIssuedInItsSecondOrBefore(RevocationKind kind) {
     TestEvents.revoke(events, kind, "client-a", ISSUED.minusSeconds(1));
-    assertThat(revocation.check(proof, WhenStale.DENY)).isEmpty();
+    assertThat(check(proof, WhenStale.DENY)).isEmpty();
 
     TestEvents.revoke(events, kind, "client-a", ISSUED);
-    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
 
     TestEvents.revoke(events, kind, "client-a", ISSUED.minusSeconds(10));
-    assertThat(revocation.check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(check(proof, WhenStale.DENY)).contains(TOKEN_REVOKED);
   }
 
   @Test
   void threat12RevokedApiKeyIsRefusedItselfWhateverTheCutoff() {
     Proof nothingFromIt =
-        Proof.NOTHING.withAccessToken(verified(claims(), TokenKind.ACCESS)).withApiKey(key);
+        TestCalls.proof(
+            new ProvenAccessToken(verified(claims(), TokenKind.ACCESS)), new ProvenApiKey(key));
 
     TestEvents.revoke(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
 
-    assertThat(revocation.check(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
-    assertThat(revocation.recheck(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
+    assertThat(check(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
+    assertThat(recheck(nothingFromIt, WhenStale.DENY)).contains(KEY_REVOKED);
   }
 
   @Test
   void threat12RefusesTheAccessTokenFirstThenTheKeyThenTheCustomerToken() {
     TestEvents.revoke(events, RevocationKind.TOKEN, "customer-token-1");
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
+    assertThat(check(fullProof, WhenStale.DENY)).contains(CUSTOMER_REVOKED);
 
     TestEvents.revoke(events, RevocationKind.API_KEY, "api-key-1", Instant.EPOCH);
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(KEY_REVOKED);
+    assertThat(check(fullProof, WhenStale.DENY)).contains(KEY_REVOKED);
 
     TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).contains(TOKEN_REVOKED);
+    assertThat(check(fullProof, WhenStale.DENY)).contains(TOKEN_REVOKED);
   }
 
   @ParameterizedTest
@@ -162,20 +165,20 @@ class RevocationCheckTest {
     TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
     goStale();
 
-    assertThat(revocation.check(proof, policy)).contains(TOKEN_REVOKED);
-    assertThat(revocation.recheck(proof, policy)).contains(TOKEN_REVOKED);
+    assertThat(check(proof, policy)).contains(TOKEN_REVOKED);
+    assertThat(recheck(proof, policy)).contains(TOKEN_REVOKED);
     assertThat(counted).isEmpty();
   }
 
   @Test
   void threat44DeniesByDefaultWithoutFreshNews() {
     nanos.addAndGet(MAX_STALENESS.toNanos());
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(check(fullProof, WhenStale.DENY)).isEmpty();
 
     nanos.addAndGet(1);
 
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
-    assertThat(revocation.recheck(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
+    assertThat(check(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
+    assertThat(recheck(fullProof, WhenStale.DENY)).hasValueSatisfying(this::isStale);
     assertThat(counted).containsExactly(WhenStale.DENY, WhenStale.DENY);
   }
 
@@ -183,8 +186,8 @@ class RevocationCheckTest {
   void threat44AllowsAndCountsWithoutFreshNewsWhereTheMethodSaysSo() {
     goStale();
 
-    assertThat(revocation.check(fullProof, WhenStale.ALLOW)).isEmpty();
-    assertThat(revocation.recheck(fullProof, WhenStale.ALLOW)).isEmpty();
+    assertThat(check(fullProof, WhenStale.ALLOW)).isEmpty();
+    assertThat(recheck(fullProof, WhenStale.ALLOW)).isEmpty();
     assertThat(counted).containsExactly(WhenStale.ALLOW, WhenStale.ALLOW);
   }
 
@@ -194,7 +197,7 @@ class RevocationCheckTest {
 
     events.heartbeat(events.seq());
 
-    assertThat(revocation.check(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(check(fullProof, WhenStale.DENY)).isEmpty();
     assertThat(counted).isEmpty();
   }
 
@@ -206,57 +209,81 @@ class RevocationCheckTest {
     RevocationCheck early =
         new RevocationCheck(knowsNothing, MAX_STALENESS, () -> now, counted::add);
 
-    assertThat(early.check(fullProof, policy)).hasValueSatisfying(this::isStale);
+    assertThat(early.check(REQUEST, fullProof, needs(policy))).hasValueSatisfying(this::isStale);
     assertThat(counted).containsExactly(WhenStale.DENY);
   }
 
   @Test
   void recheckEndsACallWhenItsAccessTokenExpires() {
     now = token.expiresAt().minusNanos(1);
-    assertThat(revocation.recheck(proof, WhenStale.DENY)).isEmpty();
+    assertThat(recheck(proof, WhenStale.DENY)).isEmpty();
 
     now = token.expiresAt();
 
-    assertThat(revocation.recheck(proof, WhenStale.DENY))
-        .contains(new Refused(AuthError.BEARER_EXPIRED, "id token-1"));
-    assertThat(revocation.check(proof, WhenStale.DENY)).isEmpty();
+    assertThat(recheck(proof, WhenStale.DENY))
+        .contains(refusal(AuthError.BEARER_EXPIRED, "jti token-1"));
+    assertThat(check(proof, WhenStale.DENY)).isEmpty();
   }
 
   @Test
   void recheckEndsACallWhenItsCustomerTokenExpires() {
     VerifiedJwt shorter = verified(expiringIn(10, customerClaims()), TokenKind.CUSTOMER);
-    Proof theirs = proofWithKey.withCustomerToken(shorter, SENT);
+    Proof theirs = proofWithKey.with(new ProvenCustomerToken(shorter, SENT));
     now = NOW.plusSeconds(10).minusNanos(1);
-    assertThat(revocation.recheck(theirs, WhenStale.DENY)).isEmpty();
+    assertThat(recheck(theirs, WhenStale.DENY)).isEmpty();
 
     now = NOW.plusSeconds(10);
 
-    assertThat(revocation.recheck(theirs, WhenStale.DENY))
-        .contains(new Refused(AuthError.CUSTOMER_TOKEN_EXPIRED, "id token-1"));
+    assertThat(recheck(theirs, WhenStale.DENY))
+        .contains(refusal(AuthError.CUSTOMER_TOKEN_EXPIRED, "jti token-1"));
   }
 
   @Test
   void recheckEndsACallWhenItsApiKeyExpires() {
     now = NOW.plusSeconds(300).minusNanos(1);
-    assertThat(revocation.recheck(fullProof, WhenStale.DENY)).isEmpty();
+    assertThat(recheck(fullProof, WhenStale.DENY)).isEmpty();
 
     now = NOW.plusSeconds(300);
 
-    assertThat(revocation.recheck(fullProof, WhenStale.DENY))
-        .contains(new Refused(AuthError.API_KEY_INVALID, "id api-key-1"));
+    assertThat(recheck(fullProof, WhenStale.DENY))
+        .contains(refusal(AuthError.API_KEY_INVALID, "api-key api-key-1"));
   }
 
   @Test
   void recheckNamesTheAccessTokenFirstOfAllThatHaveExpired() {
     Proof allExpire =
-        fullProof.withApiKey(
-            new ApiKey("api-key-1", "client-a", Optional.of(NOW.plusSeconds(600))));
+        fullProof.with(
+            new ProvenApiKey(
+                new ApiKey("api-key-1", "client-a", Optional.of(NOW.plusSeconds(600)))));
     now = NOW.plusSeconds(600);
     goStale();
 
-    assertThat(revocation.recheck(allExpire, WhenStale.ALLOW))
-        .contains(new Refused(AuthError.BEARER_EXPIRED, "id token-1"));
+    assertThat(recheck(allExpire, WhenStale.ALLOW))
+        .contains(refusal(AuthError.BEARER_EXPIRED, "jti token-1"));
     assertThat(counted).isEmpty();
+  }
+
+  private Optional<Decision> check(Proof proof, WhenStale policy) {
+    return revocation.check(REQUEST, proof, needs(policy)).map(RevocationCheckTest::withoutParty);
+  }
+
+  private Optional<Decision> recheck(Proof proof, WhenStale policy) {
+    return revocation.recheck(proof, needs(policy)).map(RevocationCheckTest::withoutParty);
+  }
+
+  private static Requirements needs(WhenStale policy) {
+    return TestCalls.ofClient(false, Optional.empty(), policy);
+  }
+
+  private static Refused refusal(AuthError error, String detail) {
+    return new Refused(error, detail);
+  }
+
+  /** Tests of the pipeline say who is named. */
+  private static Decision withoutParty(Decision decision) {
+    return decision instanceof Refused refused
+        ? new Refused(refused.error(), refused.detail())
+        : decision;
   }
 
   private void goStale() {

@@ -13,7 +13,6 @@ import dev.postern.common.jwt.JwtVerifier;
 import dev.postern.common.jwt.TestIssuer;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
-import io.smallrye.mutiny.Uni;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,15 +36,14 @@ class RevokedTokenAttackTest {
 
   private final RevocationState events = TestEvents.fresh();
   private final Pipeline pipeline =
-      new Pipeline(
+      TestSchemes.pipeline(
           List.of(
-              new AccessTokenVerifier(
+              new AccessTokenScheme(
                   new JwtVerifier(
                       TestIssuer.ISSUER, ISSUER.keySource(), InstantSource.fixed(NOW), 1_000))),
           TestEvents.revocation(events),
-          new CrossSiteCheck(Set.of()),
-          claim -> Uni.createFrom().failure(new AssertionError("not signed")),
-          written -> {});
+          Set.of(),
+          (call, decision) -> {});
   private final String token = ISSUER.token(claims());
 
   @Test
@@ -153,7 +151,13 @@ class RevokedTokenAttackTest {
   }
 
   private void assertRevoked(String presented) {
-    assertThat(decide(presented)).isEqualTo(new Refused(AuthError.BEARER_REVOKED, "id token-1"));
+    assertThat(decide(presented))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.error()).isEqualTo(AuthError.BEARER_REVOKED);
+              assertThat(refused.detail()).isEqualTo("jti token-1");
+            });
   }
 
   private Decision decide(String presented) {

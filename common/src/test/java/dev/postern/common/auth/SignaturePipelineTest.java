@@ -3,16 +3,15 @@ package dev.postern.common.auth;
 import static dev.postern.common.auth.TestCalls.CALL;
 import static dev.postern.common.auth.TestCalls.NOW;
 import static dev.postern.common.auth.TestCalls.SCOPE;
-import static dev.postern.common.auth.TestCalls.accessToken;
-import static dev.postern.common.auth.TestCalls.apiKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.common.audit.AuditEvent;
+import dev.postern.common.audit.DecisionLine;
 import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKey.LiveSecret;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
+import dev.postern.common.revocation.Topic;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.signature.Hmac;
 import dev.postern.common.signature.NonceStore;
@@ -46,7 +45,7 @@ class SignaturePipelineTest {
   private final Map<String, HmacKey> keys = new HashMap<>();
   private Optional<Set<String>> authorities = Optional.empty();
   private final List<NonceStore.Claim> claims = new ArrayList<>();
-  private final List<AuditEvent> written = new ArrayList<>();
+  private final List<DecisionLine> written = new ArrayList<>();
   private final RevocationState events = TestEvents.fresh();
   private final Map<String, List<String>> headers = new HashMap<>();
   private Uni<Answer> answer = Uni.createFrom().item(Answer.FRESH);
@@ -98,12 +97,7 @@ class SignaturePipelineTest {
 
   private Decision decide() {
     Requirements required =
-        new Requirements(
-            Set.of(CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY),
-            SCOPE,
-            Optional.empty(),
-            policy,
-            WhenStale.DENY);
+        new Requirements.OfClient(SCOPE, true, Optional.empty(), policy, WhenStale.DENY);
     Request request =
         new Request(
             CALL,
@@ -116,32 +110,23 @@ class SignaturePipelineTest {
   }
 
   private Pipeline pipeline() {
-    CredentialVerifier token =
-        (credentials, soFar) ->
-            CredentialVerifier.proven(
-                credentials.accessToken().isPresent()
-                    ? soFar.withAccessToken(accessToken("a", SCOPE))
-                    : soFar);
-    CredentialVerifier key =
-        (credentials, soFar) ->
-            CredentialVerifier.proven(
-                soFar.withApiKey(apiKey(credentials.apiKey().get().reveal())));
     return new Pipeline(
         List.of(
-            token,
-            new SignatureVerifier(
+            TestSchemes.accessToken(sent -> TestSchemes.proven(TestCalls.token("a", SCOPE))),
+            new SignatureScheme(
                 id -> Uni.createFrom().item(Optional.ofNullable(keys.get(id))),
                 new SignatureWindow(Duration.ofSeconds(300), Duration.ofSeconds(300)),
                 authorities,
                 InstantSource.fixed(NOW)),
-            key),
-        TestEvents.revocation(events),
-        new CrossSiteCheck(Set.of()),
-        claim -> {
-          claims.add(claim);
-          return answer;
-        },
-        written::add);
+            TestSchemes.apiKey(sent -> TestSchemes.proven(TestCalls.key(sent.reveal())))),
+        List.of(TestEvents.revocation(events), new CrossSiteCheck(Set.of()), new Authorization()),
+        List.of(
+            new NonceClaim(
+                claim -> {
+                  claims.add(claim);
+                  return answer;
+                })),
+        (call, decision) -> written.add(DecisionLine.of(call, decision)));
   }
 
   private void assertRefused(AuthError error) {
@@ -163,11 +148,17 @@ class SignaturePipelineTest {
         .isInstanceOfSatisfying(
             Decision.Allowed.class,
             allowed ->
-                assertThat(allowed.caller())
-                    .isEqualTo(new Caller("a", "key-1", Set.of(SCOPE), Optional.empty())));
+                assertThat(allowed.principal()).isEqualTo(new ClientPrincipal("a", Set.of(SCOPE))));
     assertThat(claims).containsExactly(new NonceStore.Claim("key-1", NONCE, timestamp, CREATED));
     assertThat(written)
-        .containsExactly(AuditEvent.allowed(CALL, "hmac-key key-1", "a", Optional.empty()));
+        .containsExactly(
+            new DecisionLine(
+                CALL,
+                DecisionLine.Outcome.ALLOWED,
+                "allowed",
+                "hmac-key key-1",
+                Optional.of("a"),
+                Optional.empty()));
   }
 
   @Test
@@ -230,6 +221,7 @@ class SignaturePipelineTest {
     signed(SECRET).header("api-key", "a");
 
     assertRefusedWithoutUse(AuthError.TIMESTAMP_OUT_OF_WINDOW);
+    assertThat(((Decision.Refused) decide()).advice()).isEqualTo(Advice.serverTime(NOW));
     keys.clear();
     assertRefusedWithoutUse(AuthError.TIMESTAMP_OUT_OF_WINDOW);
   }
@@ -259,7 +251,7 @@ class SignaturePipelineTest {
   @Test
   void revokedKeysAndClientsSignNoMore() {
     signed(SECRET).header("api-key", "a");
-    TestEvents.revoke(events, RevocationKind.HMAC_KEY_CHANGED, "key-1");
+    TestEvents.change(events, Topic.HMAC_KEYS);
     assertThat(decide()).isInstanceOf(Decision.Allowed.class);
     claims.clear();
     TestEvents.revoke(events, RevocationKind.CLIENT, "a");

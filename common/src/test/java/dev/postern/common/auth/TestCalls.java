@@ -1,6 +1,5 @@
 package dev.postern.common.auth;
 
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.jwt.TokenKind;
 import dev.postern.common.jwt.VerifiedJwt;
 import dev.postern.common.key.ApiKey;
@@ -18,26 +17,49 @@ import java.util.Set;
 
 /** Calls, and what is proven of them, as the tests of the pipeline need them. */
 final class TestCalls {
-  static final AuditEvent.Call CALL =
-      new AuditEvent.Call("REST", "ProfileResource.get", "trace-1", "192.0.2.1");
+  static final Call CALL = new Call("REST", "ProfileResource.get", "trace-1", client("192.0.2.1"));
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
   static final Secret SENT = Secret.of("customer.token");
   static final String SCOPE = "profile:read";
 
-  static final Requirements TOKEN_ONLY = needs(CredentialKind.ACCESS_TOKEN);
-  static final Requirements TOKEN_AND_KEY =
-      needs(CredentialKind.ACCESS_TOKEN, CredentialKind.API_KEY);
-  static final Requirements CUSTOMERS_OWN =
-      new Requirements(Set.of(CredentialKind.CUSTOMER), "", Optional.empty(), WhenStale.DENY);
-  static final Requirements ALL_THREE = needs(CredentialKind.values());
+  static final Requirements TOKEN_ONLY = ofClient(false, Optional.empty(), WhenStale.DENY);
+  static final Requirements TOKEN_AND_KEY = ofClient(true, Optional.empty(), WhenStale.DENY);
+  static final Requirements CUSTOMERS_OWN = new Requirements.OfCustomer(WhenStale.DENY);
+  static final Requirements ALL_THREE =
+      ofClient(true, Optional.of(onBehalf("profile:any")), WhenStale.DENY);
 
   private final Map<String, List<String>> headers = new HashMap<>();
   private Set<String> queryNames = Set.of();
   private Request.Body body = Request.Body.EMPTY;
   private Request.Target target = new Request.Target("POST", "api.example.com", "/a", "");
 
-  static Requirements needs(CredentialKind... kinds) {
-    return new Requirements(Set.of(kinds), SCOPE, Optional.of("profile:any"), WhenStale.DENY);
+  static Requirements ofClient(
+      boolean apiKey, Optional<Requirements.OnBehalf> onBehalf, WhenStale whenStale) {
+    return new Requirements.OfClient(SCOPE, apiKey, onBehalf, SignaturePolicy.NONE, whenStale);
+  }
+
+  static Requirements.OnBehalf onBehalf(String scopeWithoutToken) {
+    return new Requirements.OnBehalf(Optional.of(scopeWithoutToken));
+  }
+
+  static ClientAddress client(String literal) {
+    return ClientAddress.parse(literal).orElseThrow();
+  }
+
+  static Proof proof(ProvenCredential... credentials) {
+    return new Proof(List.of(credentials));
+  }
+
+  static ProvenAccessToken token(String clientId, String... scopes) {
+    return new ProvenAccessToken(accessToken(clientId, scopes));
+  }
+
+  static ProvenApiKey key(String clientId) {
+    return new ProvenApiKey(apiKey(clientId));
+  }
+
+  static ProvenCustomerToken customer(String customerId) {
+    return new ProvenCustomerToken(customerToken(customerId), SENT);
   }
 
   /** With a bearer token, an API key and a customer token, none of which need be good. */

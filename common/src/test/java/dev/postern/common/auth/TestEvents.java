@@ -4,7 +4,9 @@ import dev.postern.common.revocation.RevocationEntry;
 import dev.postern.common.revocation.RevocationKey;
 import dev.postern.common.revocation.RevocationKind;
 import dev.postern.common.revocation.RevocationState;
-import dev.postern.common.revocation.SecurityEvent;
+import dev.postern.common.revocation.SecurityEvent.Changed;
+import dev.postern.common.revocation.SecurityEvent.Revoked;
+import dev.postern.common.revocation.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +48,10 @@ final class TestEvents {
   static void revoke(RevocationState events, RevocationKind kind, String id, Instant cutoff) {
     RevocationEntry entry =
         new RevocationEntry(RevocationKey.of(kind, id), cutoff, TestCalls.NOW.plusSeconds(60));
-    events.apply(new SecurityEvent(events.seq() + 1, kind, entry, TestCalls.NOW));
+    events.apply(new Revoked(events.seq() + 1, kind, entry, TestCalls.NOW));
+  }
+
+  static void change(RevocationState events, Topic topic) {
+    events.apply(new Changed(events.seq() + 1, topic, TestCalls.NOW));
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EventMetricsTest {
   private long nanos;
-  private final RevocationState view = new RevocationState(() -> Instant.EPOCH, () -> nanos);
+  private final RevocationState state = new RevocationState(() -> Instant.EPOCH, () -> nanos);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   private double lag() {
@@ -18,14 +18,14 @@ class EventMetricsTest {
   }
 
   @Test
-  void lagIsEndlessUntilSomethingWasConfirmedAndInSecondsFromThenOn() {
-    new EventMetrics(registry, view).register(new StartupEvent());
+  void lagIsInfiniteUntilTheFirstHeartbeatAndInSecondsAfterIt() {
+    new EventMetrics(registry, state).register(new StartupEvent());
     assertThat(lag()).isEqualTo(Double.POSITIVE_INFINITY);
 
-    view.loaded(5);
+    state.loaded(5);
     assertThat(lag()).as("loaded, not confirmed").isEqualTo(Double.POSITIVE_INFINITY);
 
-    view.heartbeat(5);
+    state.heartbeat(5);
     nanos += 1_500_000_000L;
     assertThat(lag()).isEqualTo(1.5);
   }

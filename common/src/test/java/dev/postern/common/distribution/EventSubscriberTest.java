@@ -14,7 +14,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A verifier without Redis, and the log as a real gRPC server tells it. */
+/** A verifier without Redis that follows a real gRPC server. */
 @Timeout(60)
 class EventSubscriberTest {
   private static final Duration TICK = Duration.ofMillis(25);
@@ -40,7 +39,7 @@ class EventSubscriberTest {
 
   private final Vertx vertx = Vertx.vertx();
   private volatile Instant now = Instant.ofEpochSecond(1_800_000_000L);
-  private final RevocationState view = new RevocationState(() -> now, System::nanoTime);
+  private final RevocationState state = new RevocationState(() -> now, System::nanoTime);
   private final Log log = new Log();
   private final LinkedBlockingQueue<Long> loaded = new LinkedBlockingQueue<>();
   private Server server = NettyServerBuilder.forPort(0).build();
@@ -48,7 +47,7 @@ class EventSubscriberTest {
   private TestServiceToken service;
   private Redis redis;
 
-  /** It goes on saying what it said until its caller leaves, as a server without a bound would. */
+  /** It repeats its answer until the caller cancels, as a server without a limit would. */
   private static final class Log extends SecurityEventsImplBase {
     private volatile long head = 5;
     private final Map<Long, EventBatch> answers = new ConcurrentHashMap<>();
@@ -81,7 +80,7 @@ class EventSubscriberTest {
     service = new TestServiceToken(vertx);
     redis =
         Redis.createClient(vertx, new RedisOptions().setConnectionString("redis://localhost:1"));
-    view.onReload(() -> loaded.add(view.seq()));
+    state.onReload(() -> loaded.add(state.seq()));
   }
 
   @AfterEach
@@ -95,14 +94,14 @@ class EventSubscriberTest {
 
   private void follow() {
     new EventSubscriber(
-            view,
+            state,
             redis,
             new SecurityEventsClient("auth", channel, (name, stub) -> stub),
             service.token(),
             vertx.getDelegate(),
             () -> EventStreamCases.KEY,
             service.config())
-        .start(new StartupEvent());
+        .start();
   }
 
   private void assertLoaded(long seq) throws InterruptedException {
@@ -115,23 +114,23 @@ class EventSubscriberTest {
 
   private void awaitConfirmed() throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (view.staleness().compareTo(Duration.ofSeconds(1)) > 0) {
+    while (state.staleness().compareTo(Duration.ofSeconds(1)) > 0) {
       assertThat(System.nanoTime()).as("nothing was confirmed").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 
   @Test
-  void afterAGapTheLogIsFollowedFromTheNewSnapshotOn() throws Exception {
+  void afterAGapFollowsTheLogFromTheNewSnapshot() throws Exception {
     log.answers.put(5L, EventBatch.newBuilder().setHead(50).setGap(true).build());
-    view.onReload(() -> log.head = 50);
+    state.onReload(() -> log.head = 50);
     follow();
 
     assertLoaded(5);
     assertLoaded(50);
     awaitConfirmed();
 
-    assertThat(view.seq()).isEqualTo(50);
+    assertThat(state.seq()).isEqualTo(50);
     assertFollowedFrom(5);
     assertFollowedFrom(50);
     assertThat(log.followedFrom).isEmpty();
@@ -139,16 +138,16 @@ class EventSubscriberTest {
   }
 
   @Test
-  void anotherLogThatIsShorterIsFollowedFromItsOwnEndOn() throws Exception {
+  void followsAnotherShorterLogFromItsEnd() throws Exception {
     log.answers.put(5L, EventBatch.newBuilder().setHead(3).build());
-    view.onReload(() -> log.head = 3);
+    state.onReload(() -> log.head = 3);
     follow();
 
     assertLoaded(5);
     assertLoaded(3);
     awaitConfirmed();
 
-    assertThat(view.seq()).isEqualTo(3);
+    assertThat(state.seq()).isEqualTo(3);
     assertFollowedFrom(5);
     assertFollowedFrom(3);
     assertThat(log.followedFrom).isEmpty();
@@ -156,14 +155,14 @@ class EventSubscriberTest {
   }
 
   @Test
-  void threat12ClockSetBackHasASnapshotLoaded() throws Exception {
+  void threat12ClockSetBackLoadsASnapshot() throws Exception {
     follow();
     assertLoaded(5);
     awaitConfirmed();
 
     now = now.minus(Duration.ofHours(2));
 
-    assertThat(view.staleness()).isEqualTo(RevocationState.NEVER);
+    assertThat(state.staleness()).isEqualTo(RevocationState.NEVER);
     assertLoaded(5);
     awaitConfirmed();
     assertFollowedFrom(5);

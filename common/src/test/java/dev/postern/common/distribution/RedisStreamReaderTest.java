@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** How a view keeps up with a real stream, by a clock that the test moves. */
+/** Reads a real stream, by a clock that the test moves. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class RedisStreamReaderTest {
@@ -38,16 +38,16 @@ class RedisStreamReaderTest {
   private final EventStream stream = new EventStream(redis, KEY, TIMEOUT);
 
   private long nanos;
-  private RevocationState view = newView();
-  private RedisStreamReader tail = new RedisStreamReader(view, stream, () -> nanos);
+  private RevocationState state = newState();
+  private RedisStreamReader reader = new RedisStreamReader(state, stream, () -> nanos);
 
   @BeforeEach
   void begin() {
     server.ask("FLUSHALL");
-    view = newView();
-    view.loaded(5);
-    tail = new RedisStreamReader(view, stream, () -> nanos);
-    tail.startBehind(5);
+    state = newState();
+    state.loaded(5);
+    reader = new RedisStreamReader(state, stream, () -> nanos);
+    reader.startAfter(5);
     read();
   }
 
@@ -59,65 +59,65 @@ class RedisStreamReaderTest {
   }
 
   @Test
-  void isSilentAtFirstAndAsSoonAsNothingHasComeForTooLong() {
-    assertThat(tail.isSilent()).isTrue();
+  void isSilentAtFirstAndWhenNoEntryHasComeForTooLong() {
+    assertThat(reader.isSilent()).isTrue();
     done(stream.heartbeat(new Position(5, 1)));
     read();
-    assertThat(tail.isSilent()).isFalse();
+    assertThat(reader.isSilent()).isFalse();
 
     nanos += RedisStreamReader.SILENCE.toNanos();
     read();
-    assertThat(tail.isSilent()).isFalse();
+    assertThat(reader.isSilent()).isFalse();
     nanos += 1;
     read();
-    assertThat(tail.isSilent()).isTrue();
+    assertThat(reader.isSilent()).isTrue();
   }
 
   @Test
-  void takesEventsAndHeartbeatsInTheirOrder() {
+  void appliesEventsAndHeartbeatsInTheirOrder() {
     done(stream.append(event(6)));
     done(stream.append(event(7)));
     done(stream.heartbeat(new Position(7, 1)));
 
     read();
 
-    assertThat(view.seq()).isEqualTo(7);
-    assertThat(view.staleness()).isZero();
-    assertThat(view.isBehind()).isFalse();
+    assertThat(state.seq()).isEqualTo(7);
+    assertThat(state.staleness()).isZero();
+    assertThat(state.isMissingEvents()).isFalse();
   }
 
   @Test
-  void entryThatCannotBeReadShowsAsAGap() {
+  void unreadableEntryShowsAsAGap() {
     server.ask("XADD", KEY, "6-0", "entry", "unreadable");
     done(stream.append(event(7)));
     done(stream.heartbeat(new Position(7, 1)));
 
     read();
 
-    assertThat(view.seq()).isEqualTo(5);
-    assertThat(view.isBehind()).isTrue();
+    assertThat(state.seq()).isEqualTo(5);
+    assertThat(state.isMissingEvents()).isTrue();
   }
 
-  /** With auth-service gone, what it said last stays in Redis; it must not be news for ever. */
+  /** While auth-service is away, its last heartbeat stays in Redis, and must not count again. */
   @Test
-  void threat44HeartbeatThatWasReadOnceMakesNothingFreshAgain() {
+  void threat44HeartbeatReadBeforeDoesNotMakeItFreshAgain() {
     done(stream.heartbeat(new Position(5, 1)));
     done(stream.heartbeat(new Position(5, 2)));
     read();
-    assertThat(view.staleness()).isZero();
+    assertThat(state.staleness()).isZero();
 
     for (int round = 1; round <= 10; round++) {
       nanos += Duration.ofSeconds(1).toNanos();
       read();
       read();
-      assertThat(view.staleness()).isEqualTo(Duration.ofSeconds(round));
-      assertThat(tail.isSilent()).isTrue();
+      assertThat(state.staleness()).isEqualTo(Duration.ofSeconds(round));
+      assertThat(reader.isSilent()).isTrue();
     }
   }
 
-  /** Redis was out of reach, and has kept what was said meanwhile; more may have happened since. */
+  /** Redis was unreachable and has kept the heartbeats; more events may have come since. */
   @Test
-  void threat42HeartbeatsThatWaitedInRedisMakeNothingFresh() {
+  void threat42HeartbeatsThatWaitedInRedisDoNotMakeItFresh() {
     for (int i = 1; i <= EventStream.MAX_ENTRIES_A_READ + 1; i++) {
       done(stream.heartbeat(new Position(5, i)));
     }
@@ -125,31 +125,31 @@ class RedisStreamReaderTest {
 
     read();
     read();
-    assertThat(view.staleness()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(state.staleness()).isEqualTo(Duration.ofMinutes(1));
 
     nanos += Duration.ofMillis(25).toNanos();
     done(stream.heartbeat(new Position(5, 9_999)));
     read();
-    assertThat(view.staleness()).isEqualTo(Duration.ofMillis(25));
+    assertThat(state.staleness()).isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
-  void threat42HeartbeatsFromBeforeItsStartMakeNothingFresh() {
+  void threat42HeartbeatsFromBeforeTheStartDoNotMakeItFresh() {
     done(stream.heartbeat(new Position(5, 1)));
-    tail = new RedisStreamReader(view = newView(), stream, () -> nanos);
-    view.loaded(5);
-    tail.startBehind(5);
+    reader = new RedisStreamReader(state = newState(), stream, () -> nanos);
+    state.loaded(5);
+    reader.startAfter(5);
 
     read();
-    assertThat(view.staleness()).isGreaterThan(Duration.ofDays(1));
+    assertThat(state.staleness()).isGreaterThan(Duration.ofDays(1));
 
     done(stream.heartbeat(new Position(5, 2)));
     read();
-    assertThat(view.staleness()).isZero();
+    assertThat(state.staleness()).isZero();
   }
 
   @Test
-  void threat42StreamOfAnEmptiedRedisIsReadThoughItsEntriesAreLower() {
+  void threat42ReadsStreamOfAnEmptiedRedisThoughItsEntriesAreLower() {
     done(stream.heartbeat(new Position(5, 1_800_000_000_000L)));
     read();
     server.ask("FLUSHALL");
@@ -163,9 +163,9 @@ class RedisStreamReaderTest {
     done(stream.heartbeat(new Position(6, 5)));
     read();
 
-    assertThat(view.seq()).isEqualTo(6);
-    assertThat(view.staleness()).isZero();
-    assertThat(tail.isSilent()).isFalse();
+    assertThat(state.seq()).isEqualTo(6);
+    assertThat(state.staleness()).isZero();
+    assertThat(reader.isSilent()).isFalse();
   }
 
   @Test
@@ -178,32 +178,32 @@ class RedisStreamReaderTest {
     read();
     read();
 
-    assertThat(tail.isSilent()).isTrue();
-    assertThat(view.staleness()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(reader.isSilent()).isTrue();
+    assertThat(state.staleness()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
-  void doesNotReadWhileItReads() {
+  void doesNotReadWhileAnotherReadIsInProgress() {
     Deque<Runnable> later = new ArrayDeque<>();
     done(stream.heartbeat(new Position(5, 1)));
-    Uni<Void> first = tail.read(later::add);
+    Uni<Void> first = reader.read(later::add);
     first.subscribe().with(read -> {});
     RedisProcess.await(() -> !later.isEmpty());
 
-    tail.read(Runnable::run).await().atMost(TIMEOUT);
-    assertThat(tail.isSilent()).isTrue();
+    reader.read(Runnable::run).await().atMost(TIMEOUT);
+    assertThat(reader.isSilent()).isTrue();
 
     while (!later.isEmpty()) {
       later.removeFirst().run();
     }
-    assertThat(tail.isSilent()).isFalse();
-    assertThat(view.staleness()).isZero();
+    assertThat(reader.isSilent()).isFalse();
+    assertThat(state.staleness()).isZero();
   }
 
   @Test
-  void failedReadIsNotTheLast() {
+  void readsAgainAfterAFailedRead() {
     EventStream impatient = new EventStream(redis, KEY, Duration.ofMillis(100));
-    RedisStreamReader hasty = new RedisStreamReader(view, impatient, () -> nanos);
+    RedisStreamReader hasty = new RedisStreamReader(state, impatient, () -> nanos);
     server.pause();
     try {
       assertThat(
@@ -226,10 +226,10 @@ class RedisStreamReaderTest {
   }
 
   private void read() {
-    tail.read(Runnable::run).await().atMost(TIMEOUT);
+    reader.read(Runnable::run).await().atMost(TIMEOUT);
   }
 
-  private RevocationState newView() {
+  private RevocationState newState() {
     return new RevocationState(InstantSource.fixed(NOW), () -> nanos);
   }
 }

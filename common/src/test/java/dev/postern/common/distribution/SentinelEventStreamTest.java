@@ -23,7 +23,7 @@ class SentinelEventStreamTest extends EventStreamCases {
   }
 
   @Test
-  void threat42GoesOnWithTheReplicaWhenTheMasterHasDied() {
+  void threat42ContinuesWithTheReplicaWhenTheMasterHasDied() {
     Vertx vertx = Vertx.vertx();
     try (RedisProcess master = RedisProcess.standalone();
         RedisProcess replica = RedisProcess.replicaOf(master);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connections to a Redis whose machine has vanished: nobody answers, and nobody ends them. Another
- * one is at the same address by then.
+ * Connections to a Redis whose machine has vanished: they get no answer, and are never closed. Then
+ * another Redis has the same address.
  */
 @Timeout(60)
 class StuckRedisConnectionTest {
@@ -46,7 +46,7 @@ class StuckRedisConnectionTest {
   }
 
   @Test
-  void threat42ConnectionsThatAreStuckEndAndTheNextOnesWork() throws IOException {
+  void threat42StuckConnectionsEndAndNewOnesWork() throws IOException {
     int port =
         address
             .listen(0, "127.0.0.1")

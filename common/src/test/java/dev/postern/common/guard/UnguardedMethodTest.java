@@ -24,6 +24,8 @@ class UnguardedMethodTest {
                           "dev.postern.customer.v1")
                       .addClass(Forgotten.class))
           .overrideConfigKey("postern.issuer", "https://localhost:1")
+          .overrideConfigKey("postern.service.client-id", "test")
+          .overrideConfigKey("postern.service.client-secret", "test")
           .overrideConfigKey("quarkus.http.insecure-requests", "enabled")
           .assertException(
               failure ->

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Threat 21, on a real Redis, by itself and as a cluster. */
+/** Threat 21, on a real Redis, standalone and as a cluster. */
 @Timeout(60)
 class RedisNonceStoreTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -53,7 +53,7 @@ class RedisNonceStoreTest {
       return nonces;
     }
 
-    /** Of a process that has been running for long. */
+    /** The store of a process that has been running for a long time. */
     private RedisNonceStore nonces(SignatureWindow window) {
       AtomicLong nanos = new AtomicLong();
       RedisNonceStore nonces = new RedisNonceStore(redis, window, TIMEOUT, nanos::get);
@@ -81,7 +81,7 @@ class RedisNonceStoreTest {
         "key-1", UUID.randomUUID().toString(), now().getEpochSecond() + ahead, secretCreatedAt);
   }
 
-  /** By a secret that was announced when the epochs had begun. */
+  /** With a secret that was announced in the current epochs. */
   private static Claim young(long ahead) {
     return claim(ahead, BORN);
   }
@@ -92,7 +92,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void nonceIsFreshOnceUnderEachKey(Form form) {
+  void acceptsNonceOnceForEachKey(Form form) {
     RedisNonceStore nonces = form.nonces();
     Claim claim = young(0);
     Claim others = new Claim("key-2", claim.nonce(), claim.timestamp(), claim.secretCreatedAt());
@@ -105,7 +105,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRememberedAsLongAsTheTimestampCanBeTaken(Form form) {
+  void keepsNonceAsLongAsItsTimestampIsAccepted(Form form) {
     form.nonces();
     RedisNonceStore narrow = form.nonces(new SignatureWindow(Duration.ofSeconds(1), Duration.ZERO));
     Claim claim = young(0);
@@ -124,7 +124,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void byTheClockOfRedisNothingOutsideOfTheWindowIsTaken(Form form) {
+  void rejectsTimestampOutsideTheWindowByTheClockOfRedis(Form form) {
     RedisNonceStore nonces = form.nonces();
 
     assertThat(use(nonces, young(-300))).isEqualTo(Answer.FRESH);
@@ -135,7 +135,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void threat21AfterALossNothingIsTakenThatMayHaveBeenTakenBefore(Form form) {
+  void threat21AfterALossRejectsRequestsThatMayBeReplays(Form form) {
     RedisNonceStore nonces = form.nonces();
     Claim used = young(0);
     Claim early = young(300);
@@ -153,16 +153,16 @@ class RedisNonceStoreTest {
     assertThat(use(nonces, used)).isEqualTo(Answer.FORGOTTEN);
   }
 
-  /** Others, or this one before its last start, may have let in what is stamped further ahead. */
+  /** Another process, or this one before its start, may have accepted later timestamps. */
   @ParameterizedTest
   @EnumSource
-  void threat21AWindowThatWasWiderAWhileAgoLetsNothingInTwice(Form form) {
+  void threat21ReplayIsRejectedAfterTheWindowWasMadeNarrower(Form form) {
     form.nonces();
     form.server.ask("FLUSHALL");
     SignatureWindow narrow = new SignatureWindow(Duration.ofSeconds(300), Duration.ZERO);
     RedisNonceStore started = new RedisNonceStore(form.redis, narrow, TIMEOUT, () -> 0);
     RedisNonceStore old = form.nonces(narrow);
-    old.begin().await().atMost(TIMEOUT);
+    old.ensureEpochs().await().atMost(TIMEOUT);
     setBegun(form, now().minusSeconds(100));
 
     assertThat(use(old, young(0))).isEqualTo(Answer.FRESH);
@@ -171,7 +171,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void threat21EpochOfAnotherRunHistoryOrOtherEvictionsIsNone(Form form) {
+  void threat21EpochIsVoidAfterAnotherRunOrEvictions(Form form) {
     RedisNonceStore nonces = form.nonces();
     String history = replicationId(form);
     String good = history + " 0 1 1";
@@ -215,7 +215,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void scriptThatRedisHasForgottenIsSentAgain(Form form) {
+  void sendsTheScriptAgainAfterRedisLostIt(Form form) {
     RedisNonceStore nonces = form.nonces();
     form.server.ask("SCRIPT", "FLUSH");
 
@@ -224,7 +224,7 @@ class RedisNonceStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void threat21WithoutMemoryOrAnAnswerThereIsNoAnswer(Form form) {
+  void threat21FailsWhenRedisIsOutOfMemoryOrDoesNotAnswer(Form form) {
     RedisNonceStore nonces = form.nonces();
     form.server.ask("CONFIG", "SET", "maxmemory", "1");
     assertThatThrownBy(() -> use(nonces, young(0))).hasMessageContaining("OOM");

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
-/** A real Redis process on a free port, which can be paused. It is asked over its own protocol. */
+/** A real Redis process on a free port, which can be paused. Commands go over its own protocol. */
 public final class RedisProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(5);
@@ -40,7 +40,7 @@ public final class RedisProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** A server by itself, or a master that a sentinel watches. */
+  /** A standalone server, or a master that a sentinel watches. */
   public static RedisProcess standalone() {
     return start(freePort(), List.of());
   }
@@ -49,7 +49,7 @@ public final class RedisProcess implements AutoCloseable {
     return start(freePort(), List.of("--replicaof", "127.0.0.1", "" + master.port()));
   }
 
-  /** Sentinel alone decides about the master that it calls so. */
+  /** One sentinel, which decides alone about the master of this name. */
   public static RedisProcess sentinel(String masterName, RedisProcess master) {
     Path folder = newFolder();
     List<String> settings =
@@ -88,7 +88,7 @@ public final class RedisProcess implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** It stands still: connections stay, answers do not come. */
+  /** Stops the process: connections stay open, but nothing is answered. */
   public void pause() {
     signal("STOP");
   }
@@ -116,7 +116,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it without a farewell. */
+  /** Kills the process. */
   @Override
   public void close() {
     if (!Files.exists(folder)) {
@@ -138,12 +138,12 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it is so, and fails if it never is. */
+  /** Waits until the condition holds, and fails if it never does. */
   public static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("in vain waited for " + PATIENCE);
+        throw new AssertionError("no success within " + PATIENCE);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -184,7 +184,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** One that leaves room for the second port of a cluster's node. */
+  /** A port that leaves room for the second port of a cluster's node. */
   private static int freePort() {
     while (true) {
       try (ServerSocket socket = new ServerSocket(0)) {

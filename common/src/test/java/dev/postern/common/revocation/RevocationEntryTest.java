@@ -21,41 +21,41 @@ class RevocationEntryTest {
   private static final Instant END = Instant.ofEpochSecond(1_800_000_900L);
 
   @Test
-  void octetsAreKeyCutoffAndEndBigEndian() {
-    assertThat(new RevocationEntry(KEY, CUTOFF, END).octets())
+  void bytesAreKeyCutoffAndEndBigEndian() {
+    assertThat(new RevocationEntry(KEY, CUTOFF, END).toBytes())
         .isEqualTo(
             HexFormat.of().parseHex("0102030405060708090a0b0c0d0e0f10" + "6b49d200" + "6b49d584"))
         .hasSize(RevocationEntry.BYTES);
   }
 
   @Property
-  void wholeSecondsReadBackTheSame(
+  void readsWholeSecondsBack(
       @ForAll @LongRange(max = LAST_SECOND) long cutoff,
       @ForAll @LongRange(max = LAST_SECOND) long end,
       @ForAll @LongRange(min = 1) long high,
       @ForAll long low) {
     RevocationEntry entry = revoke(new RevocationKey(high, low), cutoff, end);
 
-    assertThat(RevocationEntry.of(entry.octets())).isEqualTo(entry);
+    assertThat(RevocationEntry.fromBytes(entry.toBytes())).isEqualTo(entry);
     assertThat(RevocationEntry.unpack(high, low, entry.packed())).isEqualTo(entry);
   }
 
   @Test
-  void endIsRoundedUpSoThatARevocationIsNeverForgottenTooSoon() {
+  void roundsTheEndUpSoThatNoRevocationIsDroppedTooSoon() {
     assertThat(readBack(CUTOFF, END.plusNanos(1)).expiresAt()).isEqualTo(END.plusSeconds(1));
     assertThat(readBack(CUTOFF, END.plusNanos(999_999_999)).expiresAt())
         .isEqualTo(END.plusSeconds(1));
     assertThat(readBack(CUTOFF, END).expiresAt()).isEqualTo(END);
   }
 
-  /** Tokens say in whole seconds when they were issued; this one is that second. */
+  /** The issue time of tokens is in whole seconds, too. */
   @Test
-  void cutoffIsTheSecondThatItIsIn() {
+  void roundsTheCutoffDown() {
     assertThat(readBack(CUTOFF.plusNanos(999_999_999), END).cutoff()).isEqualTo(CUTOFF);
   }
 
   @Test
-  void whatDoesNotFitIsTheFirstOrTheLastSecond() {
+  void clampsToTheFirstAndTheLastSecond() {
     assertThat(readBack(Instant.MIN, Instant.MIN))
         .isEqualTo(new RevocationEntry(KEY, Instant.EPOCH, Instant.EPOCH));
     assertThat(readBack(Instant.MAX, Instant.MAX))
@@ -66,13 +66,13 @@ class RevocationEntryTest {
   }
 
   @Test
-  void foreverReadsBackAsForever() {
+  void readsForeverBack() {
     assertThat(readBack(RevocationEntry.FOREVER, RevocationEntry.FOREVER))
         .isEqualTo(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER));
   }
 
   @Property
-  void joinOfTwoRevocationsRevokesWhatEitherRevokesForAsLongAsEither(
+  void joinTakesTheLaterCutoffAndTheLaterEnd(
       @ForAll @LongRange(max = LAST_SECOND) long cutoff,
       @ForAll @LongRange(max = LAST_SECOND) long end,
       @ForAll @LongRange(max = LAST_SECOND) long otherCutoff,
@@ -87,16 +87,16 @@ class RevocationEntryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 23, 25, 48})
-  void octetsOfAnotherLengthAreRefused(int length) {
-    byte[] octets = new byte[length];
-    Arrays.fill(octets, (byte) 1);
+  void rejectsBytesOfAnotherLength(int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) 1);
 
-    assertThatThrownBy(() -> RevocationEntry.of(octets))
+    assertThatThrownBy(() -> RevocationEntry.fromBytes(bytes))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static RevocationEntry readBack(Instant cutoff, Instant end) {
-    return RevocationEntry.of(new RevocationEntry(KEY, cutoff, end).octets());
+    return RevocationEntry.fromBytes(new RevocationEntry(KEY, cutoff, end).toBytes());
   }
 
   private static RevocationEntry revoke(RevocationKey key, long cutoff, long end) {

@@ -17,21 +17,20 @@ class RevocationKeyTest {
   /** From {@code printf '\x01token-1' | sha256sum}, and the same with {@code \x02}. */
   @Test
   void isTheStartOfTheSha256OverKindAndId() {
-    assertThat(RevocationKey.of(RevocationKind.TOKEN, "token-1").octets())
+    assertThat(RevocationKey.of(RevocationKind.TOKEN, "token-1").toBytes())
         .isEqualTo(HexFormat.of().parseHex("8107f648a587c1b8cc25e0525cbf90b6"));
-    assertThat(RevocationKey.of(RevocationKind.FAMILY, "token-1").octets())
+    assertThat(RevocationKey.of(RevocationKind.FAMILY, "token-1").toBytes())
         .isEqualTo(HexFormat.of().parseHex("98629decf5602bdbbf77ff6bb6fad2c5"));
   }
 
   @Test
-  void sameIdOfEveryOtherKindIsAnotherKey() {
+  void sameIdOfAnotherKindIsAnotherKey() {
     assertThat(Arrays.stream(RevocationKind.values()).map(kind -> RevocationKey.of(kind, "a")))
         .doesNotHaveDuplicates();
   }
 
   @Property
-  void otherIdIsAnotherKeyAndTheSameIdTheSame(
-      @ForAll RevocationKind kind, @ForAll String id, @ForAll String other) {
+  void anotherIdIsAnotherKey(@ForAll RevocationKind kind, @ForAll String id, @ForAll String other) {
     Assume.that(!id.equals(other) && isUnicode(id) && isUnicode(other));
 
     assertThat(RevocationKey.of(kind, id))
@@ -40,21 +39,22 @@ class RevocationKeyTest {
   }
 
   @Property
-  void octetsReadBackTheSame(@ForAll long high, @ForAll long low) {
+  void readsBytesBack(@ForAll long high, @ForAll long low) {
     Assume.that(high != 0);
     RevocationKey key = new RevocationKey(high, low);
 
-    assertThat(key.octets()).hasSize(RevocationKey.BYTES);
-    assertThat(RevocationKey.of(key.octets())).isEqualTo(key);
+    assertThat(key.toBytes()).hasSize(RevocationKey.BYTES);
+    assertThat(RevocationKey.fromBytes(key.toBytes())).isEqualTo(key);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 15, 17, 32})
-  void octetsOfAnotherLengthAreRefused(int length) {
-    byte[] octets = new byte[length];
-    Arrays.fill(octets, (byte) 1);
+  void rejectsBytesOfAnotherLength(int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) 1);
 
-    assertThatThrownBy(() -> RevocationKey.of(octets)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RevocationKey.fromBytes(bytes))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -63,7 +63,8 @@ class RevocationKeyTest {
     zeros[RevocationKey.BYTES - 1] = 1;
 
     assertThatThrownBy(() -> new RevocationKey(0, 1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RevocationKey.of(zeros)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RevocationKey.fromBytes(zeros))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(RevocationKey.ofDigest(zeros)).isEqualTo(new RevocationKey(1, 1));
   }
 

@@ -12,7 +12,7 @@ class RevocationKindTest {
 
   @ParameterizedTest
   @EnumSource(RevocationKind.class)
-  void codeAndLabelReadBackTheSame(RevocationKind kind) {
+  void readsCodeAndLabelBack(RevocationKind kind) {
     assertThat(RevocationKind.ofCode(kind.code())).isEqualTo(kind);
     assertThat(RevocationKind.ofLabel(kind.label())).contains(kind);
   }
@@ -28,23 +28,21 @@ class RevocationKindTest {
     "API_KEY,5,api-key",
     "SIGNING_KEY,6,signing-key",
     "CLIENT_SECRET,7,client-secret",
-    "SIGNING_KEYS_CHANGED,8,signing-keys-changed",
-    "HMAC_KEY,9,hmac-key",
-    "HMAC_KEY_CHANGED,10,hmac-key-changed"
+    "HMAC_KEY,9,hmac-key"
   })
-  void codesAndLabelsAreGivenOnceAndForAll(RevocationKind kind, int code, String label) {
+  void codesAndLabelsNeverChange(RevocationKind kind, int code, String label) {
     assertThat(kind.code()).isEqualTo(code);
     assertThat(kind.label()).isEqualTo(label);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 99, 256 + 1})
-  void codeOfANewerVersionIsUnknown(int code) {
+  void readsCodeOfNewerVersionAsUnknown(int code) {
     assertThat(RevocationKind.ofCode(code)).isEqualTo(RevocationKind.UNKNOWN);
   }
 
   @Test
-  void wordThatIsNoLabelIsNoKind() {
+  void findsNoKindForAnotherWord() {
     assertThat(RevocationKind.ofLabel("API_KEY")).isEmpty();
     assertThat(RevocationKind.ofLabel("")).isEmpty();
   }

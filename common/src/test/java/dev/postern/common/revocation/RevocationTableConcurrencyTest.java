@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One writer, and readers who ask while tables grow and expired revocations are dropped. */
+/** One writer, and readers that ask while tables grow and expired revocations are dropped. */
 class RevocationTableConcurrencyTest {
-  private static final int KILLS = 60_000;
+  private static final int REVOCATIONS = 60_000;
   private static final int READERS = 3;
   private static final long NOW = 1_800_000_000L;
 
@@ -28,7 +28,7 @@ class RevocationTableConcurrencyTest {
 
   @Test
   @Timeout(60)
-  void readerNeverMissesAKillThatWasPutAndNeverSeesAForeignOne() throws Exception {
+  void readerSeesEveryRevocationThatWasPutAndNoOther() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(READERS + 1)) {
       List<Future<Long>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
@@ -46,14 +46,14 @@ class RevocationTableConcurrencyTest {
       assertThat(janitor.get(30, TimeUnit.SECONDS)).isPositive();
     }
     live.dropExpired(NOW);
-    assertThat(live.size()).isEqualTo(KILLS);
+    assertThat(live.size()).isEqualTo(REVOCATIONS);
   }
 
   /**
-   * Between the revocations that stay, others that have expired already: their places are cleared.
+   * Between the revocations that stay are others that have expired already; their slots are reused.
    */
   private void write() {
-    for (int i = 0; i < KILLS; i++) {
+    for (int i = 0; i < REVOCATIONS; i++) {
       live.put(revoke(key(i), cutoff(i), NOW + 60), NOW);
       written.setRelease(i + 1);
       live.put(revoke(expired(i), cutoff(i), NOW - 1), NOW);
@@ -76,7 +76,7 @@ class RevocationTableConcurrencyTest {
   }
 
   /**
-   * Exactly this revocation: not one that was written half, nor another's cutoff, nor one never
+   * Exactly this revocation: not half of one, nor the cutoff of another, nor one that was never
    * put.
    */
   private void check(int i) {
@@ -104,7 +104,7 @@ class RevocationTableConcurrencyTest {
     return new RevocationKey(mix(2L * i + 1) | 1, mix(i) & ~1L);
   }
 
-  /** Beside a key that is put: of the same segment and slot. */
+  /** Never put, but of the same segment and slot as a key that is. */
   private static RevocationKey foreign(int i) {
     return new RevocationKey(key(i).high(), key(i).low() | 1);
   }

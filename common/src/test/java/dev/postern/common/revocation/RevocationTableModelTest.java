@@ -17,8 +17,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * The table against a map. What has expired may be forgotten at any moment: so the table must
- * revoke all that is live, and nothing that was never revoked.
+ * Compares the table with a map. Expired revocations may be dropped at any moment: so the table
+ * must hold all revocations in force, and none that was never put.
  */
 class RevocationTableModelTest {
   private static final int KEYS = 60;
@@ -45,7 +45,7 @@ class RevocationTableModelTest {
   private long now = BEGIN;
 
   @Property(tries = 500)
-  void revokesAllThatIsLiveAndNothingThatWasNeverRevoked(@ForAll("steps") List<Step> steps) {
+  void holdsAllRevocationsInForceAndNoneThatWasNeverPut(@ForAll("steps") List<Step> steps) {
     for (Step step : steps) {
       switch (step) {
         case Step.Put(int key, long cutoff, long life) -> put(key(key), cutoff, now + life);
@@ -89,7 +89,7 @@ class RevocationTableModelTest {
     return keys;
   }
 
-  /** Few segments and few slots, so that keys stand in each other's way. */
+  /** Few segments and few slots, so that keys collide. */
   private static RevocationKey key(int number) {
     long high = (number % 3 + 1L) << 56 | number % 5 + 1;
     long low = (number % 2 == 0 ? 0xFFFF_FFFFL : 0x1000_0000L) << 32 | number;

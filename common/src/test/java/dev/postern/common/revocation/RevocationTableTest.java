@@ -15,14 +15,14 @@ class RevocationTableTest {
   private final RevocationTable live = new RevocationTable();
 
   @Test
-  void nothingIsDeadAtFirst() {
+  void revokesNothingAtFirst() {
     assertThat(live.revokes(KEY, 0)).isFalse();
     assertThat(live.size()).isZero();
     assertThat(shown()).isEmpty();
   }
 
   @Test
-  void whatWasIssuedBeforeOrInTheSecondOfTheCutoffIsDead() {
+  void revokesCredentialsIssuedUpToTheSecondOfTheCutoff() {
     live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
     assertThat(live.revokes(KEY, 0)).isTrue();
@@ -32,7 +32,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void revocationForeverRevokesWhateverWasIssued() {
+  void cutoffForeverRevokesEveryCredential() {
     live.put(new RevocationEntry(KEY, RevocationEntry.FOREVER, RevocationEntry.FOREVER), NOW);
 
     assertThat(live.revokes(KEY, NOW)).isTrue();
@@ -40,7 +40,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void keyThatSharesOneHalfWithADeadOneLives() {
+  void keyThatSharesOneHalfWithARevokedOneIsNotRevoked() {
     live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
     assertThat(live.revokes(new RevocationKey(KEY.high(), KEY.low() + 1), NOW)).isFalse();
@@ -48,7 +48,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void twoRevokesOfOneKeyAreOneThatSaysBoth() {
+  void joinsTwoRevocationsOfOneKey() {
     live.put(revoke(KEY, NOW - 10, NOW + 60), NOW);
     live.put(revoke(KEY, NOW + 10, NOW + 30), NOW);
 
@@ -59,7 +59,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void revocationStaysThroughTheSecondOfItsEndAndIsThenDropped() {
+  void dropsRevocationAfterTheSecondOfItsEnd() {
     live.put(revoke(KEY, NOW, NOW + 60), NOW);
 
     live.dropExpired(NOW + 60);
@@ -86,7 +86,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void keysThatFallOnTheLastSlotGoOnAtTheFirst() {
+  void keysThatFallOnTheLastSlotContinueAtTheFirst() {
     List<RevocationEntry> entries =
         IntStream.range(0, 100)
             .mapToObj(
@@ -101,7 +101,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void everyRevocationIsShownInThePageOfItsSegmentOnly() {
+  void showsEveryRevocationInThePageOfItsSegmentOnly() {
     RevocationKey first = new RevocationKey(1, 1);
     RevocationKey last = new RevocationKey(-1L, -1L);
     live.put(revoke(first, NOW, NOW + 60), NOW);
@@ -113,7 +113,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void placeOfExpiredRevocationsIsUsedAgainSoThatMemoryStaysBounded() {
+  void reusesTheSlotsOfExpiredRevocations() {
     for (int round = 0; round < 100; round++) {
       for (int i = 0; i < 1_000; i++) {
         RevocationKey key = RevocationKey.of(RevocationKind.TOKEN, round + "/" + i);
@@ -144,7 +144,7 @@ class RevocationTableTest {
   }
 
   @Test
-  void memoryIsGivenBackWhenMostHasExpired() {
+  void releasesMemoryWhenMostRevocationsHaveExpired() {
     long atFirst = live.bytes();
     revokes(50_000).forEach(entry -> live.put(entry, NOW));
     assertThat(live.bytes()).isGreaterThan(10 * atFirst);

@@ -1,5 +1,6 @@
 package dev.postern.common.signature;
 
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.signature.SignatureHeaders.Reading;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class Signing {
   }
 
   static Sent digested(Sent sent) {
-    byte[] digest = Sha256.of(sent.body().getBytes(StandardCharsets.ISO_8859_1));
+    byte[] digest = Digests.sha256(sent.body().getBytes(StandardCharsets.ISO_8859_1));
     return sent.replacing("content-digest", "sha-256=:" + base64(digest) + ":");
   }
 

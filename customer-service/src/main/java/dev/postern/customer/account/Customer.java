@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A customer, as far as recognising one needs to know.
+ * A customer as authentication needs it.
  *
  * @param username none if deleted
- * @param passwordHash empty if deleted: nothing matches it
+ * @param passwordHash empty if deleted: no password matches it
  * @param passwordVersion how many passwords were chosen since the first
  */
 public record Customer(

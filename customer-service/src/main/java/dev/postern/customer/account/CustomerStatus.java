@@ -2,12 +2,12 @@ package dev.postern.customer.account;
 
 import java.util.Locale;
 
-/** Where in their life a customer is. */
+/** The state of a customer's account. */
 public enum CustomerStatus {
   ACTIVE,
   DISABLED,
 
-  /** The person's data is gone; the identifier stays, so that nobody else is given it. */
+  /** The person's data is erased; the identifier stays, so that it is never used again. */
   DELETED;
 
   public boolean mayLogIn() {

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Characters that look like ASCII, and what they look like: the confusables of UTS #39.
+ * Folds characters that look like ASCII to that ASCII, by the confusables of UTS #39.
  *
- * <p>Only what is not ASCII is folded, and only to ASCII: the Cyrillic {@code а} to {@code a}, with
- * an accent or without, and {@code в} to {@code b}, since in capitals they look alike. The table
- * changes with Unicode's versions and the folded form is stored, so a test notices when a new
+ * <p>Only non-ASCII characters are folded, and only to ASCII: the Cyrillic {@code а} to {@code a},
+ * with an accent or without, and {@code в} to {@code b}, since in capitals they look alike. The
+ * table changes with Unicode's versions and the folded form is stored, so a test notices when a new
  * version of ICU4J folds otherwise.
  */
 final class Homoglyphs {
@@ -22,7 +22,7 @@ final class Homoglyphs {
 
   private Homoglyphs() {}
 
-  /** The text, canonically decomposed, in lower case as far as it is folded. */
+  /** The text, canonically decomposed; folded characters are in lower case. */
   static String fold(String text) {
     if (isAscii(text)) {
       return text;
@@ -32,7 +32,7 @@ final class Homoglyphs {
     return result.toString();
   }
 
-  /** What one character looks like: ASCII, or itself. */
+  /** The ASCII that a character looks like, or the character itself. */
   static String lookOf(int codePoint) {
     String one = Character.toString(codePoint);
     if (codePoint < FIRST_BEYOND_ASCII) {
@@ -43,7 +43,7 @@ final class Homoglyphs {
         .orElse(one);
   }
 
-  /** UTS #39 takes {@code m} for {@code rn}; one character that looks so is an {@code m}. */
+  /** UTS #39 folds {@code m} to {@code rn}; here a character that looks so becomes {@code m}. */
   private static Optional<String> asAscii(String character) {
     return Optional.of(CONFUSABLES.getSkeleton(character))
         .filter(Homoglyphs::isAscii)

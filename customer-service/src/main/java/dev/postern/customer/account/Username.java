@@ -6,22 +6,23 @@ import com.ibm.icu.text.Normalizer2;
 import java.util.Optional;
 
 /**
- * A username in its canonical form, so that one person has one account however it is typed, and
- * nobody an account that looks like another's.
+ * A username in its canonical form. All ways to type it mean one account, and no two accounts have
+ * usernames that look alike.
  *
  * <p>Compatibility forms, case and invisible characters are folded (Unicode NFKC_Casefold), white
- * space is stripped at the ends and one space between, and what looks like ASCII is that ASCII
- * ({@link Homoglyphs}). ASCII characters stay what they are: {@code 1} and {@code l} are two.
+ * space is stripped at the ends and single between words, and characters that look like ASCII
+ * become ASCII ({@link Homoglyphs}). ASCII characters are not changed: {@code 1} and {@code l}
+ * differ.
  */
 public record Username(String canonical) {
   private static final int MAX_CHARS = 254;
 
-  /** One round is enough for nearly everything; the form is that which a further one leaves. */
+  /** One round is nearly always enough; the canonical form is one that another round keeps. */
   private static final int MAX_ROUNDS = 4;
 
   private static final Normalizer2 CASEFOLD = Normalizer2.getNFKCCasefoldInstance();
 
-  /** Nothing if it is empty, too long, or holds control or invisible characters that mean much. */
+  /** Nothing if it is empty, too long, or holds control characters or remaining invisible ones. */
   public static Optional<Username> parse(String typed) {
     if (typed.length() > MAX_CHARS) {
       return Optional.empty();
@@ -45,7 +46,7 @@ public record Username(String canonical) {
     return foldHomoglyphs(singleSpaces(CASEFOLD.normalize(text)));
   }
 
-  /** Dear for each character, and before any limit is asked: of short texts only. */
+  /** Expensive for each character and not yet limited, so it is done for short texts only. */
   private static String foldHomoglyphs(String spaced) {
     return CASEFOLD.normalize(Homoglyphs.fold(spaced));
   }

@@ -1,20 +1,17 @@
 package dev.postern.customer.admin;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Customer;
+import dev.postern.customer.account.CustomerRecord;
 import dev.postern.customer.account.CustomerStatus;
-import dev.postern.customer.account.Customers;
+import dev.postern.customer.account.CustomerTable;
 import dev.postern.customer.account.NewPasswords;
 import dev.postern.customer.account.Username;
-import dev.postern.customer.profile.ProfileErasures;
-import dev.postern.customer.session.RevocationOrder;
-import dev.postern.customer.session.RevocationOutbox;
-import dev.postern.customer.session.Sessions;
+import dev.postern.customer.outbox.Outbox;
+import dev.postern.customer.revocation.RevocationOrder;
+import dev.postern.customer.session.SessionTerminator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -23,148 +20,130 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Shows customers, and changes their lives, each change in one transaction with all the sessions
- * and tokens that it ends. Every change can be sent again. Refuses by {@link Refusal}; fails if the
- * database does, and if another service could not be told yet: it is told later.
+ * Shows customers and changes their status and passwords. Each change is one transaction with the
+ * orders to revoke the sessions and tokens that it ends. Every change can be repeated. Refuses by
+ * {@link Refusal}. Fails if the database does, and if auth-service cannot be reached yet; the
+ * orders are then delivered later.
  */
 @Singleton
 class CustomerAdmin {
-  private final CustomerRecords records;
+  private final CustomerTable customers;
   private final CustomerCreation creation;
-  private final Customers customers;
+  private final CustomerErasure erasure;
   private final NewPasswords newPasswords;
-  private final Sessions sessions;
-  private final RevocationOutbox revocationOutbox;
-  private final ProfileErasures erasures;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final SessionTerminator sessions;
+  private final Outbox<RevocationOrder> revocations;
+  private final AdminLog log;
 
   CustomerAdmin(
-      CustomerRecords records,
+      CustomerTable customers,
       CustomerCreation creation,
-      Customers customers,
+      CustomerErasure erasure,
       NewPasswords newPasswords,
-      Sessions sessions,
-      RevocationOutbox revocationOutbox,
-      ProfileErasures erasures,
-      AuditLog audit,
-      CurrentCall currentCall) {
-    this.records = records;
-    this.creation = creation;
+      SessionTerminator sessions,
+      Outbox<RevocationOrder> revocations,
+      AdminLog log) {
     this.customers = customers;
+    this.creation = creation;
+    this.erasure = erasure;
     this.newPasswords = newPasswords;
     this.sessions = sessions;
-    this.revocationOutbox = revocationOutbox;
-    this.erasures = erasures;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.revocations = revocations;
+    this.log = log;
   }
 
   Uni<List<CustomerRecord>> page(String after, int limit) {
-    return records.page(after, limit);
+    return customers.page(after, limit);
   }
 
-  /** One at most; what can be nobody's username is nobody's. */
-  Uni<List<CustomerRecord>> named(String username) {
+  /** None if no username can have this form. */
+  Uni<Optional<CustomerRecord>> find(String username) {
     return Username.parse(username)
-        .map(records::findByUsername)
-        .orElseGet(() -> Uni.createFrom().item(List.of()));
+        .map(customers::findRecord)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
   Uni<CustomerRecord> get(String customerId) {
-    return records.find(customerId).map(CustomerAdmin::mustExist);
+    return customers.findRecord(customerId).map(CustomerAdmin::mustExist);
   }
 
   Uni<CustomerRecord> create(NewCustomer wanted) {
-    Trail trail = trail("create");
-    return creation.create(wanted, made -> trail.leave("created", made.customerId()));
+    AdminLog.Entry entry = log.begin("CustomerAdmin.create");
+    return creation.create(wanted, created -> entry.done("created", created.customerId()));
   }
 
-  /** All the customer's sessions and tokens die. */
+  /** Revokes all the customer's sessions and tokens. */
   Uni<Void> disable(String customerId) {
-    return change(
-        customerId, trail("disable"), "disabled", (db, customer) -> disable(db, alive(customer)));
+    AdminLog.Entry entry = log.begin("CustomerAdmin.disable");
+    return change(customerId, this::disable, () -> entry.done("disabled", customerId));
   }
 
   private Uni<List<RevocationOrder>> disable(SqlConnection db, CustomerRecord customer) {
-    return records
-        .setStatus(db, customer.id(), CustomerStatus.DISABLED)
-        .flatMap(disabled -> endAll(db, customer));
+    return customers
+        .setStatus(db, mustNotBeDeleted(customer).id(), CustomerStatus.DISABLED)
+        .chain(() -> sessions.endAll(db, customer.customerId()));
   }
 
   Uni<Void> enable(String customerId) {
-    return change(
-        customerId,
-        trail("enable"),
-        "enabled",
-        (db, customer) ->
-            records
-                .setStatus(db, alive(customer).id(), CustomerStatus.ACTIVE)
-                .replaceWith(List.of()));
+    AdminLog.Entry entry = log.begin("CustomerAdmin.enable");
+    return change(customerId, this::enable, () -> entry.done("enabled", customerId));
   }
 
-  /** All the customer's sessions and tokens die: whoever has them may have had the password. */
-  Uni<Void> resetPassword(String customerId, Secret password) {
-    Trail trail = trail("resetPassword");
+  private Uni<List<RevocationOrder>> enable(SqlConnection db, CustomerRecord customer) {
     return customers
-        .findByIdentifier(customerId)
-        .map(found -> found.orElseThrow(() -> new Refusal(AuthError.NOT_FOUND)))
-        .flatMap(
-            customer ->
-                newPasswords
-                    .hash(customer.username().orElseThrow(CustomerAdmin::deleted), password)
-                    .flatMap(hash -> reset(customer, hash, trail)));
-  }
-
-  private Uni<Void> reset(Customer customer, Secret hash, Trail trail) {
-    return change(
-        customer.customerId(),
-        trail,
-        "password reset",
-        (db, locked) ->
-            newPasswords.reset(db, alive(locked).id(), hash).flatMap(reset -> endAll(db, locked)));
+        .setStatus(db, mustNotBeDeleted(customer).id(), CustomerStatus.ACTIVE)
+        .replaceWith(List.of());
   }
 
   /**
-   * Erases what is known of the person, here at once, then at profile-service. Sent again it does
-   * again what may be left to do.
+   * Sets a password and revokes all the customer's sessions and tokens, since their holder may have
+   * known the old password.
    */
+  Uni<Void> resetPassword(String customerId, Secret password) {
+    AdminLog.Entry entry = log.begin("CustomerAdmin.resetPassword");
+    Runnable written = () -> entry.done("password reset", customerId);
+    return customers
+        .find(customerId)
+        .flatMap(found -> hash(found, password))
+        .flatMap(hash -> change(customerId, (db, customer) -> reset(db, customer, hash), written));
+  }
+
+  private Uni<Secret> hash(Optional<Customer> found, Secret password) {
+    Customer customer = found.orElseThrow(() -> new Refusal(AuthError.NOT_FOUND));
+    return newPasswords.hash(customer.username().orElseThrow(CustomerAdmin::deleted), password);
+  }
+
+  private Uni<List<RevocationOrder>> reset(SqlConnection db, CustomerRecord customer, Secret hash) {
+    return customers
+        .resetPassword(db, mustNotBeDeleted(customer).id(), hash)
+        .chain(() -> sessions.endAll(db, customer.customerId()));
+  }
+
+  /** Erases the person's data here and at profile-service. */
   Uni<Void> delete(String customerId) {
-    return change(customerId, trail("delete"), "deleted", this::erase)
-        .flatMap(deleted -> erasures.carryOut(customerId));
+    AdminLog.Entry entry = log.begin("CustomerAdmin.delete");
+    return erasure.erase(customerId, () -> entry.done("deleted", customerId));
   }
 
-  private Uni<List<RevocationOrder>> erase(SqlConnection db, CustomerRecord customer) {
-    return records
-        .erase(db, customer.id())
-        .flatMap(erased -> erasures.order(db, customer.customerId()))
-        .flatMap(ordered -> sessions.eraseAll(db, customer.customerId()));
-  }
-
-  private Uni<List<RevocationOrder>> endAll(SqlConnection db, CustomerRecord customer) {
-    return sessions.endAll(db, customer.customerId());
-  }
-
-  /** The line is left before the commit: no change without one. */
+  /** Writes the log line before the commit, so that no change goes unlogged. */
   private Uni<Void> change(
       String customerId,
-      Trail trail,
-      String done,
-      BiFunction<SqlConnection, CustomerRecord, Uni<List<RevocationOrder>>> change) {
-    return revocationOutbox.carryOut(
+      BiFunction<SqlConnection, CustomerRecord, Uni<List<RevocationOrder>>> change,
+      Runnable writeLine) {
+    return revocations.carryOut(
         db ->
-            records
+            customers
                 .lock(db, customerId)
                 .map(CustomerAdmin::mustExist)
                 .flatMap(customer -> change.apply(db, customer))
-                .invoke(orders -> trail.leave(done, customerId)));
+                .invoke(writeLine));
   }
 
-  private static CustomerRecord mustExist(Optional<CustomerRecord> found) {
+  static CustomerRecord mustExist(Optional<CustomerRecord> found) {
     return found.orElseThrow(() -> new Refusal(AuthError.NOT_FOUND));
   }
 
-  private static CustomerRecord alive(CustomerRecord customer) {
+  private static CustomerRecord mustNotBeDeleted(CustomerRecord customer) {
     return switch (customer.status()) {
       case ACTIVE, DISABLED -> customer;
       case DELETED -> throw deleted();
@@ -173,25 +152,5 @@ class CustomerAdmin {
 
   private static Refusal deleted() {
     return new Refusal(AuthError.CONFLICT, "The customer is deleted.");
-  }
-
-  /** Who does this, known before it is done: afterwards the call may be over. */
-  private Trail trail(String method) {
-    return new Trail(
-        currentCall.describe("REST", "CustomerAdmin." + method), currentCall.caller().clientId());
-  }
-
-  private final class Trail {
-    private final AuditEvent.Call call;
-    private final String actor;
-
-    Trail(AuditEvent.Call call, String actor) {
-      this.call = call;
-      this.actor = actor;
-    }
-
-    void leave(String done, String customerId) {
-      audit.record(AuditEvent.allowed(call, done, actor, Optional.of(customerId)));
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.web.Paging;
 import dev.postern.common.web.PlainText;
+import dev.postern.customer.account.CustomerRecord;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -26,7 +27,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Customers, for operators. Neither a password nor anything made of it is ever shown. */
+/** Customers, for operators. Shows neither passwords nor hashes. */
 @Path("/admin/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 public class CustomerResource {
@@ -64,7 +65,7 @@ public class CustomerResource {
   }
 
   /**
-   * @param username only this one's, in any form that logs in
+   * @param username lists only the customer with this username, in any form that logs in
    */
   @GET
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "admin:customers:read")
@@ -74,7 +75,7 @@ public class CustomerResource {
       @RestQuery Optional<String> username) {
     int size = Paging.limit(limit);
     return username
-        .map(name -> admin.named(name).map(CustomerResource::onlyPage))
+        .map(name -> admin.find(name).map(CustomerResource::onlyPage))
         .orElseGet(() -> admin.page(PlainText.id(after), size).map(found -> page(found, size)));
   }
 
@@ -82,8 +83,8 @@ public class CustomerResource {
     return Paging.page(views(found), size, CustomerView::customerId);
   }
 
-  private static Paging.Page<CustomerView> onlyPage(List<CustomerRecord> found) {
-    return new Paging.Page<>(views(found), Optional.empty());
+  private static Paging.Page<CustomerView> onlyPage(Optional<CustomerRecord> found) {
+    return new Paging.Page<>(views(found.stream().toList()), Optional.empty());
   }
 
   private static List<CustomerView> views(List<CustomerRecord> found) {

@@ -1,50 +1,43 @@
 package dev.postern.customer.admin;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
+import dev.postern.customer.account.CustomerTable;
 import dev.postern.customer.admin.TraceResource.TraceView;
 import dev.postern.customer.identity.CustomerIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
- * Traces identifiers back: first as they were handed out, then by the keyset, for those that nobody
- * has kept. Each attempt leaves its line, with the identifier if it is one. Refuses by {@link
- * Refusal}; fails if the database does.
+ * Traces identifiers back to customers. It first looks for the identifier as it was handed out,
+ * then decrypts it with the keyset, since anonymous identifiers are not stored. Each attempt is
+ * logged, with the identifier if it is ours. Refuses by {@link Refusal}; fails if the database
+ * does.
  */
 @Singleton
 class CustomerTrace {
-  private final CustomerRecords records;
+  private final CustomerTable customers;
   private final CustomerIds customerIds;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final AdminLog log;
 
-  CustomerTrace(
-      CustomerRecords records, CustomerIds customerIds, AuditLog audit, CurrentCall currentCall) {
-    this.records = records;
+  CustomerTrace(CustomerTable customers, CustomerIds customerIds, AdminLog log) {
+    this.customers = customers;
     this.customerIds = customerIds;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.log = log;
   }
 
   Uni<TraceView> resolve(String identifier) {
-    AuditEvent.Call call = currentCall.describe("REST", "CustomerTrace.resolve");
-    String actor = currentCall.caller().clientId();
-    Consumer<Optional<TraceView>> record = found -> record(call, actor, identifier, found);
-    return records
-        .find(identifier)
+    AdminLog.Entry entry = log.begin("CustomerTrace.resolve");
+    return customers
+        .findRecord(identifier)
         .flatMap(
             customer ->
                 customer.isPresent()
                     ? Uni.createFrom().item(customer.map(TraceView::of))
                     : byKeyset(identifier))
-        .invoke(record)
+        .invoke(found -> record(entry, identifier, found))
         .map(found -> found.orElseThrow(() -> new Refusal(AuthError.NOT_FOUND)));
   }
 
@@ -55,10 +48,10 @@ class CustomerTrace {
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
-  /** A customer's, made with another key than the one that was handed out, is the customer's. */
+  /** Also finds a customer by an identifier made with another key than the stored one. */
   private Uni<Optional<TraceView>> byId(String identifier, UUID id) {
-    return records
-        .find(id)
+    return customers
+        .findRecord(id)
         .flatMap(
             customer ->
                 customer.isPresent()
@@ -67,20 +60,15 @@ class CustomerTrace {
   }
 
   private Uni<TraceView> anonymous(String identifier, UUID id) {
-    return records.findLinked(id).map(linked -> TraceView.anonymous(identifier, id, linked));
+    return customers.findLinked(id).map(linked -> TraceView.anonymous(identifier, id, linked));
   }
 
-  /** What is no identifier is not repeated: it may be anything in the wrong box. */
-  private void record(AuditEvent.Call call, String actor, String sent, Optional<TraceView> found) {
-    AuditEvent miss =
-        new AuditEvent(
-            call,
-            AuditEvent.Outcome.REFUSED,
-            AuthError.NOT_FOUND.reason(),
-            "no identifier of ours",
-            Optional.of(actor),
-            Optional.empty());
-    audit.record(
-        found.isPresent() ? AuditEvent.allowed(call, "traced", actor, Optional.of(sent)) : miss);
+  /** Does not log a text that is no identifier: it may be a secret in the wrong field. */
+  private static void record(AdminLog.Entry entry, String sent, Optional<TraceView> found) {
+    if (found.isPresent()) {
+      entry.done("traced", sent);
+    } else {
+      entry.notFound("no identifier of ours");
+    }
   }
 }

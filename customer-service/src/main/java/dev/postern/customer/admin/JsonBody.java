@@ -9,12 +9,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is one JSON object; what is secret in it becomes no {@code String} of a record. */
+/** Reads a body that is one JSON object, without binding its secrets to {@code String} fields. */
 final class JsonBody {
   private JsonBody() {}
 
   /**
-   * @throws Refusal if it is not that
+   * @throws Refusal if the body is anything else
    */
   static JsonNode read(HttpHeaders headers, byte @Nullable [] body) {
     String contentType = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);

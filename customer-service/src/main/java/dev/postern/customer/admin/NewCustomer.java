@@ -11,8 +11,8 @@ import dev.postern.profile.v1.Profile;
 import java.util.List;
 
 /**
- * What an operator says of a customer to be made: a line of an import with a password in place of
- * its hash.
+ * A customer to be created, as an operator sends it: a line of an import with a password in place
+ * of the hash.
  *
  * @param profile without its customer_id, which is not known yet
  */
@@ -20,9 +20,9 @@ record NewCustomer(Username username, Secret password, Profile profile) {
   private static final List<String> OF_IMPORTS = List.of("password_hash", "status");
 
   /**
-   * Reads it; the password is not judged yet.
+   * Reads it. The password is not checked against the rules yet.
    *
-   * @throws Refusal if a field is missing or cannot be what it says
+   * @throws Refusal if a field is missing or invalid
    */
   static NewCustomer read(JsonNode json) {
     if (OF_IMPORTS.stream().anyMatch(json::has)) {
@@ -41,7 +41,7 @@ record NewCustomer(Username username, Secret password, Profile profile) {
   }
 
   /**
-   * @throws Refusal if there is none
+   * @throws Refusal if there is no password
    */
   static Secret password(JsonNode json) {
     return StrictJson.text(json, "password")

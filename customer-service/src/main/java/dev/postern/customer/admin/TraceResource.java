@@ -7,6 +7,7 @@ import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.json.StrictJson;
 import dev.postern.common.web.PlainText;
+import dev.postern.customer.account.CustomerRecord;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,17 +20,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who is behind an identifier: for those who may trace it, audited whatever comes of it. */
+/** Traces an identifier back to its customer. Every call is logged, also one that finds nothing. */
 @Path("/admin/v1/customer-ids:resolve")
 @Produces(MediaType.APPLICATION_JSON)
 public class TraceResource {
 
   /**
-   * Who it is.
+   * The owner of an identifier.
    *
-   * @param id the internal one, which no key rotation touches
-   * @param anonymous whether it was given to somebody who had not logged in
-   * @param linkedCustomerId as whom they logged in afterwards
+   * @param id the internal id, which stays the same when keys rotate
+   * @param anonymous whether the identifier was issued before a login
+   * @param linkedCustomerId the customer who logged in with it later
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record TraceView(

@@ -1,10 +1,12 @@
 /**
- * A customer's life as operators see it: made, disabled, enabled, given a new password, erased; and
- * who is behind an identifier.
+ * The administration of customers: creating, disabling and enabling them, resetting passwords,
+ * erasure, and tracing an identifier back to its customer.
  *
- * <p>{@link dev.postern.customer.admin.CustomerResource} takes the call, {@link
- * dev.postern.customer.admin.CustomerAdmin} makes the change in one transaction with what it ends,
- * and {@link dev.postern.customer.admin.CustomerRecords} holds the statements.
+ * <p>{@link dev.postern.customer.admin.CustomerResource} takes the call. {@link
+ * dev.postern.customer.admin.CustomerAdmin} makes the change in one transaction with the orders to
+ * revoke what it ends; creation and erasure, which also touch profiles, have classes of their own.
+ * {@link dev.postern.customer.account.CustomerTable} holds the statements, and {@link
+ * dev.postern.customer.admin.AdminLog} writes the decision-log line.
  */
 @NullMarked
 package dev.postern.customer.admin;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Through which of the vendor's channels a customer comes. */
+/** The vendor's channel that a customer comes through. */
 public enum Channel {
   WEB,
   IOS,

@@ -1,6 +1,4 @@
-/**
- * The channels through which customers come, and what an app hands on to the vendor's SDK in each.
- */
+/** The channels that customers come through; logins, sessions and tokens carry one. */
 @NullMarked
 package dev.postern.customer.channel;
 

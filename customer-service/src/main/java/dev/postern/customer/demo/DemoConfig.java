@@ -4,17 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** What the demo page must be told. */
+/** The settings of the demo page. */
 @ConfigMapping(prefix = "postern.demo")
 interface DemoConfig {
 
-  /** Whether there is a demo page at all. */
+  /** Whether the demo page is served. */
   @WithDefault("false")
   boolean enabled();
 
-  /** A JSON file with the vendor's credentials, mode 0600; it may appear after the start. */
+  /** A JSON file with the vendor's credentials, mode 0600; it may be created after the start. */
   Optional<String> vendorFile();
 
-  /** Where profile-service is: an https URL without a trailing slash. */
+  /** The https URL of profile-service, without a trailing slash. */
   Optional<String> profileUrl();
 }

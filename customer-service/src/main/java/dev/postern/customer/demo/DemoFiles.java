@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page's files, read once at the start; none where the demo is off. */
+/** The page's files, read once at the start; none if the demo is disabled. */
 @Singleton
 @Startup
 class DemoFiles {
@@ -28,7 +28,7 @@ class DemoFiles {
           "image/svg+xml");
 
   /** A file and its media type. */
-  record DemoFile(String mediaType, byte[] octets) {}
+  record DemoFile(String mediaType, byte[] bytes) {}
 
   private final DemoConfig config;
   private final Map<String, DemoFile> files = new HashMap<>();
@@ -40,7 +40,7 @@ class DemoFiles {
   @PostConstruct
   void read() {
     if (config.enabled()) {
-      TYPES.forEach((name, type) -> files.put(name, new DemoFile(type, octets(name))));
+      TYPES.forEach((name, type) -> files.put(name, new DemoFile(type, bytes(name))));
     }
   }
 
@@ -49,7 +49,7 @@ class DemoFiles {
     return Optional.ofNullable(files.get(name));
   }
 
-  private static byte[] octets(String name) {
+  private static byte[] bytes(String name) {
     try (InputStream file = DemoFiles.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException(name + " is not on the classpath");

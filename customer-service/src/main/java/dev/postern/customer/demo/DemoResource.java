@@ -22,18 +22,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo page, and the door of the vendor's server that it plays. Where the demo is off, its
- * paths are unknown ones.
+ * The demo page, and the endpoint of the vendor's server that it simulates. If the demo is
+ * disabled, its paths do not exist.
  */
 @Path("/demo")
 @EndpointDisabled(name = "postern.demo.enabled", stringValue = "false", disableIfMissing = true)
 public class DemoResource {
   private static final byte[] NO_BODY = {};
 
-  /** What a header can carry and a JWT is made of. */
+  /** The characters of a JWT. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]{1,4096}");
 
-  /** Nothing but the page's own files, and nobody puts the page into another (CSP Level 3). */
+  /** Allows the page's own files only, and no framing (CSP Level 3). */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
           + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -49,17 +49,17 @@ public class DemoResource {
   }
 
   @GET
-  @Open(because = "it is a page with a login form, the same for everybody")
+  @Open(because = "it is a page with a login form, the same for every caller")
   public Response page() {
     return file(DemoFiles.PAGE);
   }
 
   @GET
   @Path("{file}")
-  @Open(because = "the page's files are the same for everybody")
+  @Open(because = "the page's files are the same for every caller")
   public Response file(@PathParam("file") String name) {
     DemoFiles.DemoFile file = files.find(name).orElseThrow(() -> new Refusal(AuthError.NOT_FOUND));
-    return Response.ok(file.octets())
+    return Response.ok(file.bytes())
         .header(HttpHeaders.CONTENT_TYPE, file.mediaType())
         .header("Content-Security-Policy", POLICY)
         .header("X-Content-Type-Options", "nosniff")
@@ -69,7 +69,7 @@ public class DemoResource {
         .build();
   }
 
-  /** What the vendor's server is told by its SDK, and what it makes of it. */
+  /** Takes the token that the vendor's SDK sends, and returns the profile. */
   @POST
   @Path("profile")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -82,7 +82,7 @@ public class DemoResource {
     if (!"same-origin".equals(site)) {
       throw new Refusal(AuthError.CSRF_REFUSED, "Only the demo page may ask this.");
     }
-    return vendor.profile(customerToken(body == null ? NO_BODY : body)).map(DemoResource::passedOn);
+    return vendor.profile(customerToken(body == null ? NO_BODY : body)).map(DemoResource::response);
   }
 
   private static Secret customerToken(byte[] body) {
@@ -93,7 +93,7 @@ public class DemoResource {
         .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID));
   }
 
-  private static Response passedOn(VendorServer.Answer answer) {
+  private static Response response(VendorServer.Answer answer) {
     return Response.status(answer.status())
         .header(HttpHeaders.CONTENT_TYPE, answer.mediaType())
         .header("X-Content-Type-Options", "nosniff")

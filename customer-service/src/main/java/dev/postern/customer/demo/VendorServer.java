@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Plays the vendor's server: holds what no page may hold, and calls with it as any vendor does,
- * over TLS and without a way of its own.
+ * Simulates the vendor's server: holds the credentials that no page may hold, and calls the public
+ * endpoints over TLS as any vendor does.
  *
- * <p>A vendor keeps its system token for its eight hours; this one fetches another each time, so
- * that both calls are seen. If anything does not answer in time: 503.
+ * <p>A vendor keeps its system token for eight hours. This one requests a token each time, so that
+ * the demo shows both calls. If a service does not answer in time, the answer is 503.
  */
 @Singleton
 class VendorServer {
@@ -32,10 +32,10 @@ class VendorServer {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_CALLS_AT_ONCE = 16;
 
-  /** What profile-service answered, whatever it is. */
+  /** The answer of profile-service, also if it is an error. */
   record Answer(int status, String mediaType, byte[] body) {}
 
-  /** What the vendor proves itself by. */
+  /** The vendor's credentials. */
   private record VendorCredentials(String clientId, Secret clientSecret, Secret apiKey) {}
 
   private final WebClient http;
@@ -51,7 +51,7 @@ class VendorServer {
     this.config = config;
   }
 
-  /** Asks for the profile of the customer whose token this is. */
+  /** Requests the profile of the token's customer. */
   Uni<Answer> profile(Secret customerToken) {
     if (calls.incrementAndGet() > MAX_CALLS_AT_ONCE) {
       calls.decrementAndGet();
@@ -65,7 +65,7 @@ class VendorServer {
         .invoke(calls::decrementAndGet);
   }
 
-  /** Read each time: the stack writes the file when its services run already. */
+  /** Reads the file each time, since the local stack writes it after the services have started. */
   private Uni<VendorCredentials> credentials() {
     return vertx
         .fileSystem()
@@ -95,7 +95,7 @@ class VendorServer {
     if (response.statusCode() != 200) {
       throw new IllegalStateException("/access_token answered " + response.statusCode());
     }
-    return Secret.of(text(StrictJson.object(octets(response)).orElseThrow(), "access_token"));
+    return Secret.of(text(StrictJson.object(bytes(response)).orElseThrow(), "access_token"));
   }
 
   private Uni<Answer> ask(VendorCredentials vendor, Secret systemToken, Secret customerToken) {
@@ -114,10 +114,10 @@ class VendorServer {
     return new Answer(
         response.statusCode(),
         mediaType == null ? "application/octet-stream" : mediaType,
-        octets(response));
+        bytes(response));
   }
 
-  private static byte[] octets(HttpResponse<Buffer> response) {
+  private static byte[] bytes(HttpResponse<Buffer> response) {
     Buffer body = response.body();
     return body == null ? new byte[0] : body.getBytes();
   }
@@ -131,7 +131,7 @@ class VendorServer {
         () -> new IllegalStateException("set postern.demo.vendor-file and .profile-url"));
   }
 
-  /** No text of the failure: it might repeat what was sent. */
+  /** Omits the message of the failure: it may repeat the request. */
   private static Throwable unavailable(Throwable failure) {
     LOGGER.warnf("the vendor's server of the demo failed: %s", failure.getClass().getName());
     return new Refusal(AuthError.DEPENDENCY_UNAVAILABLE);

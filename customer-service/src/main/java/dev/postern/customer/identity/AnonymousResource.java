@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 
 /**
- * Gives whoever has not logged in yet an identifier, of the same form as a customer's. Nothing is
- * kept of it; a login that names it as {@code anonymous_id} says whose it was.
+ * Issues an identifier to a person before the login, of the same form as a customer's. It is not
+ * stored. A login that sends it as {@code anonymous_id} links it to the customer.
  */
 @Path("/channels/{channel: web|ios|android}/anonymous")
 @Produces(MediaType.APPLICATION_JSON)
@@ -26,7 +26,7 @@ public class AnonymousResource {
   }
 
   @POST
-  @Open(because = "it is nobody's identifier, opens nothing, and costs no more than its encryption")
+  @Open(because = "the identifier belongs to no customer, grants nothing and costs one encryption")
   public AnonymousView create() {
     return new AnonymousView(customerIds.opaque(UUID.randomUUID()));
   }

@@ -17,15 +17,15 @@ import java.util.UUID;
 /**
  * Makes the opaque customer identifier: AES-SIV (RFC 5297) over the internal id, in base64url.
  *
- * <p>The same for the same customer, telling nothing to whoever lacks the keyset. It comes from a
- * random id, never from a name or an address.
+ * <p>A customer always has the same identifier. It reveals nothing without the keyset, since it is
+ * made from a random id, never from a name or an address.
  */
 @Singleton
 public class CustomerIds {
 
   /** {@code postern.customer-id.keyset}: a Tink deterministic AEAD keyset in JSON. */
   @ConfigMapping(prefix = "postern.customer-id")
-  interface Config {
+  interface CustomerIdConfig {
     String keyset();
   }
 
@@ -37,9 +37,9 @@ public class CustomerIds {
   private final DeterministicAead aead;
 
   /**
-   * @throws IllegalStateException if the keyset cannot be read; its text is not repeated
+   * @throws IllegalStateException if the keyset cannot be read; the message omits it
    */
-  CustomerIds(Config config) {
+  CustomerIds(CustomerIdConfig config) {
     try {
       DeterministicAeadConfig.register();
       this.aead =
@@ -47,27 +47,27 @@ public class CustomerIds {
               .getPrimitive(RegistryConfiguration.get(), DeterministicAead.class);
     } catch (GeneralSecurityException unreadable) {
       throw new IllegalStateException(
-          "postern.customer-id.keyset is no Tink deterministic AEAD keyset", unreadable);
+          "postern.customer-id.keyset is not a Tink deterministic AEAD keyset", unreadable);
     }
   }
 
-  /** With the keyset's primary key. What was handed out is stored, and is not made again. */
+  /** Encrypts with the keyset's primary key. A customer's identifier is stored, not made again. */
   public String opaque(UUID id) {
-    byte[] octets =
+    byte[] bytes =
         ByteBuffer.allocate(ID_BYTES)
             .putLong(id.getMostSignificantBits())
             .putLong(id.getLeastSignificantBits())
             .array();
     try {
-      return encode(aead.encryptDeterministically(octets, CONTEXT));
+      return encode(aead.encryptDeterministically(bytes, CONTEXT));
     } catch (GeneralSecurityException failure) {
       throw new IllegalStateException("cannot make a customer identifier", failure);
     }
   }
 
   /**
-   * The internal id in an identifier, whichever key of the keyset it was made with; nothing if it
-   * was made with none of them, or is written in another way than we write it.
+   * The internal id in an identifier, made with any key of the keyset. Nothing if no key fits, or
+   * if the text differs from the one that this service writes.
    */
   public Optional<UUID> read(String identifier) {
     if (identifier.length() > MAX_CHARS) {

@@ -5,13 +5,13 @@ import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Username;
 import dev.postern.profile.v1.Profile;
 
-/** One line of an import, read. */
+/** One parsed line of an import. */
 sealed interface ImportLine {
 
   long number();
 
   /**
-   * A customer to take over.
+   * A customer to import.
    *
    * @param profile without its customer_id, which is not known yet
    */
@@ -19,6 +19,6 @@ sealed interface ImportLine {
       long number, Username username, Secret passwordHash, CustomerStatus status, Profile profile)
       implements ImportLine {}
 
-  /** A line that is not taken over, and the stable word that says why. */
-  record Refused(long number, String reason) implements ImportLine {}
+  /** A line that is refused, with a stable word for the reason. */
+  record Rejected(long number, String reason) implements ImportLine {}
 }

@@ -5,7 +5,7 @@ import dev.postern.common.json.StrictJson;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.CustomerStatus;
 import dev.postern.customer.account.Username;
-import dev.postern.customer.importing.ImportLine.Refused;
+import dev.postern.customer.importing.ImportLine.Rejected;
 import dev.postern.customer.importing.ImportLine.Valid;
 import dev.postern.customer.password.PasswordHash;
 import dev.postern.customer.profile.ProfileReader;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Reads the lines of an import: {@code {"username", "password_hash", "status", "profile": {…}}}.
- * Pure; every line is read or refused with a word.
+ * Pure; refuses an invalid line with a stable word.
  */
 final class LineParser {
   private LineParser() {}
@@ -21,42 +21,42 @@ final class LineParser {
   /** Nothing for a blank line. */
   static Optional<ImportLine> parse(LineSplitter.Line line) {
     if (line.tooLong()) {
-      return Optional.of(new Refused(line.number(), "line_too_long"));
+      return Optional.of(new Rejected(line.number(), "line_too_long"));
     }
-    if (isBlank(line.octets())) {
+    if (isBlank(line.bytes())) {
       return Optional.empty();
     }
     return Optional.of(
-        StrictJson.object(line.octets())
+        StrictJson.object(line.bytes())
             .map(json -> read(line.number(), json))
-            .orElseGet(() -> new Refused(line.number(), "json_malformed")));
+            .orElseGet(() -> new Rejected(line.number(), "json_malformed")));
   }
 
   private static ImportLine read(long number, JsonNode json) {
     Optional<Username> username = StrictJson.text(json, "username").flatMap(Username::parse);
     if (username.isEmpty()) {
-      return new Refused(number, "username_invalid");
+      return new Rejected(number, "username_invalid");
     }
     Optional<String> phc = StrictJson.text(json, "password_hash");
     Optional<PasswordHash> hash = phc.flatMap(PasswordHash::read);
     if (hash.isEmpty()) {
-      return new Refused(number, "password_hash_unsupported");
+      return new Rejected(number, "password_hash_unsupported");
     }
     if (!hash.get().isAffordable()) {
-      return new Refused(number, "password_hash_too_dear");
+      return new Rejected(number, "password_hash_too_dear");
     }
     Optional<CustomerStatus> status = status(json);
     if (status.isEmpty()) {
-      return new Refused(number, "status_invalid");
+      return new Rejected(number, "status_invalid");
     }
     return ProfileReader.read(json.path("profile"))
         .<ImportLine>map(
             profile ->
                 new Valid(number, username.get(), Secret.of(phc.get()), status.get(), profile))
-        .orElseGet(() -> new Refused(number, "profile_invalid"));
+        .orElseGet(() -> new Rejected(number, "profile_invalid"));
   }
 
-  /** {@code active} if it is not said. */
+  /** {@code active} by default. */
   private static Optional<CustomerStatus> status(JsonNode json) {
     return switch (json.path("status").asText(json.has("status") ? "" : "active")) {
       case "active" -> Optional.of(CustomerStatus.ACTIVE);
@@ -65,9 +65,9 @@ final class LineParser {
     };
   }
 
-  private static boolean isBlank(byte[] octets) {
-    for (byte octet : octets) {
-      if (octet != ' ' && octet != '\t' && octet != '\r') {
+  private static boolean isBlank(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one != ' ' && one != '\t' && one != '\r') {
         return false;
       }
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a stream of octets into numbered lines, holding one line at most. A line longer than {@value
- * #MAX_LINE_BYTES} octets is passed over up to its end, and said to be too long.
+ * Splits a stream of bytes into numbered lines, and holds one line at most. A line longer than
+ * {@value #MAX_LINE_BYTES} bytes is skipped and reported as too long.
  */
 final class LineSplitter {
   static final int MAX_LINE_BYTES = 16_384;
@@ -14,24 +14,24 @@ final class LineSplitter {
   /**
    * @param number counted from 1
    */
-  record Line(long number, byte[] octets, boolean tooLong) {}
+  record Line(long number, byte[] bytes, boolean tooLong) {}
 
   private final ByteArrayOutputStream current = new ByteArrayOutputStream();
   private boolean tooLong;
   private long number = 1;
 
-  /** The lines that these octets complete. */
-  List<Line> feed(byte[] octets) {
+  /** The lines that these bytes complete. */
+  List<Line> feed(byte[] bytes) {
     List<Line> lines = new ArrayList<>();
     int start = 0;
-    for (int i = 0; i < octets.length; i++) {
-      if (octets[i] == '\n') {
-        keep(octets, start, i);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        keep(bytes, start, i);
         lines.add(cut());
         start = i + 1;
       }
     }
-    keep(octets, start, octets.length);
+    keep(bytes, start, bytes.length);
     return lines;
   }
 
@@ -40,13 +40,13 @@ final class LineSplitter {
     return current.size() > 0 || tooLong ? List.of(cut()) : List.of();
   }
 
-  private void keep(byte[] octets, int from, int to) {
+  private void keep(byte[] bytes, int from, int to) {
     if (current.size() + to - from > MAX_LINE_BYTES) {
       tooLong = true;
       current.reset();
     }
     if (!tooLong) {
-      current.write(octets, from, to - from);
+      current.write(bytes, from, to - from);
     }
   }
 

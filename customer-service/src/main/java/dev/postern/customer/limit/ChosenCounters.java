@@ -8,12 +8,12 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The shared counters, and while they cannot be asked, this process' own, or none: the attempt then
- * fails as Redis did, which is an outage (503).
+ * The shared counters in Redis. While Redis is not available, counters of this process replace
+ * them, or the attempt fails, by configuration; the failure is an outage (503).
  *
- * <p>A failure of the shared ones is taken for lasting a second, so that not every attempt waits
- * for the time-out. What they decide is noted in our own, too: an attacker who brings Redis down
- * does not begin anew.
+ * <p>After a failure the shared counters are not used for a second, so that not every attempt waits
+ * for the timeout. Settlements are repeated in the local counters, so that an attacker who causes
+ * an outage of Redis gets no new guesses.
  */
 final class ChosenCounters implements Counters {
   private static final Logger LOGGER = Logger.getLogger(ChosenCounters.class);
@@ -22,24 +22,24 @@ final class ChosenCounters implements Counters {
 
   private final Counters shared;
   private final LocalCounters own;
-  private final WhenRedisIsDown policy;
+  private final WhenRedisIsDown whenRedisIsDown;
   private final LongSupplier nanoTime;
   private final Runnable countedLocally;
   private final AtomicLong brokenAt;
   private final AtomicLong warnedAt;
 
   /**
-   * @param countedLocally told of each attempt that the shared counters could not be asked about
+   * @param countedLocally runs for each attempt that the local counters have counted
    */
   ChosenCounters(
       Counters shared,
       LocalCounters own,
-      WhenRedisIsDown policy,
+      WhenRedisIsDown whenRedisIsDown,
       LongSupplier nanoTime,
       Runnable countedLocally) {
     this.shared = shared;
     this.own = own;
-    this.policy = policy;
+    this.whenRedisIsDown = whenRedisIsDown;
     this.nanoTime = nanoTime;
     this.countedLocally = countedLocally;
     this.brokenAt = new AtomicLong(nanoTime.getAsLong() - PAUSE_NANOS);
@@ -47,8 +47,8 @@ final class ChosenCounters implements Counters {
   }
 
   @Override
-  public Uni<Admission> reserve(Counter counter) {
-    return switch (policy) {
+  public Uni<Reply> reserve(Counter counter) {
+    return switch (whenRedisIsDown) {
       case REFUSE -> shared.reserve(counter);
       case LOCAL -> isBroken() ? local(counter) : sharedOrOwn(counter);
     };
@@ -58,29 +58,29 @@ final class ChosenCounters implements Counters {
     return nanoTime.getAsLong() - brokenAt.get() < PAUSE_NANOS;
   }
 
-  private Uni<Admission> sharedOrOwn(Counter counter) {
+  private Uni<Reply> sharedOrOwn(Counter counter) {
     return shared
         .reserve(counter)
-        .map(admission -> noted(counter, admission))
+        .map(reply -> noted(counter, reply))
         .onFailure()
         .invoke(this::broken)
         .onFailure()
         .recoverWithUni(() -> local(counter));
   }
 
-  private Uni<Admission> local(Counter counter) {
+  private Uni<Reply> local(Counter counter) {
     countedLocally.run();
     return own.reserve(counter);
   }
 
-  private Admission noted(Counter counter, Admission admission) {
-    return switch (admission) {
-      case Admission.Admitted(Reservation reservation) ->
-          new Admission.Admitted(
+  private Reply noted(Counter counter, Reply reply) {
+    return switch (reply) {
+      case Reply.Reserved(Reservation reservation) ->
+          new Reply.Reserved(
               settlement ->
                   reservation.settle(settlement).eventually(() -> own.note(counter, settlement)));
-      case Admission.Busy busy -> busy;
-      case Admission.Locked locked -> locked;
+      case Reply.Full full -> full;
+      case Reply.Delayed delayed -> delayed;
     };
   }
 
@@ -90,7 +90,7 @@ final class ChosenCounters implements Counters {
     long warned = warnedAt.get();
     if (now - warned >= QUIET_NANOS && warnedAt.compareAndSet(warned, now)) {
       LOGGER.warnf(
-          "Redis does not answer: this replica counts failed logins by itself (%s)",
+          "Redis is not available: this replica counts failed logins locally (%s)",
           failure.getClass().getName());
     }
   }

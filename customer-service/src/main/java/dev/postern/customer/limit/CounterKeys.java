@@ -1,30 +1,23 @@
 package dev.postern.customer.limit;
 
+import dev.postern.common.auth.ClientAddress;
+import dev.postern.common.secret.Digests;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Username;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What counters are called: HMAC-SHA-256 over kind and name, so that whoever reads Redis learns
- * neither names nor addresses.
+ * The keys of counters: HMAC-SHA-256 over kind and name, so that a reader of Redis learns neither
+ * usernames nor addresses.
  */
 @Singleton
 public class CounterKeys {
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final int MIN_PEPPER_OCTETS = 32;
-  private static final int NETWORK_OCTETS = 8;
+  private static final int MIN_PEPPER_BYTES = 32;
   private final Secret pepper;
 
   @Inject
@@ -33,23 +26,23 @@ public class CounterKeys {
   }
 
   /**
-   * @throws IllegalStateException if it is too short, or not base64; its text is not repeated
+   * @throws IllegalStateException if the pepper is too short or not base64; the message omits it
    */
   CounterKeys(String pepper) {
     this.pepper = decode(pepper);
   }
 
-  /** By which a name gets its decoy; what can be nobody's name gets one, too. */
+  /** Selects the decoy of a username; an impossible username gets one, too. */
   public byte[] decoySeed(Optional<Username> username) {
     return hash("decoy", canonical(username));
   }
 
-  /** What can be nobody's name is counted as one, too. */
+  /** An impossible username is counted like any other. */
   String account(Optional<Username> username) {
     return key("account", canonical(username));
   }
 
-  /** Over all known devices of one customer. */
+  /** The counter of all known devices of one customer. */
   String devices(UUID customer) {
     return key("devices", customer.toString());
   }
@@ -58,22 +51,9 @@ public class CounterKeys {
     return key("device", deviceId);
   }
 
-  /** An IPv6 network of 64 bits is one customer's, and so is an IPv4 address, mapped or not. */
-  String address(String peer) {
-    return key("address", network(peer));
-  }
-
-  /** Literals only, without DNS; what is none counts as it is. */
-  static String network(String peer) {
-    try {
-      InetAddress address = InetAddress.ofLiteral(peer);
-      byte[] octets = address.getAddress();
-      return HexFormat.of()
-          .formatHex(
-              address instanceof Inet6Address ? Arrays.copyOf(octets, NETWORK_OCTETS) : octets);
-    } catch (IllegalArgumentException noLiteral) {
-      return peer;
-    }
+  /** One counter for an IPv6 network of 64 bits, and one for an IPv4 address, mapped or not. */
+  String address(ClientAddress client) {
+    return key("address", client.network().toString());
   }
 
   private static String canonical(Optional<Username> username) {
@@ -88,26 +68,20 @@ public class CounterKeys {
   }
 
   private byte[] hash(String kind, String name) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(pepper.revealBytes(), ALGORITHM));
-      mac.update(("postern.login." + kind + "\0").getBytes(StandardCharsets.UTF_8));
-      return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("no HMAC-SHA-256", impossible);
-    }
+    String message = "postern.login." + kind + "\0" + name;
+    return Digests.hmacSha256(pepper, message.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Secret decode(String base64) {
-    byte[] octets;
+    byte[] bytes;
     try {
-      octets = Base64.getDecoder().decode(base64);
+      bytes = Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException notBase64) {
-      throw new IllegalStateException("postern.login.pepper is no base64");
+      throw new IllegalStateException("postern.login.pepper is not base64");
     }
-    if (octets.length < MIN_PEPPER_OCTETS) {
-      throw new IllegalStateException("postern.login.pepper needs 32 octets or more");
+    if (bytes.length < MIN_PEPPER_BYTES) {
+      throw new IllegalStateException("postern.login.pepper needs 32 bytes or more");
     }
-    return Secret.of(octets);
+    return Secret.of(bytes);
   }
 }

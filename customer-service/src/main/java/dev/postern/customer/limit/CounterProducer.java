@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Puts the counters together. */
+/** Makes the counters. */
 class CounterProducer {
 
   @Produces

@@ -4,46 +4,38 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Counts attempts and failures, by one {@link LockoutPolicy} each. Fails if what it counts in is
- * away.
+ * Counts attempts and failures, each counter by its {@link LockoutPolicy}. Fails if the store of
+ * the counters is not available.
  *
- * <p>An attempt is reserved before it is decided, so that many at once cannot pass the limit while
- * none of them has failed yet.
+ * <p>An attempt is reserved before its password is compared, so that many concurrent attempts
+ * cannot pass the limit while none of them has failed yet.
  */
 interface Counters {
 
-  /** Whether an attempt may be decided now. */
-  Uni<Admission> reserve(Counter counter);
+  /** Reserves one attempt, if the counter allows it now. */
+  Uni<Reply> reserve(Counter counter);
 
   /**
    * One counter.
    *
-   * @param key tells nothing of the name that is counted
+   * @param key reveals nothing of the name that is counted
    */
-  record Counter(String key, LockoutPolicy rule) {}
+  record Counter(String key, LockoutPolicy policy) {}
 
-  /** The answer. */
-  sealed interface Admission {
-    record Admitted(Reservation reservation) implements Admission {}
+  /** The answer to a request for a reservation. */
+  sealed interface Reply {
+    record Reserved(Reservation reservation) implements Reply {}
 
-    /** As many as could still fail are being decided: this one may be, when one of them is. */
-    record Busy() implements Admission {}
+    /** As many attempts as may still fail are reserved: try again when one of them is settled. */
+    record Full() implements Reply {}
 
-    record Locked(Duration left) implements Admission {}
+    /** Further attempts are delayed after failures. */
+    record Delayed(Duration left) implements Reply {}
   }
 
-  /** An attempt that is being decided. */
+  /** An attempt whose password is being compared. */
   @FunctionalInterface
   interface Reservation {
     Uni<Void> settle(Settlement settlement);
-  }
-
-  /** What came of it. */
-  enum Settlement {
-    FAILED,
-    /** Earlier failures are forgotten. */
-    SUCCEEDED,
-    /** Nothing that counts. */
-    RELEASED
   }
 }

@@ -15,21 +15,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Device cookies (OWASP): who has logged in with this browser before shows it, and is counted apart
- * from strangers. It lets nobody in, and holds no name.
+ * Device cookies (OWASP): a browser that has logged in before presents one, and is limited apart
+ * from unknown devices. The cookie authenticates nobody and holds no username.
  *
- * <p>The value is sealed (Tink AEAD): when it was made, a random device id, the customer's id, and
- * how many passwords they had chosen by then. One that does not open, is too old, belongs to
- * another customer or is from before their latest password is as good as none, and so are two.
+ * <p>The value is sealed (Tink AEAD). It holds the time of issue, a random device id, the
+ * customer's id and the password version. A cookie that cannot be opened, is too old, belongs to
+ * another customer or to an earlier password is ignored; two cookies are ignored, too.
  */
 @Singleton
 public class DeviceCookies {
   private static final String NAME = "__Host-postern-device";
   private static final Duration LIFETIME = Duration.ofDays(180);
   private static final String PURPOSE = "postern login device v2";
-  private static final int ID_OCTETS = 16;
-  private static final int CUSTOMER_OCTETS = 16;
-  private static final int OCTETS = Long.BYTES + ID_OCTETS + CUSTOMER_OCTETS + Integer.BYTES;
+  private static final int ID_BYTES = 16;
+  private static final int CUSTOMER_BYTES = 16;
+  private static final int CONTENT_BYTES = Long.BYTES + ID_BYTES + CUSTOMER_BYTES + Integer.BYTES;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final CookieSeal seal;
@@ -41,14 +41,14 @@ public class DeviceCookies {
   private record Content(Instant madeAt, String id, UUID customer, int passwordVersion) {}
 
   /**
-   * @throws IllegalStateException if the keyset cannot be read; it is not repeated
+   * @throws IllegalStateException if the keyset cannot be read; the message omits it
    */
   DeviceCookies(LoginConfig config, InstantSource clock) {
     this.clock = clock;
     this.seal = new CookieSeal(config.keyset(), "postern.login.keyset", PURPOSE);
   }
 
-  /** The cookie's value, if the headers {@code Cookie} hold exactly one of that name. */
+  /** The cookie's value, if the {@code Cookie} headers hold exactly one. */
   public static Optional<Secret> read(List<String> headers) {
     List<String> values =
         headers.stream()
@@ -60,11 +60,11 @@ public class DeviceCookies {
     return values.size() == 1 ? Optional.of(Secret.of(values.getFirst())) : Optional.empty();
   }
 
-  /** The device, if the cookie is one of ours for this customer with the password of today. */
+  /** The device, if the cookie is ours, for this customer and for the current password. */
   public Optional<Device> deviceOf(Optional<Customer> customer, Optional<Secret> cookie) {
     return cookie
         .flatMap(seal::open)
-        .filter(octets -> octets.length == OCTETS)
+        .filter(bytes -> bytes.length == CONTENT_BYTES)
         .map(DeviceCookies::content)
         .filter(content -> clock.instant().isBefore(content.madeAt().plus(LIFETIME)))
         .filter(content -> customer.filter(known -> isFor(known, content)).isPresent())
@@ -74,13 +74,13 @@ public class DeviceCookies {
   /**
    * The header {@code Set-Cookie} for a new device of this customer.
    *
-   * @param passwordVersion of the password that was just proven, or chosen
+   * @param passwordVersion of the password that was just proven or chosen
    */
   public Secret setCookie(UUID customer, int passwordVersion) {
-    byte[] id = new byte[ID_OCTETS];
+    byte[] id = new byte[ID_BYTES];
     RANDOM.nextBytes(id);
     byte[] content =
-        ByteBuffer.allocate(OCTETS)
+        ByteBuffer.allocate(CONTENT_BYTES)
             .putLong(clock.instant().getEpochSecond())
             .put(id)
             .putLong(customer.getMostSignificantBits())
@@ -96,10 +96,10 @@ public class DeviceCookies {
             + "; Secure; HttpOnly; SameSite=Lax");
   }
 
-  private static Content content(byte[] octets) {
-    ByteBuffer buffer = ByteBuffer.wrap(octets);
+  private static Content content(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     Instant madeAt = Instant.ofEpochSecond(buffer.getLong());
-    byte[] id = new byte[ID_OCTETS];
+    byte[] id = new byte[ID_BYTES];
     buffer.get(id);
     UUID customer = new UUID(buffer.getLong(), buffer.getLong());
     return new Content(madeAt, HexFormat.of().formatHex(id), customer, buffer.getInt());

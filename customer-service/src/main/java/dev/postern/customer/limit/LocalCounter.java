@@ -1,7 +1,6 @@
 package dev.postern.customer.limit;
 
-import dev.postern.customer.limit.Counters.Admission;
-import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.Counters.Reply;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One counter in memory: what the script in {@link RedisCounters} does, in Java. */
+/** One counter in memory, with the same rules as the script of {@link RedisCounters}. */
 final class LocalCounter {
 
-  /** By identity: two may end in the same moment. */
+  /** Compared by identity, since two places may become void at the same moment. */
   private static final class Place {
     private final Instant voidAt;
 
@@ -22,7 +21,7 @@ final class LocalCounter {
   }
 
   private final InstantSource clock;
-  private final List<Place> pending = new ArrayList<>();
+  private final List<Place> reserved = new ArrayList<>();
   private int failures;
   private Instant since = Instant.MIN;
   private Instant notBefore = Instant.MIN;
@@ -31,54 +30,54 @@ final class LocalCounter {
     this.clock = clock;
   }
 
-  synchronized Admission reserve(Instant now, LockoutPolicy rule) {
-    tidy(now, rule);
+  synchronized Reply reserve(Instant now, LockoutPolicy policy) {
+    dropExpired(now, policy);
     if (now.isBefore(notBefore)) {
-      return new Admission.Locked(Duration.between(now, notBefore));
+      return new Reply.Delayed(Duration.between(now, notBefore));
     }
-    if (pending.size() >= rule.places(failures)) {
-      return new Admission.Busy();
+    if (reserved.size() >= policy.places(failures)) {
+      return new Reply.Full();
     }
     Place place = new Place(now.plus(LockoutPolicy.RESERVED_FOR));
-    pending.add(place);
-    return new Admission.Admitted(settlement -> settle(place, rule, settlement));
+    reserved.add(place);
+    return new Reply.Reserved(settlement -> settle(place, policy, settlement));
   }
 
-  synchronized void settle(Instant now, LockoutPolicy rule, Settlement settlement) {
-    tidy(now, rule);
+  synchronized void settle(Instant now, LockoutPolicy policy, Settlement settlement) {
+    dropExpired(now, policy);
     switch (settlement) {
       case RELEASED -> {}
       case SUCCEEDED -> forget();
-      case FAILED -> fail(now, rule);
+      case FAILED -> fail(now, policy);
     }
   }
 
-  private Uni<Void> settle(Place place, LockoutPolicy rule, Settlement settlement) {
+  private Uni<Void> settle(Place place, LockoutPolicy policy, Settlement settlement) {
     return Uni.createFrom()
         .voidItem()
         .invoke(
             () -> {
-              leave(place);
-              settle(clock.instant(), rule, settlement);
+              release(place);
+              settle(clock.instant(), policy, settlement);
             });
   }
 
-  private synchronized void leave(Place place) {
-    pending.remove(place);
+  private synchronized void release(Place place) {
+    reserved.remove(place);
   }
 
-  private void fail(Instant now, LockoutPolicy rule) {
+  private void fail(Instant now, LockoutPolicy policy) {
     since = failures == 0 ? now : since;
     failures++;
-    Instant delayed = now.plus(rule.delayAfter(failures));
+    Instant delayed = now.plus(policy.delayAfter(failures));
     if (delayed.isAfter(now) && delayed.isAfter(notBefore)) {
       notBefore = delayed;
     }
   }
 
-  private void tidy(Instant now, LockoutPolicy rule) {
-    pending.removeIf(place -> !place.voidAt.isAfter(now));
-    boolean old = failures > 0 && !now.isBefore(since.plus(rule.forgottenAfter()));
+  private void dropExpired(Instant now, LockoutPolicy policy) {
+    reserved.removeIf(place -> !place.voidAt.isAfter(now));
+    boolean old = failures > 0 && !now.isBefore(since.plus(policy.forgottenAfter()));
     if (old && !now.isBefore(notBefore)) {
       forget();
     }

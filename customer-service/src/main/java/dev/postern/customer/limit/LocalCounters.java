@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Counters of this process alone, as many as fit: the longest untouched are forgotten first. */
+/** Counters of this process alone. Their number is bounded: the least recently used go first. */
 final class LocalCounters implements Counters {
   private static final int MAX_COUNTERS = 50_000;
 
-  /** Longer than any counter matters, by default; the number bounds them all the same. */
+  /** Longer than any counter matters by default. */
   private static final Duration KEPT = Duration.ofHours(25);
 
-  private final Cache<String, LocalCounter> tallies =
+  private final Cache<String, LocalCounter> counters =
       Caffeine.newBuilder().maximumSize(MAX_COUNTERS).expireAfterAccess(KEPT).build();
   private final InstantSource clock;
 
@@ -23,19 +23,19 @@ final class LocalCounters implements Counters {
   }
 
   @Override
-  public Uni<Admission> reserve(Counter counter) {
-    return Uni.createFrom().item(() -> tally(counter).reserve(now(), counter.rule()));
+  public Uni<Reply> reserve(Counter counter) {
+    return Uni.createFrom().item(() -> get(counter).reserve(now(), counter.policy()));
   }
 
-  /** What was decided by other counters: so that these are not empty when they are needed. */
+  /** Repeats a settlement of other counters, so that these are not empty when they are needed. */
   void note(Counter counter, Settlement settlement) {
     if (settlement != Settlement.RELEASED) {
-      tally(counter).settle(now(), counter.rule(), settlement);
+      get(counter).settle(now(), counter.policy(), settlement);
     }
   }
 
-  private LocalCounter tally(Counter counter) {
-    return tallies.get(counter.key(), key -> new LocalCounter(clock));
+  private LocalCounter get(Counter counter) {
+    return counters.get(counter.key(), key -> new LocalCounter(clock));
   }
 
   private Instant now() {

@@ -3,22 +3,22 @@ package dev.postern.customer.limit;
 import java.time.Duration;
 
 /**
- * From which failure on further attempts are delayed, and how long.
+ * How many failures are free, and how long further attempts are delayed.
  *
- * <p>At most {@code freeFailures} attempts are decided at once, less those that have failed, and
- * one always: so whatever is sent at the same moment, no more fail than are free. The delay doubles
- * with each further failure, up to the longest; it never becomes for good.
+ * <p>At most {@code freeFailures} attempts, less those that have failed, are compared at a time,
+ * and always one. So of concurrent attempts no more can fail than are free. The delay doubles with
+ * each further failure up to the longest delay; an account is never locked for ever.
  *
- * @param freeFailures how many failures cost no time
- * @param forgottenAfter so long after the first of them failures are forgotten
+ * @param freeFailures this many failures cause no delay
+ * @param forgottenAfter failures are forgotten this long after the first of them
  */
 record LockoutPolicy(
     int freeFailures, Duration firstDelay, Duration longestDelay, Duration forgottenAfter) {
 
-  /** A reservation that was not settled by then is void: the replica that made it has died. */
+  /** A reservation not settled by then is void: the replica that made it has died. */
   static final Duration RESERVED_FOR = Duration.ofSeconds(10);
 
-  /** More doublings than any delay is long. */
+  /** Enough doublings to exceed any longest delay. */
   private static final int MAX_DOUBLINGS = 40;
 
   LockoutPolicy {
@@ -27,12 +27,36 @@ record LockoutPolicy(
     }
   }
 
-  /** How many attempts may be under decision at once. */
+  static LockoutPolicy of(LoginConfig.Account account) {
+    return new LockoutPolicy(
+        account.freeFailures(),
+        account.firstDelay(),
+        account.longestDelay(),
+        account.forgottenAfter());
+  }
+
+  static LockoutPolicy of(LoginConfig.Devices devices) {
+    return new LockoutPolicy(
+        devices.freeFailures(),
+        devices.firstDelay(),
+        devices.longestDelay(),
+        devices.forgottenAfter());
+  }
+
+  static LockoutPolicy of(LoginConfig.Address address) {
+    return new LockoutPolicy(
+        address.freeFailures(),
+        address.firstDelay(),
+        address.longestDelay(),
+        address.forgottenAfter());
+  }
+
+  /** How many attempts may be compared at a time. */
   int places(int failures) {
     return Math.max(1, freeFailures - failures);
   }
 
-  /** After the failure of this number; zero if it was free. */
+  /** The delay after this many failures; zero if they are free. */
   Duration delayAfter(int failures) {
     if (failures < freeFailures) {
       return Duration.ZERO;
@@ -42,7 +66,7 @@ record LockoutPolicy(
     return Duration.ofMillis((long) Math.min(millis, longestDelay.toMillis()));
   }
 
-  /** How long a counter can still matter after it was touched last. */
+  /** How long a counter matters after it was last used. */
   Duration kept() {
     return forgottenAfter.plus(longestDelay).plus(RESERVED_FOR);
   }

@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What the defence of logins must be told. */
+/** The settings of the login limits. */
 @ConfigMapping(prefix = "postern.login")
 interface LoginConfig {
 
   /** A Tink AEAD keyset in JSON, which seals the device cookies. */
   String keyset();
 
-  /** At least 32 octets in base64: names in Redis are hashes keyed with it. */
+  /** At least 32 bytes in base64: the key of the hashes that name counters in Redis. */
   String pepper();
 
   /** Failures at one account. */
@@ -26,22 +26,24 @@ interface LoginConfig {
   @WithDefault("local")
   WhenRedisIsDown whenRedisIsDown();
 
-  /** How long Redis may take: a login is slow anyway, and counts of its own are weaker. */
+  /**
+   * The timeout of Redis. It is long, since local counters are weaker and a login is slow anyway.
+   */
   @WithDefault("1s")
   Duration redisTimeout();
 
-  /** What becomes of logins while the counters in Redis cannot be asked. */
+  /** The behaviour while the counters in Redis are not available. */
   enum WhenRedisIsDown {
-    /** Each replica counts by itself. */
+    /** Each replica counts locally. */
     LOCAL,
-    /** 503. */
+    /** Logins are refused with 503. */
     REFUSE
   }
 
   /** Also for one known device. */
   interface Account {
 
-    /** How many failures cost no time. */
+    /** This many failures cause no delay. */
     @WithDefault("10")
     int freeFailures();
 
@@ -52,7 +54,7 @@ interface LoginConfig {
     @WithDefault("15m")
     Duration longestDelay();
 
-    /** This long after the first of them failures are forgotten. */
+    /** Failures are forgotten this long after the first of them. */
     @WithDefault("24h")
     Duration forgottenAfter();
   }

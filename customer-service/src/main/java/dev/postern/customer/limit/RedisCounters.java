@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Counters that all replicas share: a sorted set each, touched by one script that names one key, so
- * that any form of Redis will do. Time is Redis' own.
+ * Counters that all replicas share. Each is a sorted set; one script with one key changes it, so
+ * that it works with Redis standalone, Sentinel and Cluster. The time is that of Redis.
  *
  * <p>Its members are {@code failures}; {@code since} and {@code not_before} in negative
- * milliseconds; and the reservations, by the millisecond at which they are void.
+ * milliseconds; and the reservations, by the millisecond at which they become void.
  */
 final class RedisCounters implements Counters {
   private static final String SCRIPT =
@@ -65,17 +65,16 @@ final class RedisCounters implements Counters {
   }
 
   @Override
-  public Uni<Admission> reserve(Counter counter) {
+  public Uni<Reply> reserve(Counter counter) {
     String reservation = UUID.randomUUID().toString();
-    return run(counter, "reserve", reservation)
-        .map(answer -> admission(counter, reservation, answer));
+    return run(counter, "reserve", reservation).map(answer -> reply(counter, reservation, answer));
   }
 
-  private Admission admission(Counter counter, String reservation, Response answer) {
+  private Reply reply(Counter counter, String reservation, Response answer) {
     return switch (answer.get(0).toString()) {
-      case "locked" -> new Admission.Locked(Duration.ofMillis(answer.get(1).toLong()));
-      case "busy" -> new Admission.Busy();
-      default -> new Admission.Admitted(settlement -> settle(counter, reservation, settlement));
+      case "locked" -> new Reply.Delayed(Duration.ofMillis(answer.get(1).toLong()));
+      case "busy" -> new Reply.Full();
+      default -> new Reply.Reserved(settlement -> settle(counter, reservation, settlement));
     };
   }
 
@@ -84,7 +83,7 @@ final class RedisCounters implements Counters {
   }
 
   private Uni<Response> run(Counter counter, String step, String reservation) {
-    LockoutPolicy rule = counter.rule();
+    LockoutPolicy policy = counter.policy();
     Request script =
         Request.cmd(Command.EVAL)
             .arg(SCRIPT)
@@ -92,10 +91,10 @@ final class RedisCounters implements Counters {
             .arg(counter.key())
             .arg(step)
             .arg(reservation)
-            .arg(rule.freeFailures())
-            .arg(rule.firstDelay().toMillis())
-            .arg(rule.longestDelay().toMillis())
-            .arg(rule.forgottenAfter().toMillis())
+            .arg(policy.freeFailures())
+            .arg(policy.firstDelay().toMillis())
+            .arg(policy.longestDelay().toMillis())
+            .arg(policy.forgottenAfter().toMillis())
             .arg(LockoutPolicy.RESERVED_FOR.toMillis());
     return redis.send(script).ifNoItem().after(timeout).fail();
   }

@@ -18,8 +18,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /token}, as the Dsquares contract wants it: a customer's login that is carried on by
- * refresh tokens. It is no OAuth grant.
+ * {@code POST /token}, by the Dsquares contract: a customer's login that refresh tokens carry on.
+ * It is not an OAuth grant.
  */
 @Path("/token")
 @Produces(MediaType.APPLICATION_JSON)
@@ -29,7 +29,7 @@ public class DsquaresLoginResource {
   /**
    * The answer.
    *
-   * @param expiresIn seconds
+   * @param expiresIn in seconds
    */
   public record TokenView(
       @JsonProperty("access_token") String accessToken,
@@ -45,7 +45,7 @@ public class DsquaresLoginResource {
           token.refreshToken().map(Secret::reveal).orElse(""));
     }
 
-    /** It is nothing but secrets. */
+    /** Hides the tokens. */
     @Override
     public String toString() {
       return "TokenView[hidden]";
@@ -70,14 +70,17 @@ public class DsquaresLoginResource {
             headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? NO_BODY : body);
     boolean isOurs = LoginResource.isOurs(crossSite, headers, uri);
     return logins
-        .login(request, LoginService.Cookies.device(LoginResource.deviceCookie(headers)))
-        .map(welcome -> answer(welcome, isOurs));
+        .login(
+            request,
+            LoginService.Cookies.device(LoginResource.deviceCookie(headers)),
+            "DsquaresLoginResource.token")
+        .map(result -> answer(result, isOurs));
   }
 
-  private static RestResponse<TokenView> answer(LoginService.Welcome welcome, boolean isOurs) {
-    TokenView view = TokenView.of(welcome.begun().token().orElseThrow());
+  private static RestResponse<TokenView> answer(LoginResult result, boolean isOurs) {
+    TokenView view = TokenView.of(result.started().token().orElseThrow());
     ResponseBuilder<TokenView> response = ResponseBuilder.ok(view);
-    welcome
+    result
         .setDeviceCookie()
         .filter(cookie -> isOurs)
         .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login as sent.
  *
- * @param username none if what was sent can be nobody's: the login then fails like any other
- * @param mode by what the login is to be carried on
- * @param anonymousId the identifier that whoever logs in had until now, as sent
+ * @param username none if no username can have the form that was sent; the login then fails like
+ *     any other
+ * @param mode the credential that carries on the login
+ * @param anonymousId the identifier that the customer had before the login, as sent
  */
 record LoginRequest(
     Optional<Username> username,
@@ -34,7 +35,7 @@ record LoginRequest(
   /**
    * Reads a form or a JSON object.
    *
-   * @throws Refusal if it is neither, if a field is missing, or if the password is too long
+   * @throws Refusal if it is neither, if a field is missing or if the password is too long
    */
   static LoginRequest read(@Nullable String contentType, byte[] body) {
     Function<String, Optional<String>> fields = fields(contentType, body);
@@ -57,9 +58,9 @@ record LoginRequest(
   }
 
   /**
-   * Reads a login in the Dsquares dialect: a form, its names in any case.
+   * Reads a login of the Dsquares contract: a form with names in any case.
    *
-   * @throws Refusal if it is not that
+   * @throws Refusal if it is anything else
    */
   static LoginRequest readDsquares(@Nullable String contentType, byte[] body) {
     if (!MediaTypes.is(contentType, MediaType.APPLICATION_FORM_URLENCODED_TYPE)) {
@@ -90,7 +91,7 @@ record LoginRequest(
   }
 
   /**
-   * @throws Refusal if it is too long
+   * @throws Refusal if the password is too long
    */
   static Secret password(String field, String text) {
     if (text.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
@@ -117,7 +118,7 @@ record LoginRequest(
   }
 
   /**
-   * @throws Refusal if it is there and no string
+   * @throws Refusal if the member exists and is no string
    */
   static Optional<String> text(JsonNode json, String name) {
     if (json.has(name) && !json.get(name).isTextual()) {

@@ -3,8 +3,8 @@ package dev.postern.customer.login;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CrossSiteCheck;
-import dev.postern.common.auth.Extractor;
 import dev.postern.common.auth.Open;
+import dev.postern.common.auth.SecretParameters;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
@@ -14,7 +14,7 @@ import dev.postern.customer.limit.DeviceCookies;
 import dev.postern.customer.session.CookieHeaders;
 import dev.postern.customer.session.SessionMode;
 import dev.postern.customer.session.SessionResource.TokenView;
-import dev.postern.customer.session.Sessions;
+import dev.postern.customer.session.StartedSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,16 +30,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /customer_authenticate}, as the ASAPP contract wants it. */
+/** {@code /customer_authenticate}, by the ASAPP contract. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class LoginResource {
   private static final byte[] NO_BODY = {};
 
   /**
-   * The answer in cookie mode, the first three strings as in token mode.
+   * The answer in cookie mode; the first three strings are those of token mode.
    *
-   * @param csrfToken what the page sends as {@code X-CSRF-Token} with whatever changes something
+   * @param csrfToken the page sends it as {@code X-CSRF-Token} with each changing request
    */
   public record CookieLoginView(
       @JsonProperty("issued_at") String issuedAt,
@@ -74,6 +74,19 @@ public class LoginResource {
   @Open(because = "the customer proves who they are in the request")
   public Uni<Response> authenticate(
       @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    return login(headers, uri, body, "LoginResource.authenticate");
+  }
+
+  @POST
+  @Path("auth/customer_authenticate")
+  @Open(because = "the customer proves who they are in the request")
+  public Uni<Response> authenticateUnderAuth(
+      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
+    return login(headers, uri, body, "LoginResource.authenticateUnderAuth");
+  }
+
+  private Uni<Response> login(
+      HttpHeaders headers, UriInfo uri, byte @Nullable [] body, String endpoint) {
     refuseSecretsInQuery(uri.getRequestUri().getRawQuery());
     LoginRequest request =
         LoginRequest.read(
@@ -85,30 +98,23 @@ public class LoginResource {
     return logins
         .login(
             request,
-            new LoginService.Cookies(CookieHeaders.presented(headers), deviceCookie(headers)))
-        .map(welcome -> answer(welcome, isOurs));
+            new LoginService.Cookies(CookieHeaders.presented(headers), deviceCookie(headers)),
+            endpoint)
+        .map(result -> answer(result, isOurs));
   }
 
-  @POST
-  @Path("auth/customer_authenticate")
-  @Open(because = "the customer proves who they are in the request")
-  public Uni<Response> authenticateUnderAuth(
-      @Context HttpHeaders headers, @Context UriInfo uri, byte @Nullable [] body) {
-    return authenticate(headers, uri, body);
-  }
-
-  private static Response answer(LoginService.Welcome welcome, boolean isOurs) {
-    Sessions.Begun begun = welcome.begun();
-    String customerId = begun.session().customerId();
+  private static Response answer(LoginResult result, boolean isOurs) {
+    StartedSession started = result.started();
+    String customerId = started.session().customerId();
     Response.ResponseBuilder response =
-        begun
+        started
             .cookie()
             .map(
                 cookie ->
-                    Response.ok(CookieLoginView.of(begun.session(), cookie))
+                    Response.ok(CookieLoginView.of(started.session(), cookie))
                         .header(HttpHeaders.SET_COOKIE, CookieHeaders.set(cookie)))
-            .orElseGet(() -> Response.ok(TokenView.of(begun.token().orElseThrow(), customerId)));
-    welcome
+            .orElseGet(() -> Response.ok(TokenView.of(started.token().orElseThrow(), customerId)));
+    result
         .setDeviceCookie()
         .filter(cookie -> isOurs)
         .ifPresent(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.reveal()));
@@ -119,7 +125,7 @@ public class LoginResource {
     return DeviceCookies.read(lines(headers, HttpHeaders.COOKIE));
   }
 
-  /** Another site's page must not log its reader in as somebody else, nor leave a cookie here. */
+  /** Another site's page must not log its user in here, nor set a cookie. */
   static boolean isOurs(CrossSiteCheck crossSite, HttpHeaders headers, UriInfo uri) {
     return crossSite.isOurs(
         uri.getRequestUri().getAuthority(),
@@ -137,7 +143,7 @@ public class LoginResource {
         FormParameters.parse(query == null ? "" : query)
             .orElseThrow(() -> new Refusal(AuthError.REQUEST_INVALID))
             .names();
-    if (Extractor.holdsSecret(names) || names.stream().anyMatch("username"::equalsIgnoreCase)) {
+    if (SecretParameters.isAnyIn(names) || names.stream().anyMatch("username"::equalsIgnoreCase)) {
       throw new Refusal(AuthError.SECRET_IN_QUERY);
     }
   }

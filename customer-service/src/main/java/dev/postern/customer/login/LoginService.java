@@ -1,38 +1,37 @@
 package dev.postern.customer.login;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.audit.AuditLog;
 import dev.postern.common.auth.AuthError;
-import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
-import dev.postern.common.session.CustomerSession;
-import dev.postern.customer.account.CompletedLogins;
 import dev.postern.customer.account.Customer;
-import dev.postern.customer.account.Customers;
+import dev.postern.customer.account.CustomerTable;
+import dev.postern.customer.account.LoginCompletion;
 import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.customer.login.Authentication.Authenticated;
+import dev.postern.customer.login.Authentication.Denied;
 import dev.postern.customer.login.PasswordAuthenticator.Claim;
-import dev.postern.customer.login.PasswordAuthenticator.Recognised;
 import dev.postern.customer.password.HashRenewal;
-import dev.postern.customer.session.Sessions;
+import dev.postern.customer.session.SessionStarter;
+import dev.postern.customer.session.StartedSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Has a customer recognised ({@link PasswordAuthenticator}), and begins their session, audited.
+ * Logs a customer in: authenticates ({@link PasswordAuthenticator}: read, admit, compare, settle)
+ * and begins the session.
  *
- * <p>Every failed login is answered at the same beat ({@link UniformFailureDelay}). Refuses by
+ * <p>Every failed login is answered after the same delay ({@link UniformFailureDelay}). Refuses by
  * {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {
 
   /**
-   * What the browser sent along.
+   * The cookies that the browser sent.
    *
    * @param session the cookie of the session that this login replaces
-   * @param device by which it may be known
+   * @param device the device cookie
    */
   record Cookies(Optional<Secret> session, Optional<Secret> device) {
     static Cookies device(Optional<Secret> device) {
@@ -40,113 +39,110 @@ class LoginService {
     }
   }
 
-  /** A session begun, and the header that lets the browser be known, if it is not yet. */
-  record Welcome(Sessions.Begun begun, Optional<Secret> setDeviceCookie) {}
-
-  private final PasswordAuthenticator recognition;
+  private final PasswordAuthenticator authenticator;
   private final DeviceCookies devices;
-  private final Customers customers;
+  private final CustomerTable customers;
   private final HashRenewal hashRenewal;
-  private final Sessions sessions;
-  private final CompletedLogins completedLogins;
-  private final UniformFailureDelay failureBeat;
-  private final AuditLog audit;
-  private final CurrentCall currentCall;
+  private final SessionStarter sessions;
+  private final LoginCompletion completion;
+  private final UniformFailureDelay failureDelay;
+  private final LoginLog log;
 
   LoginService(
-      PasswordAuthenticator recognition,
+      PasswordAuthenticator authenticator,
       DeviceCookies devices,
-      Customers customers,
+      CustomerTable customers,
       HashRenewal hashRenewal,
-      Sessions sessions,
-      CompletedLogins completedLogins,
-      UniformFailureDelay failureBeat,
-      AuditLog audit,
-      CurrentCall currentCall) {
-    this.recognition = recognition;
+      SessionStarter sessions,
+      LoginCompletion completion,
+      UniformFailureDelay failureDelay,
+      LoginLog log) {
+    this.authenticator = authenticator;
     this.devices = devices;
     this.customers = customers;
     this.hashRenewal = hashRenewal;
     this.sessions = sessions;
-    this.completedLogins = completedLogins;
-    this.failureBeat = failureBeat;
-    this.audit = audit;
-    this.currentCall = currentCall;
+    this.completion = completion;
+    this.failureDelay = failureDelay;
+    this.log = log;
   }
 
-  /** Refuses whom it does not recognise, and whom the limits do not let try. */
-  Uni<Welcome> login(LoginRequest request, Cookies cookies) {
-    AuditEvent.Call call = currentCall.describe("REST", "LoginService.login");
-    UniformFailureDelay.Arrival arrival = failureBeat.arrival();
-    return recognition
-        .recognise(new Claim(request.username(), request.password(), cookies.device()), call)
-        .call(recognised -> renewHash(recognised.customer(), request.password()))
-        .flatMap(recognised -> welcome(recognised, request, cookies.session(), call))
+  /**
+   * Logs the customer in.
+   *
+   * @param endpoint the method that was called, as {@code Class.method}, for the decision log
+   */
+  Uni<LoginResult> login(LoginRequest request, Cookies cookies, String endpoint) {
+    LoginLog.Entry entry = log.begin(endpoint);
+    UniformFailureDelay.Arrival arrival = failureDelay.arrival();
+    return authenticate(new Claim(request.username(), request.password(), cookies.device()), entry)
+        .call(authenticated -> renewHash(authenticated.customer(), request.password()))
+        .flatMap(authenticated -> begin(authenticated, request, cookies.session(), entry))
         .onFailure(LoginService::isLoginFailed)
-        .call(arrival::untilNextBeat);
+        .call(arrival::untilAnswer);
   }
 
-  /** Somebody who is logged in, once more by the password: refused, and counted, like a login. */
-  Uni<Customer> prove(Claim claim) {
-    AuditEvent.Call call = currentCall.describe("REST", "LoginService.prove");
-    UniformFailureDelay.Arrival arrival = failureBeat.arrival();
-    return recognition
-        .recognise(claim, call)
-        .map(Recognised::customer)
+  /** Authenticates a customer who is logged in once more, with the limits and delay of a login. */
+  Uni<Customer> reauthenticate(Claim claim, String endpoint) {
+    LoginLog.Entry entry = log.begin(endpoint);
+    UniformFailureDelay.Arrival arrival = failureDelay.arrival();
+    return authenticate(claim, entry)
+        .map(Authenticated::customer)
         .onFailure(LoginService::isLoginFailed)
-        .call(arrival::untilNextBeat);
+        .call(arrival::untilAnswer);
   }
 
-  private Uni<Welcome> welcome(
-      Recognised recognised,
-      LoginRequest request,
-      Optional<Secret> replaced,
-      AuditEvent.Call call) {
-    return begin(login(recognised.customer(), request, replaced), request, call)
-        .invoke(begun -> audit.record(allowed(call, begun.session())))
-        .map(begun -> new Welcome(begun, newDevice(recognised)));
-  }
-
-  private Optional<Secret> newDevice(Recognised recognised) {
-    Customer customer = recognised.customer();
-    return recognised.onKnownDevice()
-        ? Optional.empty()
-        : Optional.of(devices.setCookie(customer.id(), customer.passwordVersion()));
+  private Uni<Authenticated> authenticate(Claim claim, LoginLog.Entry entry) {
+    return authenticator
+        .authenticate(claim, entry.client(), entry::authenticated)
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case Authenticated authenticated -> authenticated;
+                  case Denied denied -> throw denied.refusal();
+                });
   }
 
   private Uni<Void> renewHash(Customer customer, Secret password) {
     return hashRenewal.renew(
-        customer.passwordHash(), password, fresh -> customers.replacePasswordHash(customer, fresh));
+        customer.passwordHash(), password, fresh -> customers.upgradeHash(customer, fresh));
   }
 
-  /** What has ended the customer's logins meanwhile ends this one, too. */
-  private Uni<Sessions.Begun> begin(
-      Sessions.Login login, LoginRequest request, AuditEvent.Call call) {
+  /** A change that has ended the customer's logins meanwhile also ends this one. */
+  private Uni<LoginResult> begin(
+      Authenticated authenticated,
+      LoginRequest request,
+      Optional<Secret> replaced,
+      LoginLog.Entry entry) {
+    Customer customer = authenticated.customer();
     return sessions
-        .begin(login)
-        .call(
-            begun ->
-                completedLogins
-                    .complete(login.customer(), request.anonymousId())
-                    .invoke(isValid -> mustBeValid(isValid, login.customer(), call)));
+        .start(new SessionStarter.Login(customer, request.channel(), request.mode(), replaced))
+        .call(started -> complete(customer, request.anonymousId(), entry))
+        .invoke(started -> entry.started(started.session()))
+        .map(started -> result(started, authenticated));
   }
 
-  private void mustBeValid(boolean isValid, Customer customer, AuditEvent.Call call) {
-    if (!isValid) {
-      String detail = "ended meanwhile: " + customer.customerId();
-      audit.record(AuditEvent.refused(call, AuthError.LOGIN_FAILED, detail));
-      throw new Refusal(AuthError.LOGIN_FAILED);
-    }
+  private Uni<Void> complete(
+      Customer customer, Optional<String> anonymousId, LoginLog.Entry entry) {
+    return completion
+        .complete(customer, anonymousId)
+        .invoke(
+            isValid -> {
+              if (!isValid) {
+                entry.endedMeanwhile(customer);
+                throw new Refusal(AuthError.LOGIN_FAILED);
+              }
+            })
+        .replaceWithVoid();
   }
 
-  private static Sessions.Login login(
-      Customer customer, LoginRequest request, Optional<Secret> replaced) {
-    return new Sessions.Login(customer, request.channel(), request.mode(), replaced);
-  }
-
-  private static AuditEvent allowed(AuditEvent.Call call, CustomerSession session) {
-    return AuditEvent.allowed(
-        call, "sid " + session.id(), "customer-service", Optional.of(session.customerId()));
+  private LoginResult result(StartedSession started, Authenticated authenticated) {
+    Customer customer = authenticated.customer();
+    return new LoginResult(
+        started,
+        authenticated.onKnownDevice()
+            ? Optional.empty()
+            : Optional.of(devices.setCookie(customer.id(), customer.passwordVersion())));
   }
 
   private static boolean isLoginFailed(Throwable failure) {

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of password as sent: {@code {"current": "…", "new": "…"}}.
  *
- * @param fresh {@code new}; the rules for passwords are yet to be asked
+ * @param fresh {@code new}; it is not checked against the rules yet
  */
 record PasswordChange(Secret current, Secret fresh) {
 
   /**
    * Reads it as strictly as a login.
    *
-   * @throws Refusal if it is no such object, if a field is missing or too long to be looked at, or
-   *     if nothing would change
+   * @throws Refusal if it is no such object, if a field is missing or too long, or if both
+   *     passwords are equal
    */
   static PasswordChange read(@Nullable String contentType, byte[] body) {
     if (!MediaTypes.is(contentType, MediaType.APPLICATION_JSON_TYPE)) {

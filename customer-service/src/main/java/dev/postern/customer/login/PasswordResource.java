@@ -8,14 +8,14 @@ import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.Refusal;
 import dev.postern.common.secret.Secret;
 import dev.postern.customer.account.Customer;
-import dev.postern.customer.account.Customers;
+import dev.postern.customer.account.CustomerTable;
 import dev.postern.customer.account.NewPasswords;
 import dev.postern.customer.account.Username;
 import dev.postern.customer.limit.DeviceCookies;
+import dev.postern.customer.outbox.Outbox;
+import dev.postern.customer.revocation.RevocationOrder;
 import dev.postern.customer.session.CookieHeaders;
-import dev.postern.customer.session.RevocationOrder;
-import dev.postern.customer.session.RevocationOutbox;
-import dev.postern.customer.session.Sessions;
+import dev.postern.customer.session.SessionTerminator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.ws.rs.POST;
@@ -28,35 +28,35 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A customer's new password, which ends all their sessions: this one, too. */
+/** Changes a customer's password and ends all the customer's sessions, the caller's too. */
 @Path("/password")
 public class PasswordResource {
 
   private static final byte[] NO_BODY = {};
 
   private final LoginService logins;
-  private final Customers customers;
+  private final CustomerTable customers;
   private final NewPasswords newPasswords;
-  private final Sessions sessions;
-  private final RevocationOutbox revocationOutbox;
+  private final SessionTerminator terminator;
+  private final Outbox<RevocationOrder> revocations;
   private final DeviceCookies devices;
   private final CrossSiteCheck crossSite;
   private final CurrentCall currentCall;
 
   PasswordResource(
       LoginService logins,
-      Customers customers,
+      CustomerTable customers,
       NewPasswords newPasswords,
-      Sessions sessions,
-      RevocationOutbox revocationOutbox,
+      SessionTerminator terminator,
+      Outbox<RevocationOrder> revocations,
       DeviceCookies devices,
       CrossSiteCheck crossSite,
       CurrentCall currentCall) {
     this.logins = logins;
     this.customers = customers;
     this.newPasswords = newPasswords;
-    this.sessions = sessions;
-    this.revocationOutbox = revocationOutbox;
+    this.terminator = terminator;
+    this.revocations = revocations;
     this.devices = devices;
     this.crossSite = crossSite;
     this.currentCall = currentCall;
@@ -72,15 +72,21 @@ public class PasswordResource {
     boolean isOurs = LoginResource.isOurs(crossSite, headers, uri);
     Optional<Secret> device = LoginResource.deviceCookie(headers);
     return customers
-        .findByIdentifier(currentCall.customer().customerId())
+        .find(currentCall.customer().customerId())
         .map(found -> found.flatMap(Customer::username))
-        .flatMap(
-            name -> logins.prove(new PasswordAuthenticator.Claim(name, change.current(), device)))
+        .flatMap(name -> reauthenticate(name, change, device))
         .call(customer -> replace(customer, change.fresh()))
         .map(customer -> answer(customer, isOurs));
   }
 
-  /** The new password makes strangers of all devices; this one has just been proven. */
+  private Uni<Customer> reauthenticate(
+      Optional<Username> username, PasswordChange change, Optional<Secret> device) {
+    return logins.reauthenticate(
+        new PasswordAuthenticator.Claim(username, change.current(), device),
+        "PasswordResource.change");
+  }
+
+  /** All devices are unknown after the change; this one gets a new cookie. */
   private Response answer(Customer customer, boolean isOurs) {
     Response.ResponseBuilder response =
         Response.noContent().header(HttpHeaders.SET_COOKIE, CookieHeaders.clear());
@@ -95,19 +101,18 @@ public class PasswordResource {
     Optional<Username> username = customer.username();
     return newPasswords
         .hash(username.orElseThrow(() -> new Refusal(AuthError.LOGIN_FAILED)), fresh)
-        .flatMap(
-            hash -> revocationOutbox.carryOut(transaction -> store(transaction, customer, hash)));
+        .flatMap(hash -> revocations.carryOut(transaction -> store(transaction, customer, hash)));
   }
 
   private Uni<List<RevocationOrder>> store(SqlClient transaction, Customer customer, Secret hash) {
-    return newPasswords
-        .replace(transaction, customer, hash)
+    return customers
+        .replacePassword(transaction, customer, hash)
         .invoke(
             stored -> {
               if (!stored) {
                 throw new Refusal(AuthError.LOGIN_FAILED);
               }
             })
-        .flatMap(stored -> sessions.endAll(transaction, customer.customerId()));
+        .flatMap(stored -> terminator.endAll(transaction, customer.customerId()));
   }
 }

@@ -2,61 +2,74 @@ package dev.postern.customer.login;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * Lets failed logins be answered on a beat, counted from each one's arrival, so that the time of
- * the answer does not tell which way the login failed, nor which system a password's hash came
- * from.
+ * Delays the answer to a failed login to a multiple of an interval after its arrival. So the time
+ * of the answer reveals neither the reason of the failure nor the origin of the password's hash.
  *
- * <p>The beat is 100 ms at first. A comparison that came close to it, because its hash is a dear
- * one, makes the beat longer for everybody, up to {@link #LONGEST}; it gets no shorter again.
+ * <p>The interval is 100 ms at first. If a comparison takes nearly as long, because its hash is
+ * expensive, the interval grows for all logins, up to {@link #LONGEST}. It never shrinks.
  */
 @Singleton
 class UniformFailureDelay {
   private static final Duration STEP = Duration.ofMillis(100);
 
-  /** Longer than any hash takes that is accepted, by {@code PasswordHash.isAffordable}. */
+  /** Longer than any accepted hash takes (see {@code PasswordHash.isAffordable}). */
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  /** What a login takes besides the comparison, and chance. */
-  private static final Duration ROOM = Duration.ofMillis(25);
+  /** The time of a login besides the comparison, and its variation. */
+  private static final Duration MARGIN = Duration.ofMillis(25);
 
   private final Vertx vertx;
-  private final AtomicLong beatMillis = new AtomicLong(STEP.toMillis());
+  private final LongSupplier nanoTime;
+  private final AtomicLong intervalMillis = new AtomicLong(STEP.toMillis());
 
+  @Inject
   UniformFailureDelay(Vertx vertx) {
+    this(vertx, System::nanoTime);
+  }
+
+  UniformFailureDelay(Vertx vertx, LongSupplier nanoTime) {
     this.vertx = vertx;
+    this.nanoTime = nanoTime;
   }
 
-  /** A login that has just come. */
+  /** The arrival of a login, now. */
   Arrival arrival() {
-    return new Arrival(System.nanoTime());
+    return new Arrival(nanoTime.getAsLong());
   }
 
-  /** Told how much of the processor's time a comparison took. */
+  /** Makes the interval long enough for a comparison of this processor time. */
   void allowFor(Duration comparison) {
-    long steps = comparison.plus(ROOM).dividedBy(STEP) + 1;
+    long steps = comparison.plus(MARGIN).dividedBy(STEP) + 1;
     long needed = Math.min(steps * STEP.toMillis(), LONGEST.toMillis());
-    beatMillis.accumulateAndGet(needed, Math::max);
+    intervalMillis.accumulateAndGet(needed, Math::max);
   }
 
-  /** When a login came, by the system's monotonic clock. */
+  /** The time at which a login came, by the system's monotonic clock. */
   final class Arrival {
-    private final long nanoTime;
+    private final long arrivedAtNanos;
 
-    private Arrival(long nanoTime) {
-      this.nanoTime = nanoTime;
+    private Arrival(long arrivedAtNanos) {
+      this.arrivedAtNanos = arrivedAtNanos;
     }
 
-    Uni<Void> untilNextBeat() {
-      long beatNanos = Duration.ofMillis(beatMillis.get()).toNanos();
-      long elapsed = System.nanoTime() - nanoTime;
-      long leftMillis = Duration.ofNanos(beatNanos - elapsed % beatNanos).toMillis() + 1;
+    /** Completes at the next multiple of the interval. */
+    Uni<Void> untilAnswer() {
+      long delayMillis = remaining().toMillis() + 1;
       return Uni.createFrom()
-          .emitter(waiting -> vertx.setTimer(leftMillis, rung -> waiting.complete(null)));
+          .emitter(waiting -> vertx.setTimer(delayMillis, fired -> waiting.complete(null)));
+    }
+
+    Duration remaining() {
+      long intervalNanos = Duration.ofMillis(intervalMillis.get()).toNanos();
+      long elapsed = nanoTime.getAsLong() - arrivedAtNanos;
+      return Duration.ofNanos(intervalNanos - elapsed % intervalNanos);
     }
   }
 }

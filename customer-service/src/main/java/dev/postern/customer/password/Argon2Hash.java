@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** Argon2id and its siblings (RFC 9106), as {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. */
+/** Argon2id, Argon2i and Argon2d (RFC 9106), as {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. */
 record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements PasswordHash {
 
-  /** What is made today (OWASP's second choice): 19 MiB, two passes, one lane. */
+  /** The parameters of new hashes (OWASP's second choice): 19 MiB, two passes, one lane. */
   static final Parameters CURRENT = new Parameters(Argon2Parameters.ARGON2_id, 19_456, 2, 1);
 
   private static final int MAX_MEMORY_KIB = 65_536;
@@ -28,7 +28,7 @@ record Argon2Hash(Parameters parameters, byte[] salt, byte[] hash) implements Pa
               + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
   /**
-   * @param type as Bouncy Castle numbers them
+   * @param type by Bouncy Castle's numbers
    */
   record Parameters(int type, int memoryKib, int iterations, int lanes) {}
 

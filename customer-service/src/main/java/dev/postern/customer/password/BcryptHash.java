@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * bcrypt as other systems wrote it: {@code $2a$}, {@code $2b$}, {@code $2y$}.
+ * bcrypt hashes of other systems: {@code $2a$}, {@code $2b$}, {@code $2y$}.
  *
- * <p>bcrypt reads 72 octets of a password and no more, and ends it with a NUL: a longer one, or one
- * with a NUL in it, would match what is not the same password, so it matches nothing. Whoever has
+ * <p>bcrypt reads at most 72 bytes of a password and ends it with a NUL. A longer password, or one
+ * that holds a NUL, would also match other passwords, so it matches nothing here. A customer with
  * such a password from another system needs a new one.
  */
 record BcryptHash(String text, int cost) implements PasswordHash {
@@ -25,7 +25,7 @@ record BcryptHash(String text, int cost) implements PasswordHash {
 
   private static final int MIN_COST = 4;
   private static final int MAX_COST = 14;
-  private static final int MAX_OCTETS = 72;
+  private static final int MAX_BYTES = 72;
   private static final Pattern FORM = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
 
   static Optional<BcryptHash> parse(String phc) {
@@ -37,7 +37,7 @@ record BcryptHash(String text, int cost) implements PasswordHash {
     return cost < MIN_COST ? Optional.empty() : Optional.of(new BcryptHash(canonical(phc), cost));
   }
 
-  /** Without the bits that mean nothing: other systems let them be set, and ignore them. */
+  /** Clears the unused bits: other systems allow them to be set and ignore them. */
   private static String canonical(String phc) {
     StringBuilder text = new StringBuilder(phc);
     mask(text, END_OF_SALT, 0b110000);
@@ -51,9 +51,9 @@ record BcryptHash(String text, int cost) implements PasswordHash {
 
   @Override
   public boolean matches(Secret password) {
-    byte[] octets = password.revealBytes();
-    boolean matches = OpenBSDBCrypt.checkPassword(text, octets);
-    return matches && octets.length <= MAX_OCTETS && !Phc.holdsNul(octets);
+    byte[] bytes = password.revealBytes();
+    boolean matches = OpenBSDBCrypt.checkPassword(text, bytes);
+    return matches && bytes.length <= MAX_BYTES && !Phc.holdsNul(bytes);
   }
 
   @Override

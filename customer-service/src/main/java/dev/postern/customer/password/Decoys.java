@@ -2,27 +2,26 @@ package dev.postern.customer.password;
 
 import static java.util.Comparator.comparingDouble;
 
+import dev.postern.common.secret.Digests;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the password of an unknown name is compared with: hashes of passwords nobody has, of the
- * kinds that the customers' hashes are, each kind for as large a part of the names as it has of the
- * accounts. So neither a dear comparison nor a cheap one says whether a name is known.
+ * Decoy hashes, which the password of an unknown username is compared with. No password matches
+ * them. Their kinds are distributed over usernames as the kinds of the customers' hashes are over
+ * accounts. So neither an expensive nor a cheap comparison reveals whether a username exists.
  *
- * <p>A name keeps its decoy's kind while the parts stay the same; when one grows, names change to
- * it, and none between the others.
+ * <p>A username keeps the kind of its decoy while the shares stay the same. When the share of one
+ * kind grows, usernames change to that kind only.
  */
 @Singleton
 public class Decoys {
 
-  /** Kinds that are told apart; the rarest of more go without decoys. */
+  /** The number of kinds that get decoys; rarer kinds get none. */
   public static final int MAX_KINDS = 32;
 
   private static final String BASE64 =
@@ -32,25 +31,25 @@ public class Decoys {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SALT_CHARS = 22;
 
-  /** What is made today. */
-  private static final Kind CURRENT = new Kind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
+  /** The kind of new hashes. */
+  private static final HashKind CURRENT = new HashKind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
 
   /**
    * One algorithm with its cost.
    *
-   * @param start a PHC string up to its salt: {@code $2b$10$}, {@code $pbkdf2-sha256$i=29000$}
-   * @param rest how many characters are behind the last {@code $}
+   * @param prefix a PHC string up to its salt: {@code $2b$10$}, {@code $pbkdf2-sha256$i=29000$}
+   * @param hashChars the number of characters after the last {@code $}
    */
-  public record Kind(String start, int rest) {}
+  public record HashKind(String prefix, int hashChars) {}
 
-  /** How many accounts have a hash of that kind, or how many of a sample. */
-  public record Share(Kind kind, long accounts) {}
+  /** The number of accounts, or of accounts in a sample, with a hash of that kind. */
+  public record Share(HashKind kind, long accounts) {}
 
-  private record Decoy(Kind kind, double weight, PasswordHash hash) {}
+  private record Decoy(HashKind kind, double weight, PasswordHash hash) {}
 
   private volatile List<Decoy> decoys = List.of(decoy(new Share(CURRENT, 1)).orElseThrow());
 
-  /** Decoys are from now on distributed like this; as before, if it holds no kind that we know. */
+  /** Distributes decoys by these shares; changes nothing if they hold no known kind. */
   public void distribute(List<Share> shares) {
     List<Decoy> known =
         shares.stream().limit(MAX_KINDS).flatMap(share -> decoy(share).stream()).toList();
@@ -60,9 +59,9 @@ public class Decoys {
   }
 
   /**
-   * The decoy of a name.
+   * The decoy of a username.
    *
-   * @param seed a keyed hash of the name: without the key nobody can tell which kind it gets
+   * @param seed a keyed hash of the username: without the key, its kind cannot be predicted
    */
   public PasswordHash of(byte[] seed) {
     return decoys.stream()
@@ -71,25 +70,19 @@ public class Decoys {
         .hash();
   }
 
-  /** The same for a name and a kind, otherwise chance: between 0 and 1, neither of them. */
-  private static double draw(byte[] seed, Kind kind) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(seed);
-      sha256.update((kind.start() + kind.rest()).getBytes(StandardCharsets.UTF_8));
-      long chance = ByteBuffer.wrap(sha256.digest()).getLong() >>> (Long.SIZE - 53);
-      return (chance + 0.5) * 0x1p-53;
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("no SHA-256", impossible);
-    }
+  /** A number between 0 and 1, exclusive, which is constant for a username and a kind. */
+  private static double draw(byte[] seed, HashKind kind) {
+    byte[] name = (kind.prefix() + kind.hashChars()).getBytes(StandardCharsets.UTF_8);
+    long chance = ByteBuffer.wrap(Digests.sha256(seed, name)).getLong() >>> (Long.SIZE - 53);
+    return (chance + 0.5) * 0x1p-53;
   }
 
   private static Optional<Decoy> decoy(Share share) {
-    Kind kind = share.kind();
+    HashKind kind = share.kind();
     String phc =
-        kind.start().startsWith("$2")
-            ? kind.start() + random(BCRYPT, kind.rest())
-            : kind.start() + random(BASE64, SALT_CHARS) + "$" + random(BASE64, kind.rest());
+        kind.prefix().startsWith("$2")
+            ? kind.prefix() + random(BCRYPT, kind.hashChars())
+            : kind.prefix() + random(BASE64, SALT_CHARS) + "$" + random(BASE64, kind.hashChars());
     return share.accounts() < 1
         ? Optional.empty()
         : PasswordHash.parse(phc).map(hash -> new Decoy(kind, share.accounts(), hash));

@@ -7,8 +7,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Replaces a hash of another system, or of weaker parameters, by one of today's when its password
- * is at hand. Never fails: who typed the right password is let in, and the next login renews it.
+ * Replaces a hash of another system, or of weaker parameters, with a current one during a login,
+ * when the password is known. Never fails: the customer is let in even if the old hash cannot be
+ * replaced, and the next login tries again.
  */
 @Singleton
 public class HashRenewal {
@@ -21,6 +22,8 @@ public class HashRenewal {
   }
 
   /**
+   * Replaces the hash unless it is current.
+   *
    * @param stored the PHC string that the password has matched
    * @param keep stores the fresh one
    */
@@ -33,7 +36,7 @@ public class HashRenewal {
             .hash(password)
             .flatMap(keep::apply)
             .onFailure()
-            .invoke(failure -> LOGGER.debugf("a hash was not renewed: %s", failure.toString()))
+            .invoke(failure -> LOGGER.debugf("hash not renewed: %s", failure.toString()))
             .onFailure()
             .recoverWithNull();
   }

@@ -6,11 +6,11 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.Block;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 
 /**
- * The memory of Argon2, used again by the next hash: 19 MiB of garbage for each login would keep
- * the collector busier than the hash keeps the processor.
+ * Keeps the memory of Argon2 for the next hash: collecting 19 MiB of garbage for each login would
+ * cost more processor time than the hash itself.
  *
- * <p>Keeps as much as {@link PasswordPool}'s threads need for today's parameters. Shared by them,
- * so that a dear hash takes what is kept before it takes more.
+ * <p>Keeps as much as the threads of {@link PasswordPool} need for the current parameters. They
+ * share it, so that an expensive hash takes the kept blocks before it allocates more.
  */
 final class KeptBlocks implements BlockPool {
   static final KeptBlocks SHARED =
@@ -32,7 +32,7 @@ final class KeptBlocks implements BlockPool {
     return kept == null ? new Block() : kept;
   }
 
-  /** Nothing of the password remains in it. */
+  /** Clears the block, since it holds parts of the password. */
   @Override
   public void deallocate(Block block) {
     block.clear();

@@ -4,8 +4,8 @@ import dev.postern.common.secret.Secret;
 import java.util.Optional;
 
 /**
- * A stored password hash that can be compared with a password. Comparing is slow on purpose and
- * takes the memory it says: only {@link PasswordPool} does it.
+ * A stored password hash that can be compared with a password. A comparison is slow by design and
+ * takes {@link #memoryKib()}, so only {@link PasswordPool} makes one.
  */
 public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash {
 
@@ -14,7 +14,7 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
   /** The memory that a comparison needs, in KiB. */
   int memoryKib();
 
-  /** Whether it is as strong as what is made today; if not, it is made anew at the next login. */
+  /** Whether it is as strong as a new hash; if not, the next login replaces it. */
   boolean isCurrent();
 
   /**
@@ -23,12 +23,12 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash 
    */
   boolean isAffordable();
 
-  /** Reads a hash that a login can be compared with: of a form that we know, and affordable. */
+  /** Reads a hash of a known form that is affordable for a login. */
   static Optional<PasswordHash> parse(String phc) {
     return read(phc).filter(PasswordHash::isAffordable);
   }
 
-  /** Reads a PHC string of Argon2, bcrypt or PBKDF2, however dear. */
+  /** Reads a PHC string of Argon2, bcrypt or PBKDF2 of any cost. */
   static Optional<PasswordHash> read(String phc) {
     if (phc.length() > 512) {
       return Optional.empty();

@@ -25,25 +25,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where passwords are hashed: a few threads, a short queue and a fixed amount of memory, so that
- * any number of logins at once neither stop the event loop nor fill the heap.
+ * Hashes passwords on a few threads with a short queue and a fixed amount of memory. So any number
+ * of concurrent logins neither blocks the event loop nor fills the heap.
  *
- * <p>What does not fit the queue, or has waited too long in it, is refused with {@link
- * AuthError#OVERLOADED}; what was begun is ended.
+ * <p>A task that does not fit the queue, or has waited too long in it, is refused with {@link
+ * AuthError#OVERLOADED}. A task that has started runs to its end.
  */
 @Singleton
-public class PasswordPool {
-  private static final ThreadMXBean THREADS_SEEN = ManagementFactory.getThreadMXBean();
+public class PasswordPool implements PasswordComparer {
+  private static final ThreadMXBean THREAD_TIMES = ManagementFactory.getThreadMXBean();
 
-  /** Of two processors one is left to those who do not log in. */
+  /** Of two processors, one is left to other requests. */
   static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 2);
 
-  /** About as many of today's hashes as are computed within the longest wait. */
+  /** About as many current hashes as are computed within the longest wait. */
   private static final int QUEUE = 16;
 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
-  /** As much as the dearest hash that is accepted needs. */
+  /** As much as the most expensive accepted hash needs. */
   private static final int MEMORY_KIB = 65_536;
 
   private final Semaphore memoryKib = new Semaphore(MEMORY_KIB, true);
@@ -60,13 +60,6 @@ public class PasswordPool {
   private final Counter overloaded;
   private final Duration longestWait;
 
-  /**
-   * What a comparison said.
-   *
-   * @param took the comparison alone, in time of the processor: no waiting is counted
-   */
-  public record Comparison(boolean matches, Duration took) {}
-
   @Inject
   PasswordPool(Vertx vertx, MeterRegistry metrics) {
     this(vertx, metrics, LONGEST_WAIT);
@@ -78,25 +71,26 @@ public class PasswordPool {
     this.longestWait = longestWait;
   }
 
-  /** Compares, and answers on the context it was called on. */
+  /** Compares, and answers on the caller's context. */
+  @Override
   public Uni<Comparison> compare(PasswordHash hash, Secret password) {
     return run(hash.memoryKib(), () -> timed(hash, password));
   }
 
   private static Comparison timed(PasswordHash hash, Secret password) {
-    long begun = cpuNanos();
+    long startNanos = cpuNanos();
     boolean matches = hash.matches(password);
-    return new Comparison(matches, Duration.ofNanos(cpuNanos() - begun));
+    return new Comparison(matches, Duration.ofNanos(cpuNanos() - startNanos));
   }
 
-  /** Of this thread: what a busy machine keeps it waiting for says nothing about the hash. */
+  /** The processor time of this thread: waiting for a busy processor is not part of the hash. */
   private static long cpuNanos() {
-    return THREADS_SEEN.isCurrentThreadCpuTimeSupported()
-        ? THREADS_SEEN.getCurrentThreadCpuTime()
+    return THREAD_TIMES.isCurrentThreadCpuTimeSupported()
+        ? THREAD_TIMES.getCurrentThreadCpuTime()
         : System.nanoTime();
   }
 
-  /** Hashes with today's parameters; the PHC string. */
+  /** Hashes with the current parameters, into a PHC string. */
   public Uni<Secret> hash(Secret password) {
     return run(Argon2Hash.CURRENT.memoryKib(), () -> Argon2Hash.create(password).encode());
   }
@@ -132,7 +126,7 @@ public class PasswordPool {
     }
   }
 
-  /** Is begun, or given up: whichever comes first. */
+  /** Is started or given up, whichever comes first. */
   private final class Task<T> implements Runnable {
     private final int neededKib;
     private final Supplier<T> work;

@@ -15,18 +15,18 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * PBKDF2 (RFC 8018 §5.2) over HMAC-SHA-256 or -512, as {@code $pbkdf2-sha256$i=29000$salt$hash} or,
  * as passlib writes it, {@code $pbkdf2-sha256$29000$salt$hash}.
  *
- * <p>HMAC fills a short key up with NULs, so {@code a} and {@code a} followed by NUL would be one
- * password: one with a NUL in it matches nothing.
+ * <p>HMAC pads a short key with NULs, so {@code a} and {@code a} followed by a NUL would be the
+ * same password. Therefore a password that holds a NUL matches nothing.
  */
 record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
     implements PasswordHash {
-  private static final int SHA256_OCTETS = 32;
-  private static final int SHA512_OCTETS = 64;
+  private static final int SHA256_BYTES = 32;
+  private static final int SHA512_BYTES = 64;
 
-  /** Django's number, for 32 octets; a second block of output costs as much again. */
+  /** Django's number, for 32 bytes; each further block of output costs the same. */
   private static final long MAX_SHA256_ROUNDS = 1_200_000;
 
-  /** A round of it takes longer by a third. */
+  /** A round of SHA-512 takes a third longer. */
   private static final long MAX_SHA512_ROUNDS = 900_000;
 
   private static final Pattern PHC =
@@ -54,10 +54,10 @@ record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
   public boolean matches(Secret password) {
     Digest digest = sha512 ? new SHA512Digest() : new SHA256Digest();
     PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
-    byte[] octets = password.revealBytes();
-    generator.init(octets, salt, iterations);
+    byte[] bytes = password.revealBytes();
+    generator.init(bytes, salt, iterations);
     KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters(hash.length * 8);
-    return MessageDigest.isEqual(key.getKey(), hash) && !Phc.holdsNul(octets);
+    return MessageDigest.isEqual(key.getKey(), hash) && !Phc.holdsNul(bytes);
   }
 
   @Override
@@ -67,8 +67,8 @@ record Pbkdf2Hash(boolean sha512, int iterations, byte[] salt, byte[] hash)
 
   @Override
   public boolean isAffordable() {
-    int blockOctets = sha512 ? SHA512_OCTETS : SHA256_OCTETS;
-    long blocks = Math.ceilDiv(hash.length, blockOctets);
+    int blockBytes = sha512 ? SHA512_BYTES : SHA256_BYTES;
+    long blocks = Math.ceilDiv(hash.length, blockBytes);
     return iterations * blocks <= (sha512 ? MAX_SHA512_ROUNDS : MAX_SHA256_ROUNDS);
   }
 

@@ -3,11 +3,11 @@ package dev.postern.customer.password;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What the hashes of other systems have in common. */
+/** Shared parsing of the hashes of other systems. */
 final class Phc {
   private Phc() {}
 
-  /** No padding, and {@code .} for {@code +} where passlib wrote it. */
+  /** Base64 without padding; passlib writes {@code .} for {@code +}. */
   static Optional<byte[]> base64(String text) {
     try {
       return Optional.of(Base64.getDecoder().decode(text.replace('.', '+')));
@@ -16,10 +16,10 @@ final class Phc {
     }
   }
 
-  /** Some hashes take a password with a NUL for another one. */
-  static boolean holdsNul(byte[] octets) {
-    for (byte octet : octets) {
-      if (octet == 0) {
+  /** Some hashes confuse a password that holds a NUL with another one. */
+  static boolean holdsNul(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one == 0) {
         return true;
       }
     }

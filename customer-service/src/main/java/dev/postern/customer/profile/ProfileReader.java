@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a profile as an operator writes it. Pure. */
+/** Reads a profile from JSON. Pure. */
 public final class ProfileReader {
   private static final int MAX_TEXT_CHARS = 200;
   private static final int MAX_SEGMENTS = 32;

@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Seals octets into the value of a cookie (Tink AEAD, base64url), for one purpose. */
+/** Seals bytes into the value of a cookie (Tink AEAD, base64url), for one purpose. */
 public final class CookieSeal {
   private static final int MAX_CHARS = 512;
 
@@ -20,9 +20,9 @@ public final class CookieSeal {
 
   /**
    * @param keyset a Tink AEAD keyset in JSON
-   * @param setting where it comes from, for the message
-   * @param purpose what is sealed for another one does not open
-   * @throws IllegalStateException if the keyset cannot be read; its text is not repeated
+   * @param setting the name of its setting, for the message
+   * @param purpose a value that was sealed for another purpose cannot be opened
+   * @throws IllegalStateException if the keyset cannot be read; the message omits it
    */
   public CookieSeal(String keyset, String setting, String purpose) {
     this.purpose = purpose.getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +32,7 @@ public final class CookieSeal {
           TinkJsonProtoKeysetFormat.parseKeyset(keyset, InsecureSecretKeyAccess.get())
               .getPrimitive(RegistryConfiguration.get(), Aead.class);
     } catch (GeneralSecurityException unreadable) {
-      throw new IllegalStateException(setting + " is no Tink AEAD keyset", unreadable);
+      throw new IllegalStateException(setting + " is not a Tink AEAD keyset", unreadable);
     }
   }
 
@@ -44,7 +44,7 @@ public final class CookieSeal {
     }
   }
 
-  /** Nothing if we have not sealed it: only the very text that was handed out opens. */
+  /** Nothing unless the text is exactly one that was sealed here. */
   public Optional<byte[]> open(Secret cookie) {
     String text = cookie.reveal();
     if (text.length() > MAX_CHARS) {
@@ -52,7 +52,7 @@ public final class CookieSeal {
     }
     try {
       byte[] sealed = Base64.getUrlDecoder().decode(text);
-      return encode(sealed).equals(text) // or else a twin: padded, or with other spare bits
+      return encode(sealed).equals(text) // a variant with padding or other spare bits is refused
           ? Optional.of(aead.decrypt(sealed, purpose))
           : Optional.empty();
     } catch (IllegalArgumentException | GeneralSecurityException notOurs) {

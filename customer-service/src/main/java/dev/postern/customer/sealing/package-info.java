@@ -1,4 +1,7 @@
-/** Cookies that nobody else can read or make. */
+/**
+ * Sealed cookies: {@link dev.postern.customer.sealing.CookieSeal} encrypts and authenticates their
+ * values, so that no other party can read or make them. Sessions and known devices use it.
+ */
 @NullMarked
 package dev.postern.customer.sealing;
 

@@ -6,13 +6,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 
-/** The session's cookie in headers: as a request brings it, and as an answer sets it. */
+/** The session's cookie in the headers of requests and answers. */
 public final class CookieHeaders {
   private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
   private CookieHeaders() {}
 
-  /** The cookie that came, if it is one; proven by nobody yet. */
+  /** The cookie of the request, if there is exactly one. It is not verified yet. */
   public static Optional<Secret> presented(HttpHeaders headers) {
     List<String> lines = headers.getRequestHeader(HttpHeaders.COOKIE);
     List<String> values =
@@ -25,7 +25,7 @@ public final class CookieHeaders {
     return SessionCookie.NAME + "=" + cookie.reveal() + ATTRIBUTES;
   }
 
-  /** {@code Set-Cookie} that has the browser forget it. */
+  /** {@code Set-Cookie} that makes the browser delete the cookie. */
   public static String clear() {
     return SessionCookie.NAME + "=" + ATTRIBUTES + "; Max-Age=0";
   }

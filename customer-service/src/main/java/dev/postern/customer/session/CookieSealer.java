@@ -16,7 +16,7 @@ class CookieSealer {
   private final CookieSeal seal;
 
   /**
-   * @throws IllegalStateException if the keyset cannot be read; its text is not repeated
+   * @throws IllegalStateException if the keyset cannot be read; the message omits it
    */
   CookieSealer(SessionConfig config) {
     this.seal = new CookieSeal(config.keyset(), "postern.session.keyset", SessionCookie.NAME);
@@ -30,11 +30,11 @@ class CookieSealer {
             .array());
   }
 
-  /** Nothing if we have not sealed it. */
+  /** Nothing unless the cookie was sealed here. */
   Optional<UUID> open(Secret cookie) {
     return seal.open(cookie)
-        .filter(octets -> octets.length == ID_BYTES)
+        .filter(bytes -> bytes.length == ID_BYTES)
         .map(ByteBuffer::wrap)
-        .map(octets -> new UUID(octets.getLong(), octets.getLong()));
+        .map(bytes -> new UUID(bytes.getLong(), bytes.getLong()));
   }
 }

@@ -5,13 +5,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long sessions live, and what their cookies are sealed with. */
+/** The lifetimes of sessions and the keyset of their cookies. */
 @ConfigMapping(prefix = "postern.session")
 interface SessionConfig {
 
   /**
-   * @throws IllegalStateException if sessions could outlive what revokes them, or nobody could have
-   *     one
+   * Checks the settings.
+   *
+   * @throws IllegalStateException if sessions could outlive their revocations, or if customers
+   *     could have no session
    */
   static void mustBeSound(SessionConfig config) {
     if (config.lifetime().compareTo(RevocationEntry.REMEMBERED_FOR) > 0) {
@@ -28,19 +30,19 @@ interface SessionConfig {
   /** A Tink AEAD keyset in JSON. */
   String keyset();
 
-  /** A cookie not used for this long is dead. */
+  /** A cookie that is not used for this long expires. */
   @WithDefault("30m")
   Duration idleLifetime();
 
-  /** A login is over after this, however much it was used. */
+  /** A login expires after this, even if it is used. */
   @WithDefault("12h")
   Duration lifetime();
 
-  /** The same of a login that refresh tokens carry on: as long as auth-service lets them live. */
+  /** The same for a login that refresh tokens carry on: their lifetime at auth-service. */
   @WithDefault("90d")
   Duration refreshableLifetime();
 
-  /** Further logins of the same customer end the oldest. */
+  /** Further logins of a customer end the oldest sessions. */
   @WithDefault("100")
   int maxPerCustomer();
 }

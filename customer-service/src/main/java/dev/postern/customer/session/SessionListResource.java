@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** All of a customer's live sessions, over all channels, and their end. */
+/** Lists a customer's live sessions over all channels, and ends them. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionListResource {
@@ -33,8 +33,8 @@ public class SessionListResource {
    * A session in the list.
    *
    * @param mode {@code cookie}, {@code token} or {@code refreshable}
-   * @param expiresAt when it is over if it is not used
-   * @param current whether it is the one that asks
+   * @param expiresAt when it expires unless it is used
+   * @param current whether the caller uses it
    */
   public record SessionItem(
       String id,
@@ -64,11 +64,14 @@ public class SessionListResource {
    */
   public record Ending(@Nullable String which) {}
 
-  private final Sessions sessions;
+  private final LiveSessions liveSessions;
+  private final SessionTerminator terminator;
   private final CurrentCall currentCall;
 
-  SessionListResource(Sessions sessions, CurrentCall currentCall) {
-    this.sessions = sessions;
+  SessionListResource(
+      LiveSessions liveSessions, SessionTerminator terminator, CurrentCall currentCall) {
+    this.liveSessions = liveSessions;
+    this.terminator = terminator;
     this.currentCall = currentCall;
   }
 
@@ -80,7 +83,7 @@ public class SessionListResource {
       @QueryParam("limit") @DefaultValue("50") String limit) {
     CustomerSession mine = currentCall.customer();
     int most = Paging.limit(limit);
-    return sessions
+    return liveSessions
         .page(mine.customerId(), id(after, AuthError.REQUEST_INVALID), most)
         .map(found -> found.stream().map(session -> SessionItem.of(session, mine)).toList())
         .map(items -> Paging.page(items, most, SessionItem::id));
@@ -90,7 +93,7 @@ public class SessionListResource {
   @Path("sessions/{id}")
   @Guarded(needs = CredentialKind.CUSTOMER)
   public Uni<Response> end(String id) {
-    return sessions
+    return terminator
         .end(currentCall.customer(), id(id, AuthError.NOT_FOUND))
         .map(ended -> Response.noContent().build());
   }
@@ -103,9 +106,9 @@ public class SessionListResource {
     CustomerSession mine = currentCall.customer();
     String which = ending == null || ending.which() == null ? "" : ending.which();
     return switch (which) {
-      case "this" -> sessions.endThis(mine).map(SessionResource::gone);
-      case "others" -> sessions.endOthers(mine).map(ended -> Response.noContent().build());
-      case "all" -> sessions.endAll(mine).map(SessionResource::gone);
+      case "this" -> terminator.endThis(mine).map(SessionResource::ended);
+      case "others" -> terminator.endOthers(mine).map(ended -> Response.noContent().build());
+      case "all" -> terminator.endAll(mine).map(SessionResource::ended);
       default -> throw new Refusal(AuthError.REQUEST_INVALID, "which: this, others or all.");
     };
   }

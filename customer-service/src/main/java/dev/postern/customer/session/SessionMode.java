@@ -2,16 +2,16 @@ package dev.postern.customer.session;
 
 import java.util.Locale;
 
-/** By what a login is carried on. */
+/** The credential that carries on a login. */
 public enum SessionMode {
-  /** By a token alone, and by the fresh ones that it is traded for. */
+  /** A token, and the fresh ones issued for it. */
   TOKEN,
-  /** By a cookie. */
+  /** A cookie. */
   COOKIE,
-  /** By refresh tokens, which auth-service takes. */
+  /** Refresh tokens, which auth-service takes. */
   REFRESHABLE;
 
-  /** The word for people and programs. */
+  /** The word on the wire. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 
-/** The session that the customer calls with: what it is, a token for it, and its end. */
+/** The session that the caller uses: shows it, issues a token for it, and ends it. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
@@ -29,7 +29,7 @@ public class SessionResource {
   /**
    * A session.
    *
-   * @param csrfToken what a page sends as {@code X-CSRF-Token} with whatever changes something
+   * @param csrfToken a page sends it as {@code X-CSRF-Token} with each changing request
    */
   public record SessionView(
       String id,
@@ -76,15 +76,17 @@ public class SessionResource {
     }
   }
 
-  private final Sessions sessions;
+  private final SessionTokens tokens;
+  private final SessionTerminator terminator;
   private final CurrentCall currentCall;
 
-  SessionResource(Sessions sessions, CurrentCall currentCall) {
-    this.sessions = sessions;
+  SessionResource(SessionTokens tokens, SessionTerminator terminator, CurrentCall currentCall) {
+    this.tokens = tokens;
+    this.terminator = terminator;
     this.currentCall = currentCall;
   }
 
-  /** Of a cookie only: with a token there is nothing to ask for that it does not say itself. */
+  /** For a cookie only: a token holds the same claims. */
   @GET
   @Path("session")
   @Guarded(needs = CredentialKind.CUSTOMER)
@@ -97,7 +99,7 @@ public class SessionResource {
     return SessionView.of(currentCall.customer(), cookie);
   }
 
-  /** For a cookie only: a token is not carried on by tokens without end. */
+  /** For a cookie only: a token cannot extend itself for ever. */
   @POST
   @Path("session/token")
   @Guarded(needs = CredentialKind.CUSTOMER)
@@ -106,7 +108,7 @@ public class SessionResource {
       throw new Refusal(AuthError.SESSION_MISSING);
     }
     CustomerSession session = currentCall.customer();
-    return sessions
+    return tokens
         .freshToken(session, Channel.parse(session.channel()).orElse(Channel.WEB))
         .map(token -> TokenView.of(token, session.customerId()));
   }
@@ -115,11 +117,11 @@ public class SessionResource {
   @Path("logout")
   @Guarded(needs = CredentialKind.CUSTOMER)
   public Uni<Response> logout() {
-    return sessions.endThis(currentCall.customer()).map(SessionResource::gone);
+    return terminator.endThis(currentCall.customer()).map(SessionResource::ended);
   }
 
-  /** The session that called is over: the browser need not keep its cookie. */
-  static Response gone(Void ended) {
+  /** The caller's session has ended: has the browser delete the cookie. */
+  static Response ended(Void ended) {
     return Response.noContent().header(HttpHeaders.SET_COOKIE, CookieHeaders.clear()).build();
   }
 }

@@ -1,10 +1,10 @@
 package dev.postern.customer.session;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.CredentialKind;
 import dev.postern.common.auth.Guarded;
 import dev.postern.common.refusal.Refusal;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.session.CustomerSession;
 import dev.postern.customer.v1.FindSessionRequest;
@@ -12,21 +12,20 @@ import dev.postern.customer.v1.Session;
 import dev.postern.customer.v1.Sessions;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 
-/** Opens cookies for the other services. */
+/** Finds the sessions of cookies for the other services. */
 @GrpcService
 public class SessionsGrpcService implements Sessions {
-  private final dev.postern.customer.session.Sessions sessions;
+  private final StoredSessionDirectory directory;
 
-  SessionsGrpcService(dev.postern.customer.session.Sessions sessions) {
-    this.sessions = sessions;
+  SessionsGrpcService(StoredSessionDirectory directory) {
+    this.directory = directory;
   }
 
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:sessions")
   public Uni<Session> findSession(FindSessionRequest request) {
-    return sessions
+    return directory
         .find(Secret.of(request.getCookie()))
         .map(
             found ->
@@ -40,15 +39,8 @@ public class SessionsGrpcService implements Sessions {
         .setId(session.id())
         .setCustomerId(session.customerId())
         .setChannel(session.channel())
-        .setStartedAt(timestamp(session.startedAt()))
-        .setExpiresAt(timestamp(session.expiresAt()))
-        .build();
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
+        .setStartedAt(GrpcTimestamps.write(session.startedAt()))
+        .setExpiresAt(GrpcTimestamps.write(session.expiresAt()))
         .build();
   }
 }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A live session, as the record has it.
+ * A live session, as stored.
  *
  * @param customerId the opaque identifier
- * @param endsAt when it is over if nothing happens
- * @param isSeenLongAgo whether it is time to write down that it was seen
+ * @param endsAt when it expires unless it is used again
+ * @param isSeenLongAgo whether its last use was written long enough ago to write it again
  */
 record StoredSession(
     UUID id,

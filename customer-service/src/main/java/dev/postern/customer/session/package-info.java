@@ -1,10 +1,13 @@
 /**
- * Customers' sessions: each login is a row here, whether it is carried on by a cookie, by a token
- * or by refresh tokens, so that all of them can be listed and ended.
+ * Customers' sessions. Each login is a row here, whether a cookie, a token or refresh tokens carry
+ * it on, so that all of them can be listed and ended.
  *
- * <p>A session ends here first, in one transaction with the order to revoke its tokens;
- * auth-service is told behind the commit, and again by {@link
- * dev.postern.customer.session.SessionHousekeeping} if it could not be reached.
+ * <p>A login starts a session ({@link dev.postern.customer.session.SessionStarter}). The guard
+ * finds the session of a cookie ({@link dev.postern.customer.session.StoredSessionDirectory}). The
+ * resources list sessions, issue fresh tokens ({@link dev.postern.customer.session.SessionTokens})
+ * and end sessions ({@link dev.postern.customer.session.SessionTerminator}). A session ends in one
+ * transaction with the order to revoke its tokens, which the {@link
+ * dev.postern.customer.outbox.Outbox} delivers to auth-service after the commit.
  */
 @NullMarked
 package dev.postern.customer.session;

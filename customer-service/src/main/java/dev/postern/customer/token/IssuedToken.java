@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A customer's token, just issued, and the refresh token that came with it, if one was wanted. */
+/** A customer's token that was just issued, with a refresh token if one was requested. */
 public record IssuedToken(
     Secret jwt, Instant issuedAt, Instant expiresAt, Optional<Secret> refreshToken) {
 
-  /** What is left of its life, in whole seconds. */
+  /** The lifetime in whole seconds. */
   public long expiresIn() {
     return Duration.between(issuedAt, expiresAt).toSeconds();
   }

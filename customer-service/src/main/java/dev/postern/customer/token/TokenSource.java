@@ -1,9 +1,9 @@
 package dev.postern.customer.token;
 
-import com.google.protobuf.Timestamp;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokens;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
+import dev.postern.common.remote.GrpcTimestamps;
 import dev.postern.common.remote.ServiceToken;
 import dev.postern.common.secret.Secret;
 import dev.postern.common.settings.GuardConfig;
@@ -12,7 +12,6 @@ import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +20,7 @@ import java.util.UUID;
 public class TokenSource {
 
   /**
-   * For whom.
+   * The customer, channel and session that a token is issued for.
    *
    * @param customerId the opaque identifier
    */
@@ -54,12 +53,8 @@ public class TokenSource {
   private static IssuedToken read(CustomerToken token) {
     return new IssuedToken(
         Secret.of(token.getJwt()),
-        instant(token.getIssuedAt()),
-        instant(token.getExpiresAt()),
+        GrpcTimestamps.read(token.getIssuedAt()),
+        GrpcTimestamps.read(token.getExpiresAt()),
         Optional.of(token.getRefreshToken()).filter(text -> !text.isEmpty()).map(Secret::of));
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 }

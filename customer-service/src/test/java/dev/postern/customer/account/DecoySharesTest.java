@@ -3,27 +3,13 @@ package dev.postern.customer.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.postern.customer.database.TestDatabase;
 import dev.postern.customer.password.Decoys;
 import dev.postern.customer.password.PasswordHash;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.pgclient.PgBuilder;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,62 +27,25 @@ class DecoySharesTest {
   private static final String PBKDF2 =
       "'$pbkdf2-sha256$i=29000$' || repeat('a', 22) || '$' || repeat('b', 43)";
 
-  private static EmbeddedPostgres server;
-  private static Vertx vertx;
-  private static Pool pool;
+  private static final TestDatabase DATABASE = TestDatabase.start();
 
   private final Decoys decoys = new Decoys();
 
-  @BeforeAll
-  static void start() throws IOException, SQLException {
-    server = EmbeddedPostgres.start();
-    vertx = Vertx.vertx();
-    pool =
-        PgBuilder.pool()
-            .connectingTo(
-                new PgConnectOptions()
-                    .setHost("localhost")
-                    .setPort(server.getPort())
-                    .setDatabase("postgres")
-                    .setUser("postgres"))
-            .with(new PoolOptions().setMaxSize(1))
-            .using(vertx)
-            .build();
-    for (String migration : List.of("V1__customer", "V2__session", "V3__customer_life")) {
-      sql(read("/db/migration/" + migration + ".sql"));
-    }
-  }
-
   @AfterAll
-  static void stop() throws IOException {
-    pool.closeAndAwait();
-    vertx.closeAndAwait();
-    server.close();
+  static void stop() {
+    DATABASE.close();
   }
 
   @BeforeEach
-  void empty() throws SQLException {
-    sql("TRUNCATE customer CASCADE");
-  }
-
-  private static String read(String resource) throws IOException {
-    try (InputStream file = DecoySharesTest.class.getResourceAsStream(resource)) {
-      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static void sql(String text) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(text);
-    }
+  void empty() {
+    DATABASE.execute("TRUNCATE customer CASCADE");
   }
 
   /**
    * @param hash an expression, in which {@code i} counts from 1
    */
-  private static void customers(int count, String hash) throws SQLException {
-    sql(
+  private static void customers(int count, String hash) {
+    DATABASE.execute(
         """
         INSERT INTO customer (id, customer_id, username, password_hash, status, created_at)
         SELECT gen_random_uuid(), gen_random_uuid()::text, gen_random_uuid()::text, %s,
@@ -106,8 +55,8 @@ class DecoySharesTest {
             .formatted(hash, count));
   }
 
-  private void deleted(int count) throws SQLException {
-    sql(
+  private void deleted(int count) {
+    DATABASE.execute(
         """
         INSERT INTO customer (id, customer_id, status, created_at)
         SELECT gen_random_uuid(), gen_random_uuid()::text, 'DELETED', now()
@@ -118,7 +67,10 @@ class DecoySharesTest {
 
   /** What part of the names has a decoy of today's parameters. */
   private double current() {
-    new DecoyShares(pool, decoys, vertx.getDelegate()).read().await().atMost(PATIENCE);
+    new DecoyShares(new CustomerTable(DATABASE.pool()), decoys, DATABASE.vertx())
+        .read()
+        .await()
+        .atMost(PATIENCE);
     return IntStream.range(0, NAMES)
             .mapToObj(name -> decoys.of(ByteBuffer.allocate(Integer.BYTES).putInt(name).array()))
             .filter(PasswordHash::isCurrent)
@@ -127,14 +79,14 @@ class DecoySharesTest {
   }
 
   @Test
-  void withoutCustomersDecoysAreAsMadeToday() throws SQLException {
+  void usesTheCurrentKindWithoutCustomers() {
     assertThat(current()).isEqualTo(1);
     deleted(3);
     assertThat(current()).isEqualTo(1);
   }
 
   @Test
-  void threat29TheSharesAreThoseOfTheCustomersHashes() throws SQLException {
+  void threat29ReadsTheSharesOfTheCustomersHashes() {
     customers(30, CURRENT);
     customers(50, BCRYPT);
     customers(20, PBKDF2);
@@ -144,7 +96,7 @@ class DecoySharesTest {
   }
 
   @Test
-  void ofManyCustomersASampleIsReadTheSameEachTime() throws SQLException {
+  void readsTheSameSampleOfManyCustomersEachTime() {
     customers(MANY, "CASE WHEN i % 4 = 0 THEN " + CURRENT + " ELSE " + BCRYPT + " END");
     double first = current();
     assertThat(first).isCloseTo(0.25, within(0.03));
@@ -152,14 +104,14 @@ class DecoySharesTest {
   }
 
   @Test
-  void whenTheDatabaseCannotSayDecoysStayAsTheyWere() throws SQLException {
+  void keepsTheSharesWhileTheDatabaseFails() {
     customers(1, BCRYPT);
     assertThat(current()).isZero();
-    sql("ALTER TABLE customer RENAME TO away");
+    DATABASE.execute("ALTER TABLE customer RENAME TO away");
     try {
       assertThat(current()).isZero();
     } finally {
-      sql("ALTER TABLE away RENAME TO customer");
+      DATABASE.execute("ALTER TABLE away RENAME TO customer");
     }
   }
 }

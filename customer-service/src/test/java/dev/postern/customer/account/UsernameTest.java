@@ -35,7 +35,7 @@ class UsernameTest {
     "'anna\tmaria', anna maria",
     "\uFB03x, ffix",
   })
-  void caseWidthAndSpacesAreFolded(String typed, String canonical) {
+  void foldsCaseWidthAndSpaces(String typed, String canonical) {
     assertThat(canonical(typed)).isEqualTo(canonical);
   }
 
@@ -58,7 +58,7 @@ class UsernameTest {
         "\u2002alice",
         "ALICE"
       })
-  void threat32TwinsAreOneAccount(String twin) {
+  void threat32LookAlikesAreOneAccount(String twin) {
     assertThat(canonical(twin)).isEqualTo("alice");
   }
 
@@ -69,31 +69,31 @@ class UsernameTest {
     "\u0412ova, Bova", // Ve in capitals is B
     "\u0432ova, \u0412ova" // and the same account in small letters
   })
-  void threat32TwinsWithAccentsAndInCapitalsAreOneAccount(String one, String other) {
+  void threat32FoldsHomoglyphsWithAccentsAndInCapitals(String one, String other) {
     assertThat(canonical(one)).isEqualTo(canonical(other));
   }
 
   @ParameterizedTest
   @CsvSource({"1ara, lara", "0tto, otto", "rnax, max", "vvim, wim", "a.b, ab", "a b, ab"})
-  void whatIsAsciiStaysApart(String one, String other) {
+  void doesNotFoldAscii(String one, String other) {
     assertThat(canonical(one)).isEqualTo(one).isNotEqualTo(canonical(other));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"José", "Łukasz", "山田太郎", "Ольга", "محمد"})
-  void namesOfAllScriptsAreNames(String name) {
+  void acceptsUsernamesOfAllScripts(String name) {
     assertThat(Username.parse(name)).isPresent();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "\u200B", "a\u0000b", "a\u001Bb", "a\u0600b", "a\uD800b", "a\u0378"})
-  void whatCanBeNobodysIsNone(String typed) {
+  void rejectsImpossibleUsername(String typed) {
     assertThat(Username.parse(typed)).isEmpty();
   }
 
   @Test
-  void lengthIsBoundedAsTypedAndAsFolded() {
+  void limitsLengthBeforeAndAfterFolding() {
     assertThat(Username.parse("a".repeat(254))).isPresent();
     assertThat(Username.parse("a".repeat(255))).isEmpty();
     assertThat(Username.parse("\uFDFA".repeat(254))).isEmpty();
@@ -101,7 +101,7 @@ class UsernameTest {
 
   /** One character is 18 of them, and spaces between count once. */
   @Test
-  void threat31WhatGrowsTooLongByCompatibilityFormsIsNobodys() {
+  void threat31RejectsUsernameThatFoldsTooLong() {
     assertThat(canonical("\uFDFA".repeat(14))).hasSize(14 * 18);
     assertThat(Username.parse("\uFDFA".repeat(15))).isEmpty();
     String twins = "\uD800\uDE82".repeat(120); // Lycian, each looks like one ASCII letter
@@ -111,7 +111,7 @@ class UsernameTest {
   }
 
   @Property
-  void foldingTwiceIsFoldingOnce(@ForAll @StringLength(max = 40) String typed) {
+  void foldingIsIdempotent(@ForAll @StringLength(max = 40) String typed) {
     Username.parse(typed)
         .ifPresent(name -> assertThat(Username.parse(name.canonical())).contains(name));
   }
@@ -123,14 +123,14 @@ class UsernameTest {
   }
 
   @Property
-  void threat32AnythingUnseenBetweenChangesNothing(
+  void threat32IgnoresInvisibleCharacters(
       @ForAll("names") String name, @ForAll("unseen") String unseen) {
     String twin = unseen + String.join(unseen, name.split("")) + unseen;
     assertThat(Username.parse(twin)).isEqualTo(Username.parse(name));
   }
 
   @Property
-  void threat32CyrillicTwinsAreOneAccount(@ForAll("names") String name) {
+  void threat32FoldsCyrillicHomoglyphs(@ForAll("names") String name) {
     String twin =
         name.replace('a', '\u0430')
             .replace('c', '\u0441')
@@ -153,10 +153,10 @@ class UsernameTest {
 
   /**
    * Stored names were folded by this table. If a new version of ICU4J folds otherwise, the names of
-   * some customers must be folded anew by a migration before it is taken.
+   * some customers must be folded again by a migration before it is used.
    */
   @Test
-  void theTableIsTheOneThatStoredNamesWereFoldedBy() throws NoSuchAlgorithmException {
+  void confusablesAreThoseThatStoredUsernamesWereFoldedBy() throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       if (UCharacter.isDefined(codePoint)) {

@@ -43,7 +43,7 @@ class CustomerIdsTest {
   }
 
   @Test
-  void readsBackWhatItHasMade() throws GeneralSecurityException {
+  void readsItsOwnIdentifier() throws GeneralSecurityException {
     CustomerIds ids = with(keyset);
     assertThat(ids.read(ids.opaque(ID))).contains(ID);
     assertThat(ids.opaque(ID)).isEqualTo(ids.opaque(ID)).hasSize(50);
@@ -60,14 +60,14 @@ class CustomerIdsTest {
   }
 
   @Test
-  void readsNothingMadeWithAnotherKeyset() throws GeneralSecurityException {
+  void rejectsIdentifierOfAnotherKeyset() throws GeneralSecurityException {
     KeysetHandle foreign =
         KeysetHandle.generateNew(PredefinedDeterministicAeadParameters.AES256_SIV);
     assertThat(with(keyset).read(with(foreign).opaque(ID))).isEmpty();
   }
 
   @Test
-  void readsNoTwistedIdentifier() throws GeneralSecurityException {
+  void rejectsChangedIdentifier() throws GeneralSecurityException {
     CustomerIds ids = with(keyset);
     String identifier = ids.opaque(ID);
     assertThat(IntStream.range(0, identifier.length()).mapToObj(i -> twisted(identifier, i)))
@@ -81,11 +81,11 @@ class CustomerIdsTest {
   }
 
   @Test
-  void readsNoTwinOfAnIdentifier() throws GeneralSecurityException {
+  void rejectsVariantOfAnIdentifier() throws GeneralSecurityException {
     CustomerIds ids = with(keyset);
     String identifier = ids.opaque(ID);
-    byte[] octets = Base64.getUrlDecoder().decode(identifier);
-    assertThat(ids.read(Base64.getUrlEncoder().encodeToString(octets) + "=")).isEmpty();
+    byte[] bytes = Base64.getUrlDecoder().decode(identifier);
+    assertThat(ids.read(Base64.getUrlEncoder().encodeToString(bytes) + "=")).isEmpty();
     assertThat(ids.read(identifier + "==")).isEmpty();
     String spareBits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     String start = identifier.substring(0, identifier.length() - 1);
@@ -96,17 +96,17 @@ class CustomerIdsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "=", "nobody", "\u0000", "%00", "ä", "AAAAAAAAAAAAAAAAAAAAAAAA"})
-  void readsNothingOdd(String odd) throws GeneralSecurityException {
+  void rejectsOtherText(String odd) throws GeneralSecurityException {
     assertThat(with(keyset).read(odd)).isEmpty();
   }
 
   @Test
-  void readsNothingLong() throws GeneralSecurityException {
+  void rejectsLongText() throws GeneralSecurityException {
     assertThat(with(keyset).read("A".repeat(1_000_000))).isEmpty();
   }
 
   @Test
-  void doesNotRepeatAKeysetThatItCannotRead() {
+  void omitsUnreadableKeysetFromTheMessage() {
     assertThatThrownBy(() -> new CustomerIds(() -> "not-a-keyset"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageNotContaining("not-a-keyset");

@@ -24,9 +24,9 @@ class LineParserTest {
         "$1$abc$def password_hash_unsupported",
         "plain password_hash_unsupported"
       })
-  void threat31AHashTooDearToCompareIsRefusedByItsOwnWord(String hash, String reason) {
+  void threat31RefusesHashTooExpensiveToCompareWithItsOwnWord(String hash, String reason) {
     String json = "{\"username\":\"anna\",\"password_hash\":\"" + hash + "\"}";
     LineSplitter.Line line = new LineSplitter.Line(7, json.getBytes(StandardCharsets.UTF_8), false);
-    assertThat(LineParser.parse(line)).contains(new ImportLine.Refused(7, reason));
+    assertThat(LineParser.parse(line)).contains(new ImportLine.Rejected(7, reason));
   }
 }

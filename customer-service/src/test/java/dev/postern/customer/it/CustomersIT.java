@@ -168,7 +168,7 @@ class CustomersIT {
     assertThat(Sql.dump(Service.PROFILE, "profile").toString()).doesNotContain(family);
     assertThat(rowOf(person)).contains("DELETED").doesNotContain("argon2", "example.org");
     assertThat(Sql.dump(Service.CUSTOMER, "customer").toString()).doesNotContain(person.username());
-    for (String table : new String[] {"profile_erasure", "kill_order", "session"}) {
+    for (String table : new String[] {"profile_erasure", "revocation_order", "session"}) {
       assertThat(Sql.dump(Service.CUSTOMER, table).toString())
           .doesNotContain(person.customerId(), id);
     }

@@ -74,7 +74,7 @@ class SessionRevocationIT {
     Await.until(
         "the order is carried out",
         SOON.multipliedBy(5),
-        () -> !Sql.dump(Service.CUSTOMER, "kill_order").toString().contains("CUSTOMER"));
+        () -> !Sql.dump(Service.CUSTOMER, "revocation_order").toString().contains("CUSTOMER"));
     // Events are applied in their order: who has confirmed a later one has heard of it.
     OAuth.revoke(vendor, vendor.systemToken(), "wait", "applied");
     assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
@@ -161,7 +161,7 @@ class SessionRevocationIT {
     String customerId = kind.equals("CUSTOMER") ? id : customer.customerId();
     Sql.execute(
         Service.CUSTOMER,
-        "INSERT INTO kill_order (kind, id, customer_id, placed_at) VALUES ('%s', '%s', '%s', now() + interval '%s')"
+        "INSERT INTO revocation_order (kind, id, customer_id, placed_at) VALUES ('%s', '%s', '%s', now() + interval '%s')"
             .formatted(kind, id, customerId, at));
   }
 

@@ -3,9 +3,8 @@ package dev.postern.customer.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.customer.limit.Counters.Admission;
 import dev.postern.customer.limit.Counters.Counter;
-import dev.postern.customer.limit.Counters.Settlement;
+import dev.postern.customer.limit.Counters.Reply;
 import dev.postern.customer.limit.LoginConfig.WhenRedisIsDown;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class ChosenCountersTest {
     private int asked;
 
     @Override
-    public Uni<Admission> reserve(Counter counter) {
+    public Uni<Reply> reserve(Counter counter) {
       asked++;
       return down ? Uni.createFrom().failure(new IOException("away")) : counters.reserve(counter);
     }
@@ -43,46 +42,46 @@ class ChosenCountersTest {
     return new ChosenCounters(shared, new LocalCounters(clock), policy, nanoTime::get, () -> {});
   }
 
-  private static Admission ask(Counters counters) {
+  private static Reply ask(Counters counters) {
     return counters.reserve(COUNTER).await().indefinitely();
   }
 
   private static void fail(Counters counters) {
-    Admission.Admitted admitted = (Admission.Admitted) ask(counters);
+    Reply.Reserved admitted = (Reply.Reserved) ask(counters);
     admitted.reservation().settle(Settlement.FAILED).await().indefinitely();
   }
 
   @Test
-  void sharedCountersDecideWhileTheyAnswer() {
+  void usesSharedCountersWhileTheyAnswer() {
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     ChosenCounters other = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(other);
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
-    assertThat(ask(other)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
+    assertThat(ask(other)).isInstanceOf(Reply.Delayed.class);
   }
 
   @Test
-  void eachReplicaCountsByItselfMeanwhile() {
+  void countsLocallyWhileTheSharedCountersFail() {
     shared.down = true;
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(one);
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
-    assertThat(ask(chosen(WhenRedisIsDown.LOCAL))).isInstanceOf(Admission.Admitted.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
+    assertThat(ask(chosen(WhenRedisIsDown.LOCAL))).isInstanceOf(Reply.Reserved.class);
   }
 
   @Test
-  void whoBringsRedisDownDoesNotBeginAnew() {
+  void outageOfRedisGivesNoNewGuesses() {
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
     fail(one);
     shared.down = true;
-    assertThat(ask(one)).isInstanceOf(Admission.Locked.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Delayed.class);
   }
 
   @Test
-  void sharedCountersAreLeftInPeaceForASecond() {
+  void doesNotUseSharedCountersForASecondAfterFailure() {
     shared.down = true;
     ChosenCounters one = chosen(WhenRedisIsDown.LOCAL);
     fail(one);
@@ -92,12 +91,12 @@ class ChosenCountersTest {
     assertThat(shared.asked).isOne();
 
     nanoTime.addAndGet(Duration.ofMillis(1).toNanos());
-    assertThat(ask(one)).isInstanceOf(Admission.Admitted.class);
+    assertThat(ask(one)).isInstanceOf(Reply.Reserved.class);
     assertThat(shared.asked).isEqualTo(2);
   }
 
   @Test
-  void refusesWhenToldTo() {
+  void refusesIfConfiguredWhileTheSharedCountersFail() {
     shared.down = true;
     assertThatThrownBy(() -> ask(chosen(WhenRedisIsDown.REFUSE)))
         .hasRootCauseInstanceOf(IOException.class);

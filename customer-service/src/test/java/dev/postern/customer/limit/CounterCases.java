@@ -2,10 +2,9 @@ package dev.postern.customer.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.customer.limit.Counters.Admission;
 import dev.postern.customer.limit.Counters.Counter;
+import dev.postern.customer.limit.Counters.Reply;
 import dev.postern.customer.limit.Counters.Reservation;
-import dev.postern.customer.limit.Counters.Settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -14,27 +13,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rule, over each kind of counters: the same comes out of the script and of Java. */
+/** The lockout policy, over each kind of counters: the script and the Java code must agree. */
 abstract class CounterCases {
   static final int FREE = 3;
   static final Duration WINDOW = Duration.ofHours(1);
-  private static final LockoutPolicy RULE =
+  private static final LockoutPolicy POLICY =
       new LockoutPolicy(FREE, Duration.ofMinutes(1), Duration.ofMinutes(5), WINDOW);
 
-  private final Counter counter = new Counter("postern:login:test:" + UUID.randomUUID(), RULE);
+  private final Counter counter = new Counter("postern:login:test:" + UUID.randomUUID(), POLICY);
 
   abstract Counters counters();
 
   /** Lets time pass for a counter. */
   abstract void pass(Counter counter, Duration time);
 
-  private Admission ask() {
+  private Reply ask() {
     return counters().reserve(counter).await().atMost(Duration.ofSeconds(10));
   }
 
-  private static Reservation reservation(Admission admission) {
-    assertThat(admission).isInstanceOf(Admission.Admitted.class);
-    return ((Admission.Admitted) admission).reservation();
+  private static Reservation reservation(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Reserved.class);
+    return ((Reply.Reserved) reply).reservation();
   }
 
   private static void settle(Reservation reservation, Settlement settlement) {
@@ -52,9 +51,9 @@ abstract class CounterCases {
   }
 
   private Duration lock() {
-    Admission admission = ask();
-    assertThat(admission).isInstanceOf(Admission.Locked.class);
-    return ((Admission.Locked) admission).left();
+    Reply reply = ask();
+    assertThat(reply).isInstanceOf(Reply.Delayed.class);
+    return ((Reply.Delayed) reply).left();
   }
 
   private void assertLockedFor(Duration expected) {
@@ -62,7 +61,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void freeFailuresCostNoTime() {
+  void freeFailuresCauseNoDelay() {
     fail(FREE - 1);
     attempt(Settlement.RELEASED);
   }
@@ -84,39 +83,39 @@ abstract class CounterCases {
   }
 
   @Test
-  void aLockedCounterAdmitsOneAttemptWhenTheDelayIsOver() {
+  void admitsOneAttemptAfterTheDelay() {
     fail(FREE);
     pass(counter, Duration.ofMinutes(1));
     Reservation only = reservation(ask());
-    assertThat(ask()).isInstanceOf(Admission.Busy.class);
+    assertThat(ask()).isInstanceOf(Reply.Full.class);
     settle(only, Settlement.SUCCEEDED);
     attempt(Settlement.RELEASED);
   }
 
   @Test
-  void threat30NoMoreAreDecidedAtOnceThanMayFail() {
+  void threat30ReservesNoMoreAttemptsThanMayFail() {
     attempt(Settlement.FAILED);
     List<Reservation> places =
         Stream.generate(this::ask).limit(FREE - 1).map(CounterCases::reservation).toList();
-    assertThat(ask()).isInstanceOf(Admission.Busy.class);
+    assertThat(ask()).isInstanceOf(Reply.Full.class);
 
     places.forEach(place -> settle(place, Settlement.FAILED));
     assertLockedFor(Duration.ofMinutes(1));
   }
 
   @Test
-  void threat30TwoHundredAtOnceAreDecidedNoOftenerThanIsFree() {
-    List<Admission> answers = Stream.generate(this::ask).limit(200).toList();
-    assertThat(answers).filteredOn(Admission.Admitted.class::isInstance).hasSize(FREE);
-    assertThat(answers).filteredOn(Admission.Busy.class::isInstance).hasSize(200 - FREE);
+  void threat30ReservesOnlyFreeAttemptsOfTwoHundred() {
+    List<Reply> answers = Stream.generate(this::ask).limit(200).toList();
+    assertThat(answers).filteredOn(Reply.Reserved.class::isInstance).hasSize(FREE);
+    assertThat(answers).filteredOn(Reply.Full.class::isInstance).hasSize(200 - FREE);
   }
 
   @ParameterizedTest
   @EnumSource(Settlement.class)
-  void aSettledAttemptLeavesItsPlace(Settlement settlement) {
+  void settledAttemptFreesItsPlace(Settlement settlement) {
     attempt(settlement);
-    List<Admission> rest = Stream.generate(this::ask).limit(FREE - 1).toList();
-    assertThat(rest).allMatch(Admission.Admitted.class::isInstance);
+    List<Reply> rest = Stream.generate(this::ask).limit(FREE - 1).toList();
+    assertThat(rest).allMatch(Reply.Reserved.class::isInstance);
   }
 
   @Test
@@ -128,7 +127,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void aReleasedAttemptForgetsNothing() {
+  void releasedAttemptDoesNotResetFailures() {
     fail(FREE - 1);
     attempt(Settlement.RELEASED);
     fail(1);
@@ -136,17 +135,17 @@ abstract class CounterCases {
   }
 
   @Test
-  void reservationsOfACrashedReplicaEnd() {
-    List<Admission> lost = Stream.generate(this::ask).limit(FREE).toList();
-    assertThat(lost).allMatch(Admission.Admitted.class::isInstance);
-    assertThat(ask()).isInstanceOf(Admission.Busy.class);
+  void reservationsOfCrashedReplicaBecomeVoid() {
+    List<Reply> lost = Stream.generate(this::ask).limit(FREE).toList();
+    assertThat(lost).allMatch(Reply.Reserved.class::isInstance);
+    assertThat(ask()).isInstanceOf(Reply.Full.class);
 
     pass(counter, LockoutPolicy.RESERVED_FOR);
     attempt(Settlement.RELEASED);
   }
 
   @Test
-  void aFailureIsCountedThoughItsReservationIsVoid() {
+  void countsFailureEvenIfItsReservationIsVoid() {
     Reservation slow = reservation(ask());
     fail(FREE - 1);
     pass(counter, LockoutPolicy.RESERVED_FOR);
@@ -163,7 +162,7 @@ abstract class CounterCases {
   }
 
   @Test
-  void failuresAreNotForgottenWhileTheyLock() {
+  void doesNotForgetFailuresWhileLocked() {
     fail(FREE - 1);
     pass(counter, WINDOW.minusSeconds(30));
     fail(1);
@@ -174,10 +173,10 @@ abstract class CounterCases {
   }
 
   @Test
-  void countersAreCountedApart() {
+  void countersAreIndependent() {
     fail(FREE);
-    Counter another = new Counter(counter.key() + "x", RULE);
+    Counter another = new Counter(counter.key() + "x", POLICY);
     assertThat(counters().reserve(another).await().atMost(Duration.ofSeconds(10)))
-        .isInstanceOf(Admission.Admitted.class);
+        .isInstanceOf(Reply.Reserved.class);
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.customer.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.customer.account.Username;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CounterKeysTest {
   private static final String PEPPER = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Optional<Username> ANNA = Username.parse("anna@example.org");
-  private final CounterKeys names = new CounterKeys(PEPPER);
+  private final CounterKeys keys = new CounterKeys(PEPPER);
 
   @ParameterizedTest
   @CsvSource({
@@ -25,38 +26,33 @@ class CounterKeysTest {
     "2001:db8:0:1::1, 2001:db8:0:1:ffff:ffff:ffff:ffff",
     "2001:db8::1, 2001:0DB8:0:0:0:0:0:1"
   })
-  void oneCustomersAddressesAreOne(String one, String other) {
-    assertThat(names.address(one)).isEqualTo(names.address(other));
+  void countsAddressesOfOneNetworkTogether(String one, String other) {
+    assertThat(keys.address(client(one))).isEqualTo(keys.address(client(other)));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "192.0.2.1, 192.0.2.2",
-    "2001:db8:0:1::1, 2001:db8:0:2::1",
-    "192.0.2.1, ::192.0.2.1",
-    "unknown, 192.0.2.1"
-  })
-  void othersAreOthers(String one, String other) {
-    assertThat(names.address(one)).isNotEqualTo(names.address(other));
+  @CsvSource({"192.0.2.1, 192.0.2.2", "2001:db8:0:1::1, 2001:db8:0:2::1", "192.0.2.1, ::192.0.2.1"})
+  void countsOtherNetworksSeparately(String one, String other) {
+    assertThat(keys.address(client(one))).isNotEqualTo(keys.address(client(other)));
   }
 
   @Test
-  void kindsDoNotMix() {
+  void keysOfDifferentKindsDiffer() {
     UUID id = new UUID(0, 1);
     List<String> hashes =
         Stream.of(
-                names.account(Username.parse(id.toString())),
-                names.device(id.toString()),
-                names.devices(id),
-                names.address(id.toString()))
+                keys.account(Username.parse(id.toString())),
+                keys.device(id.toString()),
+                keys.devices(id),
+                keys.address(new ClientAddress(0, 1)))
             .map(key -> key.substring(key.lastIndexOf(':')))
             .toList();
     assertThat(hashes).doesNotHaveDuplicates();
   }
 
   @Test
-  void keysTellNothing() {
-    assertThat(names.account(ANNA))
+  void keysRevealNothing() {
+    assertThat(keys.account(ANNA))
         .matches("postern:login:account:[A-Za-z0-9_-]{43}")
         .isNotEqualTo(
             new CounterKeys(
@@ -67,19 +63,23 @@ class CounterKeysTest {
   }
 
   @Test
-  void aNamesSeedIsTheSameForItAlwaysAndForNobodyElse() {
-    assertThat(names.decoySeed(ANNA)).isEqualTo(new CounterKeys(PEPPER).decoySeed(ANNA));
-    assertThat(names.decoySeed(ANNA))
-        .isNotEqualTo(names.decoySeed(Username.parse("berta@example.org")))
-        .isNotEqualTo(names.decoySeed(Optional.empty()))
+  void decoySeedIsConstantAndUniqueForUsername() {
+    assertThat(keys.decoySeed(ANNA)).isEqualTo(new CounterKeys(PEPPER).decoySeed(ANNA));
+    assertThat(keys.decoySeed(ANNA))
+        .isNotEqualTo(keys.decoySeed(Username.parse("berta@example.org")))
+        .isNotEqualTo(keys.decoySeed(Optional.empty()))
         .isNotEqualTo(new CounterKeys("eHh4".repeat(11)).decoySeed(ANNA));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "c2hvcnQ=", "not base64!"})
-  void aWeakPepperStopsTheStart(String pepper) {
+  void stopsTheStartOnWeakPepper(String pepper) {
     assertThatThrownBy(() -> new CounterKeys(pepper))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("postern.login.pepper");
+  }
+
+  private static ClientAddress client(String literal) {
+    return ClientAddress.parse(literal).orElseThrow();
   }
 }

@@ -49,7 +49,7 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void aDeviceIsKnownAgain() {
+  void recognizesDeviceByItsCookie() {
     String pair = pair();
     assertThat(device(pair)).isPresent().isEqualTo(device("a=b; " + pair + "; c=d"));
     assertThat(device("a=b", pair)).isPresent();
@@ -57,7 +57,7 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void theCookieIsForThisHostAndForNoScript() {
+  void cookieIsBoundToTheHostAndHiddenFromScripts() {
     assertThat(cookies.setCookie(ANNAS_ID, 0).reveal())
         .matches(
             NAME
@@ -66,20 +66,20 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void threat30SomebodyElsesDeviceIsNone() {
+  void threat30RejectsDeviceOfAnotherCustomer() {
     assertThat(cookies.deviceOf(BERTA, DeviceCookies.read(List.of(pair())))).isEmpty();
     assertThat(cookies.deviceOf(Optional.empty(), DeviceCookies.read(List.of(pair())))).isEmpty();
   }
 
   @Test
-  void aDeviceIsItsCustomers() {
+  void acceptsDeviceOfItsCustomer() {
     assertThat(cookies.deviceOf(ANNA, DeviceCookies.read(List.of(pair()))))
         .map(DeviceCookies.Device::customer)
         .contains(ANNAS_ID);
   }
 
   @Test
-  void threat30ANewPasswordMakesStrangersOfAllDevices() {
+  void threat30NewPasswordMakesAllDevicesUnknown() {
     Optional<Secret> old = DeviceCookies.read(List.of(pair()));
     assertThat(cookies.deviceOf(customer(ANNAS_ID, 1), old)).isEmpty();
 
@@ -90,14 +90,14 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void whoTakesAnErasedOnesNameIsAnother() {
+  void rejectsDeviceOfErasedCustomerWithTheSameUsername() {
     assertThat(
             cookies.deviceOf(customer(UUID.randomUUID(), 0), DeviceCookies.read(List.of(pair()))))
         .isEmpty();
   }
 
   @Test
-  void twoCookiesAreNone() {
+  void ignoresTwoCookies() {
     String pair = pair();
     assertThat(device(pair + "; " + pair)).isEmpty();
     assertThat(device(pair, pair)).isEmpty();
@@ -105,7 +105,7 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void anOldCookieIsNone() {
+  void rejectsExpiredCookie() {
     String pair = pair();
     clock.pass(Duration.ofDays(180).minusSeconds(1));
     assertThat(device(pair)).isPresent();
@@ -114,11 +114,11 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void aChangedCookieIsNone() {
+  void rejectsChangedCookie() {
     String value = pair().substring(NAME.length() + 1);
-    byte[] octets = Base64.getUrlDecoder().decode(value);
-    for (int i = 0; i < octets.length; i++) {
-      byte[] flipped = octets.clone();
+    byte[] bytes = Base64.getUrlDecoder().decode(value);
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] flipped = bytes.clone();
       flipped[i] ^= 1;
       String twin = Base64.getUrlEncoder().withoutPadding().encodeToString(flipped);
       assertThat(device(NAME + "=" + twin)).isEmpty();
@@ -126,7 +126,7 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void aCookieOfAnotherKeysetIsNone() {
+  void rejectsCookieOfAnotherKeyset() {
     DeviceCookies others =
         new DeviceCookies(
             new TestLoginConfig(TestLoginConfig.newKeyset(), config.pepper(), 10, 100, 100), clock);
@@ -135,13 +135,13 @@ class DeviceCookiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "=", "x", "\u0000", "%41", "AAAA====", "\u00E9"})
-  void garbageIsNone(String value) {
+  void rejectsGarbage(String value) {
     assertThat(device(NAME + "=" + value)).isEmpty();
     assertThat(device(NAME + "=" + value.repeat(10_000))).isEmpty();
   }
 
   @Test
-  void aBadKeysetStopsTheStart() {
+  void stopsTheStartOnUnreadableKeyset() {
     TestLoginConfig bad = new TestLoginConfig("{}", config.pepper(), 10, 100, 100);
     assertThatThrownBy(() -> new DeviceCookies(bad, clock))
         .isInstanceOf(IllegalStateException.class)
@@ -149,7 +149,7 @@ class DeviceCookiesTest {
   }
 
   @Test
-  void readsNothingOutOfNothing() {
+  void readsExactlyOneCookieOfItsName() {
     assertThat(DeviceCookies.read(List.of())).isEmpty();
     assertThat(DeviceCookies.read(List.of("", ";;", "a", NAME, "x" + NAME + "=y"))).isEmpty();
     assertThat(DeviceCookies.read(List.of(NAME + "=y"))).contains(Secret.of("y"));

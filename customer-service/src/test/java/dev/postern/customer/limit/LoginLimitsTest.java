@@ -1,57 +1,39 @@
 package dev.postern.customer.limit;
 
+import static dev.postern.customer.limit.TestLimits.FREE_AT_ACCOUNT;
+import static dev.postern.customer.limit.TestLimits.FREE_AT_ADDRESS;
+import static dev.postern.customer.limit.TestLimits.FREE_AT_DEVICES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.common.audit.AuditEvent;
-import dev.postern.common.auth.AuthError;
-import dev.postern.common.guard.CurrentCall;
-import dev.postern.common.refusal.Refusal;
+import dev.postern.common.auth.ClientAddress;
 import dev.postern.customer.account.Username;
+import dev.postern.customer.limit.Admission.Admitted;
+import dev.postern.customer.limit.Admission.Busy;
+import dev.postern.customer.limit.Admission.Locked;
+import dev.postern.customer.limit.Counters.Counter;
+import dev.postern.customer.limit.Counters.Reply;
 import dev.postern.customer.limit.DeviceCookies.Device;
 import dev.postern.customer.limit.LoginLimits.Attempt;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LoginLimitsTest {
-  private static final int FREE_AT_ACCOUNT = 3;
-  private static final int FREE_AT_DEVICES = 4;
-  private static final int FREE_AT_ADDRESS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final UUID ANNAS_ID = UUID.randomUUID();
   private static final Optional<Device> NO_DEVICE = Optional.empty();
 
-  private final List<AuditEvent> audit = new ArrayList<>();
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final AtomicInteger looked = new AtomicInteger();
-  private final TestLoginConfig config =
-      TestLoginConfig.of(FREE_AT_ACCOUNT, FREE_AT_DEVICES, FREE_AT_ADDRESS);
-  private final LoginLimits limits =
-      new LoginLimits(
-          config,
-          new LocalCounters(new TestClock()),
-          new CounterKeys(config),
-          new Refusals(audit::add, metrics),
-          new CurrentCall(InstantSource.system()));
+  private final TestLimits test = new TestLimits();
+  private int compared;
 
-  /** Somebody's attempt, and where it comes from. */
-  private record From(String peer, Attempt attempt) {
-    AuditEvent.Call call() {
-      return new AuditEvent.Call("REST", "test", "trace", peer);
-    }
-  }
+  /** An attempt, and the address that it comes from. */
+  private record From(String peer, Attempt attempt) {}
 
   private static From attempt(String username, String peer, Optional<Device> device) {
     return new From(peer, new Attempt(Username.parse(username), Optional.empty(), device));
@@ -61,111 +43,94 @@ class LoginLimitsTest {
     return Optional.of(new Device(id, ANNAS_ID));
   }
 
-  private <T> Uni<T> guard(From from, Supplier<Uni<T>> recognition) {
-    return limits.guard(
-        from.call(), () -> Uni.createFrom().item(from.attempt()), attempt -> recognition.get());
+  private Admission admit(From from) {
+    return test.limits().admit(from.attempt(), client(from.peer())).await().atMost(PATIENCE);
   }
 
-  private Refusal refused(From attempt, AuthError outcome) {
-    UniAssertSubscriber<Object> asked =
-        guard(
-                attempt,
-                () -> {
-                  looked.incrementAndGet();
-                  return Uni.createFrom().failure(new Refusal(outcome));
-                })
-            .subscribe()
-            .withSubscriber(UniAssertSubscriber.create())
-            .awaitFailure(Duration.ofSeconds(10));
-    assertThat(asked.getFailure()).isInstanceOf(Refusal.class);
-    return (Refusal) asked.getFailure();
+  private void settle(Admission admission, Settlement settlement) {
+    assertThat(admission).isInstanceOf(Admitted.class);
+    ((Admitted) admission).permit().settle(settlement).await().atMost(PATIENCE);
   }
 
-  private void fail(From attempt) {
-    assertThat(refused(attempt, AuthError.LOGIN_FAILED).error()).isEqualTo(AuthError.LOGIN_FAILED);
+  /** Fails like a wrong password, whether the password is compared or not. */
+  private void fail(From from) {
+    switch (admit(from)) {
+      case Admitted admitted -> {
+        compared++;
+        settle(admitted, Settlement.FAILED);
+      }
+      case Locked(LockReason reason, Duration left) ->
+          assertThat(reason).isNotEqualTo(LockReason.ADDRESS_LOCKED);
+      case Busy busy -> throw new AssertionError("busy");
+    }
   }
 
-  private void succeed(From attempt) {
-    guard(attempt, () -> Uni.createFrom().item("anna"))
-        .subscribe()
-        .withSubscriber(UniAssertSubscriber.create())
-        .awaitItem(Duration.ofSeconds(10))
-        .assertItem("anna");
+  private void succeed(From from) {
+    settle(admit(from), Settlement.SUCCEEDED);
   }
 
-  private double counted(String reason) {
-    return metrics.counter("postern.logins.refused", "reason", reason).count();
+  private static LockReason reasonOf(Admission admission) {
+    assertThat(admission).isInstanceOf(Locked.class);
+    return ((Locked) admission).reason();
   }
 
   @Test
-  void threat30ALockedAccountIsNotLookedAtWhateverTheAddress() {
+  void threat30DoesNotAdmitToLockedAccountFromAnyAddress() {
     for (int i = 0; i < FREE_AT_ACCOUNT + 2; i++) {
       fail(attempt("anna", "192.0.2." + i, NO_DEVICE));
     }
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
-    assertThat(counted("account_locked")).isEqualTo(2);
-    assertThat(audit).extracting(AuditEvent::detail).containsOnly("account_locked");
+    assertThat(compared).isEqualTo(FREE_AT_ACCOUNT);
+    assertThat(test.refused("account_locked")).isEqualTo(2);
+    assertThat(reasonOf(admit(attempt("anna", "192.0.2.99", NO_DEVICE))))
+        .isEqualTo(LockReason.ACCOUNT_LOCKED);
   }
 
   @Test
-  void threat29ALockedAccountIsRefusedLikeAWrongPassword() {
-    From anna = attempt("anna", "192.0.2.1", NO_DEVICE);
-    Refusal wrong = refused(anna, AuthError.LOGIN_FAILED);
-    fail(anna);
-    fail(anna);
-    Refusal locked = refused(anna, AuthError.LOGIN_FAILED);
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
-    assertThat(locked.error()).isEqualTo(wrong.error());
-    assertThat(locked.detail()).isEqualTo(wrong.detail());
-  }
-
-  @Test
-  void threat30TheAddressIsLimitedOverAllAccountsTheSameForEach() {
+  void threat30LimitsAddressOverAllAccountsAlike() {
     for (int i = 0; i < FREE_AT_ADDRESS; i++) {
       fail(attempt("name" + i, "192.0.2.1", NO_DEVICE));
     }
     for (String name : List.of("name0", "anna", "\u0000")) {
-      Refusal refusal = refused(attempt(name, "192.0.2.1", NO_DEVICE), AuthError.LOGIN_FAILED);
-      assertThat(refusal.error()).isEqualTo(AuthError.TOO_MANY_LOGINS);
-      assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+      assertThat(admit(attempt(name, "192.0.2.1", NO_DEVICE)))
+          .isEqualTo(new Locked(LockReason.ADDRESS_LOCKED, Duration.ofSeconds(30)));
     }
-    assertThat(looked).hasValue(FREE_AT_ADDRESS);
+    assertThat(compared).isEqualTo(FREE_AT_ADDRESS);
     succeed(attempt("anna", "192.0.2.2", NO_DEVICE));
   }
 
   @Test
-  void attemptsAtALockedAccountAreFailuresOfTheAddress() {
+  void countsAttemptsAtLockedAccountAsFailuresOfTheAddress() {
     for (int i = 0; i < FREE_AT_ADDRESS; i++) {
       fail(attempt("anna", "192.0.2.1", NO_DEVICE));
     }
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
-    assertThat(refused(attempt("berta", "192.0.2.1", NO_DEVICE), AuthError.LOGIN_FAILED).error())
-        .isEqualTo(AuthError.TOO_MANY_LOGINS);
+    assertThat(compared).isEqualTo(FREE_AT_ACCOUNT);
+    assertThat(reasonOf(admit(attempt("berta", "192.0.2.1", NO_DEVICE))))
+        .isEqualTo(LockReason.ADDRESS_LOCKED);
   }
 
   @Test
-  void successDoesNotForgiveTheAddress() {
+  void successDoesNotResetTheAddress() {
     for (int i = 0; i < FREE_AT_ADDRESS; i++) {
       fail(attempt("name" + i, "192.0.2.1", NO_DEVICE));
       if (i < FREE_AT_ADDRESS - 1) {
         succeed(attempt("mallory", "192.0.2.1", NO_DEVICE));
       }
     }
-    assertThat(refused(attempt("mallory", "192.0.2.1", NO_DEVICE), AuthError.LOGIN_FAILED).error())
-        .isEqualTo(AuthError.TOO_MANY_LOGINS);
+    assertThat(reasonOf(admit(attempt("mallory", "192.0.2.1", NO_DEVICE))))
+        .isEqualTo(LockReason.ADDRESS_LOCKED);
   }
 
   @Test
-  void successForgivesTheAccount() {
+  void successResetsTheAccount() {
     for (int i = 0; i < 4; i++) {
       fail(attempt("anna", "192.0.2." + i, NO_DEVICE));
       succeed(attempt("anna", "192.0.2." + i, NO_DEVICE));
     }
-    assertThat(counted("account_locked")).isZero();
+    assertThat(test.refused("account_locked")).isZero();
   }
 
   @Test
-  void threat30StrangersCannotLockAKnownDeviceOut() {
+  void threat30StrangersCannotLockOutKnownDevice() {
     for (int i = 0; i < FREE_AT_ADDRESS; i++) {
       fail(attempt("anna", "192.0.2.1", NO_DEVICE));
     }
@@ -173,157 +138,122 @@ class LoginLimitsTest {
   }
 
   @Test
-  void aKnownDeviceHasALimitOfItsOwn() {
+  void limitsKnownDeviceByItself() {
     for (int i = 0; i < FREE_AT_ACCOUNT + 1; i++) {
       fail(attempt("anna", "192.0.2.1", device("device")));
     }
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
-    assertThat(counted("device_locked")).isOne();
+    assertThat(compared).isEqualTo(FREE_AT_ACCOUNT);
+    assertThat(test.refused("device_locked")).isOne();
     succeed(attempt("anna", "192.0.2.1", device("another device")));
     succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
   }
 
   @Test
-  void threat30ManyDeviceCookiesAreNotAsManyTimesTheGuesses() {
+  void threat30LimitsAllDevicesOfAnAccountTogether() {
     for (int i = 0; i < FREE_AT_DEVICES + 1; i++) {
       fail(attempt("anna", "192.0.2.1", device("device " + i)));
     }
-    assertThat(looked).hasValue(FREE_AT_DEVICES);
-    assertThat(counted("devices_locked")).isOne();
+    assertThat(compared).isEqualTo(FREE_AT_DEVICES);
+    assertThat(test.refused("devices_locked")).isOne();
     succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
     succeed(attempt("berta", "192.0.2.1", Optional.of(new Device("device 0", UUID.randomUUID()))));
   }
 
   @Test
-  void theOwnersLoginsGiveTheOtherDevicesNoNewGuesses() {
+  void loginsOfTheOwnerGiveOtherDevicesNoNewGuesses() {
     for (int i = 0; i < FREE_AT_DEVICES; i++) {
       succeed(attempt("anna", "192.0.2.1", device("hers")));
       fail(attempt("anna", "192.0.2.1", device("device " + i)));
     }
     fail(attempt("anna", "192.0.2.1", device("another")));
-    assertThat(looked).hasValue(FREE_AT_DEVICES);
+    assertThat(compared).isEqualTo(FREE_AT_DEVICES);
   }
 
   @Test
-  void aLockedDeviceTakesNothingFromTheOthers() {
+  void lockedDeviceDoesNotCountAgainstOtherDevices() {
     for (int i = 0; i < FREE_AT_DEVICES * 2; i++) {
       fail(attempt("anna", "192.0.2.1", device("device")));
     }
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
+    assertThat(compared).isEqualTo(FREE_AT_ACCOUNT);
     succeed(attempt("anna", "192.0.2.1", device("another device")));
   }
 
   @Test
-  void threat30WhoHangsUpIsCountedAllTheSame() {
-    List<UniEmitter<? super String>> open = new ArrayList<>();
-    for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
-      begin(open).cancel();
-      open.getLast().fail(new Refusal(AuthError.LOGIN_FAILED));
-    }
-    fail(attempt("anna", "192.0.2.99", NO_DEVICE));
-    assertThat(looked).hasValue(0);
-    assertThat(counted("account_locked")).isOne();
-  }
-
-  @Test
-  void threat31WhoHangsUpKeepsThePlaceUntilThePasswordWasLookedAt() {
-    List<UniEmitter<? super String>> open = new ArrayList<>();
-    for (int i = 0; i < LoginLimits.MAX_UNDER_WAY; i++) {
-      begin("name" + i, open).cancel();
-    }
-    assertThat(isRefused(begin("late", open), AuthError.OVERLOADED)).isTrue();
-    assertThat(open).hasSize(LoginLimits.MAX_UNDER_WAY);
-
-    open.forEach(emitter -> emitter.fail(new Refusal(AuthError.LOGIN_FAILED)));
-    begin("late", open);
-    assertThat(open).hasSize(LoginLimits.MAX_UNDER_WAY + 1);
-    assertThat(counted("busy")).isOne();
-  }
-
-  @Test
-  void whoHangsUpWhileWaitingIsWaitedForNoLonger() {
-    List<UniEmitter<? super String>> open = new ArrayList<>();
-    for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
-      begin(open);
-    }
-    for (int i = 0; i < LoginLimits.MAX_WAITING; i++) {
-      begin(open).cancel();
-    }
-    begin(open);
-    assertThat(counted("busy")).as("no room to wait").isOne();
-    await(() -> counted("busy") == 1 + LoginLimits.MAX_WAITING);
-
-    begin(open);
-    assertThat(counted("busy")).as("room again").isEqualTo(1 + LoginLimits.MAX_WAITING);
-  }
-
-  @Test
-  void outagesAndOverloadAreNoFailures() {
+  void releasedAttemptsAreNotCounted() {
+    From anna = attempt("anna", "192.0.2.1", NO_DEVICE);
     for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
-      From anna = attempt("anna", "192.0.2.1", NO_DEVICE);
-      assertThat(refused(anna, AuthError.OVERLOADED).error()).isEqualTo(AuthError.OVERLOADED);
+      settle(admit(anna), Settlement.RELEASED);
     }
-    succeed(attempt("anna", "192.0.2.1", NO_DEVICE));
+    succeed(anna);
   }
 
   @Test
-  void whatCanBeNobodysNameIsLimitedLikeAName() {
+  void limitsImpossibleUsernameLikeAnyOther() {
     for (int i = 0; i < FREE_AT_ACCOUNT + 1; i++) {
       fail(attempt("\u0000", "192.0.2." + i, NO_DEVICE));
     }
-    assertThat(looked).hasValue(FREE_AT_ACCOUNT);
+    assertThat(compared).isEqualTo(FREE_AT_ACCOUNT);
   }
 
   @Test
-  void whoComesWhileOthersAreDecidedWaitsForThem() {
-    List<UniEmitter<? super String>> open = new ArrayList<>();
-    List<UniAssertSubscriber<String>> first =
-        Stream.generate(() -> begin(open)).limit(FREE_AT_ACCOUNT).toList();
-    assertThat(open).hasSize(FREE_AT_ACCOUNT);
-
-    UniAssertSubscriber<String> late = begin(open);
-    assertThat(open).hasSize(FREE_AT_ACCOUNT);
-    List.copyOf(open).forEach(emitter -> emitter.fail(new Refusal(AuthError.LOGIN_FAILED)));
-    late.awaitFailure(Duration.ofSeconds(10));
-
-    assertThat(first).allMatch(asked -> isRefused(asked, AuthError.LOGIN_FAILED));
-    assertThat(isRefused(late, AuthError.LOGIN_FAILED)).isTrue();
-    assertThat(open).hasSize(FREE_AT_ACCOUNT);
-  }
-
-  @Test
-  void whoWaitsTooLongIsToldToComeBack() {
-    List<UniEmitter<? super String>> open = new ArrayList<>();
+  void isBusyWhileAllFreeAttemptsAreBeingCompared() {
+    List<Admission> held = new ArrayList<>();
     for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
-      begin(open);
+      held.add(admit(attempt("anna", "192.0.2." + i, NO_DEVICE)));
     }
-    UniAssertSubscriber<String> late = begin(open).awaitFailure(Duration.ofSeconds(10));
-    assertThat(isRefused(late, AuthError.OVERLOADED)).isTrue();
-    assertThat(counted("busy")).isOne();
+    assertThat(admit(attempt("anna", "192.0.2.99", NO_DEVICE))).isInstanceOf(Busy.class);
+    assertThat(test.refused("busy")).isOne();
+
+    held.forEach(admission -> settle(admission, Settlement.RELEASED));
+    succeed(attempt("anna", "192.0.2.99", NO_DEVICE));
   }
 
-  private UniAssertSubscriber<String> begin(List<UniEmitter<? super String>> open) {
-    return begin("anna", open);
+  @Test
+  void releasesTheAddressWhenTheAccountIsBusy() {
+    for (int i = 0; i < FREE_AT_ACCOUNT; i++) {
+      admit(attempt("anna", "192.0.2." + i, NO_DEVICE));
+    }
+    for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
+      assertThat(admit(attempt("anna", "192.0.2.99", NO_DEVICE))).isInstanceOf(Busy.class);
+    }
+    succeed(attempt("berta", "192.0.2.99", NO_DEVICE));
   }
 
-  private UniAssertSubscriber<String> begin(
-      String username, List<UniEmitter<? super String>> open) {
-    return guard(
-            attempt(username, "192.0.2." + open.size(), NO_DEVICE),
-            () -> Uni.createFrom().<String>emitter(open::add))
-        .subscribe()
-        .withSubscriber(UniAssertSubscriber.create());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+  @Test
+  void releasesTheOuterCounterWhenTheInnerOneFails() {
+    LocalCounters working = new LocalCounters(new TestClock());
+    LoginLimits limits = test.limits(counter -> reserve(working, counter));
+    Attempt anna = attempt("anna", "192.0.2.1", NO_DEVICE).attempt();
+    for (int i = 0; i < FREE_AT_ADDRESS + 1; i++) {
+      assertThatThrownBy(() -> limits.admit(anna, client("192.0.2.1")).await().atMost(PATIENCE))
+          .hasRootCauseInstanceOf(IOException.class);
     }
   }
 
-  private static boolean isRefused(UniAssertSubscriber<String> asked, AuthError error) {
-    return asked.getFailure() instanceof Refusal refusal && refusal.error() == error;
+  private static Uni<Reply> reserve(Counters working, Counter counter) {
+    return counter.key().contains(":account:")
+        ? Uni.createFrom().failure(new IOException("away"))
+        : working.reserve(counter);
+  }
+
+  @Test
+  void settlesThoughTheCountersFail() {
+    LoginLimits limits =
+        test.limits(
+            counter ->
+                Uni.createFrom()
+                    .item(
+                        new Reply.Reserved(
+                            settlement -> Uni.createFrom().failure(new IOException("away")))));
+    Admission admission =
+        limits
+            .admit(attempt("anna", "192.0.2.1", NO_DEVICE).attempt(), client("192.0.2.1"))
+            .await()
+            .atMost(PATIENCE);
+    settle(admission, Settlement.FAILED);
+  }
+
+  private static ClientAddress client(String literal) {
+    return ClientAddress.parse(literal).orElseThrow();
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still until it is told to go on. */
+/** Stands still until a test moves it. */
 final class TestClock implements InstantSource {
   private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 

@@ -48,17 +48,17 @@ class PasswordChangeTest {
         "{\"current\":\"a\",\"new\":\"b\",\"new\":\"c\"}",
         "{\"current\":\"a\",\"new\":\"b\"} x"
       })
-  void threat32WhatIsNotTwoStringsIsRefused(String json) {
+  void threat32RefusesAnythingButTwoStrings(String json) {
     refuses(json);
   }
 
   @Test
-  void theCurrentPasswordIsNoNewOne() {
+  void rejectsTheCurrentPasswordAsNewOne() {
     refuses("{\"current\":\"the same one\",\"new\":\"the same one\"}");
   }
 
   @Test
-  void threat31WhatIsTooLongIsRefusedUnhashed() {
+  void threat31RefusesTooLongPasswordWithoutHashing() {
     String longest = "\u00E9".repeat(512);
     assertThat(read("{\"current\":\"" + longest + "\",\"new\":\"another\"}").current())
         .isEqualTo(Secret.of(longest));
@@ -68,7 +68,7 @@ class PasswordChangeTest {
   }
 
   @Test
-  void nothingButJsonIsRead() {
+  void readsJsonOnly() {
     assertThatThrownBy(() -> PasswordChange.read("text/plain", new byte[0]))
         .isInstanceOfSatisfying(
             Refusal.class,

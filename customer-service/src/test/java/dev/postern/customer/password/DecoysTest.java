@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.postern.common.secret.Secret;
-import dev.postern.customer.password.Decoys.Kind;
+import dev.postern.customer.password.Decoys.HashKind;
 import dev.postern.customer.password.Decoys.Share;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 /** Unknown names cost what known ones do, in the same shares (threat 29). */
 class DecoysTest {
   private static final int NAMES = 20_000;
-  private static final Kind BCRYPT = new Kind("$2b$10$", 53);
-  private static final Kind PBKDF2 = new Kind("$pbkdf2-sha256$i=29000$", 43);
-  private static final Kind LONG_PBKDF2 = new Kind("$pbkdf2-sha256$i=29000$", 86);
-  private static final Kind ARGON2 = new Kind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
-  private static final Kind UNKNOWN = new Kind("$scrypt$ln=16,r=8,p=1$", 43);
+  private static final HashKind BCRYPT = new HashKind("$2b$10$", 53);
+  private static final HashKind PBKDF2 = new HashKind("$pbkdf2-sha256$i=29000$", 43);
+  private static final HashKind LONG_PBKDF2 = new HashKind("$pbkdf2-sha256$i=29000$", 86);
+  private static final HashKind ARGON2 = new HashKind("$argon2id$v=19$m=19456,t=2,p=1$", 43);
+  private static final HashKind UNKNOWN = new HashKind("$scrypt$ln=16,r=8,p=1$", 43);
 
   private final Decoys decoys = new Decoys();
 
@@ -48,7 +48,7 @@ class DecoysTest {
   }
 
   @Test
-  void atFirstAllAreAsMadeToday() {
+  void usesCurrentKindBeforeTheFirstShares() {
     assertThat(decoys.of(seed(1)).isCurrent()).isTrue();
     decoys.distribute(List.of());
     assertThat(decoys.of(seed(1)).isCurrent()).isTrue();
@@ -57,7 +57,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29EachKindHasTheSamePartOfTheNamesAsOfTheAccounts() {
+  void threat29SharesOfDecoysAreThoseOfTheAccounts() {
     decoys.distribute(
         List.of(
             new Share(BCRYPT, 500),
@@ -73,7 +73,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29ANameKeepsItsKindOverRoundsAndReplicas() {
+  void threat29UsernameKeepsItsKindOverRoundsAndReplicas() {
     List<Share> shares =
         List.of(new Share(BCRYPT, 2), new Share(ARGON2, 1), new Share(LONG_PBKDF2, 1));
     decoys.distribute(shares);
@@ -88,7 +88,7 @@ class DecoysTest {
   }
 
   @Test
-  void threat29WhenAKindGrowsNamesChangeToItAndNoneBetweenTheOthers() {
+  void threat29UsernamesChangeOnlyToTheKindThatGrows() {
     decoys.distribute(
         List.of(new Share(BCRYPT, 500), new Share(PBKDF2, 400), new Share(ARGON2, 100)));
     Map<Integer, String> before = kinds(decoys);
@@ -104,22 +104,22 @@ class DecoysTest {
   }
 
   @Test
-  void whatCannotBeReadLeavesTheOldShares() {
+  void keepsTheOldSharesIfNewOnesAreUnknown() {
     decoys.distribute(List.of(new Share(BCRYPT, 1)));
     decoys.distribute(List.of());
     assertThat(kind(decoys.of(seed(1)))).isEqualTo("bcrypt 10");
   }
 
   @Test
-  void nothingMatchesADecoy() {
-    for (Kind kind : List.of(new Kind("$2b$04$", 53), PBKDF2, ARGON2)) {
+  void noPasswordMatchesDecoy() {
+    for (HashKind kind : List.of(new HashKind("$2b$04$", 53), PBKDF2, ARGON2)) {
       decoys.distribute(List.of(new Share(kind, 1)));
       assertThat(decoys.of(seed(1)).matches(Secret.of("password"))).isFalse();
     }
   }
 
   @Test
-  void hashesMadeTodayAreOfTheKindAtFirst() {
+  void newHashesAreOfTheInitialKind() {
     assertThat(Argon2Hash.create(Secret.of("x")).encode().reveal())
         .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$.{22}\\$.{43}");
     assertThat(kind(decoys.of(seed(1)))).isEqualTo("argon2 19456");

@@ -23,7 +23,7 @@ class HashRenewalTest {
   private static final Secret IMPORTED =
       Secret.of(
           OpenBSDBCrypt.generate(
-              PASSWORD.revealBytes(), "sixteen octets!!".getBytes(StandardCharsets.US_ASCII), 4));
+              PASSWORD.revealBytes(), "sixteen bytes !!".getBytes(StandardCharsets.US_ASCII), 4));
 
   private final Vertx vertx = Vertx.vertx();
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -51,7 +51,7 @@ class HashRenewalTest {
   }
 
   @Test
-  void anImportedHashIsRenewedAndTheFreshOneIsNot() {
+  void renewsImportedHashButNotCurrentOne() {
     renew(IMPORTED, this::keep);
 
     assertThat(kept).hasSize(1);
@@ -63,7 +63,7 @@ class HashRenewalTest {
   }
 
   @Test
-  void theLoginGoesOnThoughThereIsNoRoomToHash() {
+  void loginSucceedsEvenIfThePoolIsFull() {
     for (int i = 0; i < 500; i++) {
       pool.run(1, this::passGate).subscribe().with(done -> {}, refused -> {});
     }
@@ -74,7 +74,7 @@ class HashRenewalTest {
   }
 
   @Test
-  void theLoginGoesOnThoughTheFreshHashCannotBeStored() {
+  void loginSucceedsEvenIfTheNewHashCannotBeStored() {
     renew(IMPORTED, fresh -> Uni.createFrom().failure(new IllegalStateException("no database")));
   }
 

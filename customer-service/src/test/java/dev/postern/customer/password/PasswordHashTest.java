@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords are exact, whatever system their hash came from (threat 32). */
 class PasswordHashTest {
-  private static final byte[] SALT = "sixteen octets!!".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SALT = "sixteen bytes !!".getBytes(StandardCharsets.US_ASCII);
 
   /** Of each kind that is taken, the hash of a password as another system would have made it. */
   private enum System {
@@ -72,13 +72,13 @@ class PasswordHashTest {
 
   @ParameterizedTest
   @MethodSource("passwords")
-  void threat32ThePasswordItselfMatches(String password) {
+  void threat32SamePasswordMatches(String password) {
     assertThat(hashesOf(password)).allMatch(hash -> hash.matches(Secret.of(password)));
   }
 
   @ParameterizedTest
   @MethodSource("passwords")
-  void threat32NothingElseMatches(String password) {
+  void threat32NoOtherPasswordMatches(String password) {
     Stream<String> others =
         Stream.of(
             "",
@@ -93,13 +93,13 @@ class PasswordHashTest {
   }
 
   @Test
-  void threat32ComposedAndDecomposedAreTwoPasswords() {
+  void threat32ComposedAndDecomposedPasswordsDiffer() {
     assertThat(hashesOf("e\u0301clair")).noneMatch(h -> h.matches(Secret.of("\u00E9clair")));
     assertThat(hashesOf("\u00E9clair")).noneMatch(h -> h.matches(Secret.of("e\u0301clair")));
   }
 
   @Test
-  void threat32PasswordsThatDifferBehindOctet72Differ() {
+  void threat32PasswordsThatDifferAfterByte72Differ() {
     String start = "q".repeat(72);
     assertThat(System.ARGON2.of(start + "a").matches(Secret.of(start + "b"))).isFalse();
     assertThat(System.PBKDF2.of(start + "a").matches(Secret.of(start + "b"))).isFalse();
@@ -107,7 +107,7 @@ class PasswordHashTest {
   }
 
   @Test
-  void threat32ArgonKnowsNulAndAllOfALongPassword() {
+  void threat32ArgonTakesNulAndAllBytesOfLongPassword() {
     String longest = "\0" + "q".repeat(1_022) + "\0";
     PasswordHash hash = System.ARGON2.of(longest);
     assertThat(hash.matches(Secret.of(longest))).isTrue();
@@ -127,7 +127,7 @@ class PasswordHashTest {
         "$pbkdf2-sha256$i=0$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA",
         "$pbkdf2-sha256$i=1200001$c2l4dGVlbiBvY3RldHMh$AAAAAAAAAAAAAAAAAAAAAA"
       })
-  void whatIsTooDearOrUnknownIsNoHash(String phc) {
+  void rejectsUnknownAndExpensiveHashes(String phc) {
     assertThat(PasswordHash.parse(phc)).isEmpty();
   }
 
@@ -143,9 +143,9 @@ class PasswordHashTest {
     "sha512, 900001, 32, false",
     "sha256, 999999999, 64, false"
   })
-  void threat31WhatARoundCostsIsCountedByTheOctetsThatComeOut(
-      String digest, int rounds, int octets, boolean affordable) {
-    String out = Base64.getEncoder().withoutPadding().encodeToString(new byte[octets]);
+  void threat31CountsRoundsByTheBytesOfOutput(
+      String digest, int rounds, int bytes, boolean affordable) {
+    String out = Base64.getEncoder().withoutPadding().encodeToString(new byte[bytes]);
     String phc = "$pbkdf2-%s$i=%d$c2l4dGVlbiBvY3RldHMh$%s".formatted(digest, rounds, out);
     assertThat(PasswordHash.read(phc)).map(PasswordHash::isAffordable).contains(affordable);
     assertThat(PasswordHash.parse(phc).isPresent()).isEqualTo(affordable);
@@ -153,7 +153,7 @@ class PasswordHashTest {
 
   @ParameterizedTest
   @CsvSource({"28, 16", "59, 4"})
-  void bitsThatMeanNothingInBcryptsBase64AreIgnored(int at, int twins) {
+  void ignoresUnusedBitsOfBcryptBase64(int at, int twins) {
     String alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     byte[] password = "right".getBytes(StandardCharsets.UTF_8);
     String phc = OpenBSDBCrypt.generate(password, SALT, 4);
@@ -172,7 +172,7 @@ class PasswordHashTest {
 
   @ParameterizedTest
   @CsvSource({"04, true", "14, true", "15, false", "31, false"})
-  void threat31BcryptIsTakenUpToACostOf14(String cost, boolean affordable) {
+  void threat31AcceptsBcryptUpToCost14(String cost, boolean affordable) {
     String phc = "$2b$" + cost + "$" + "a".repeat(53);
     assertThat(PasswordHash.read(phc)).map(PasswordHash::isAffordable).contains(affordable);
   }

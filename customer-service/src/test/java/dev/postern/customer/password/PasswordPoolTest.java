@@ -50,21 +50,21 @@ class PasswordPoolTest {
   }
 
   @Test
-  void threat31WhoWaitsTooLongIsRefusedWhileTheThreadsAreStillBusy() {
+  void threat31RefusesAfterTheLongestWaitWhileTheThreadsAreBusy() {
     PasswordPool pool = pool(Duration.ofMillis(300));
-    List<UniAssertSubscriber<String>> begun =
+    List<UniAssertSubscriber<String>> started =
         Stream.generate(() -> begin(pool)).limit(PasswordPool.THREADS).toList();
     assertOverloaded(begin(pool));
     assertOverloaded(begin(pool));
 
     gate.countDown();
-    begun.forEach(asked -> asked.awaitItem(PATIENCE).assertItem("done"));
+    started.forEach(asked -> asked.awaitItem(PATIENCE).assertItem("done"));
     begin(pool).awaitItem(PATIENCE);
     assertThat(metrics.counter("postern.passwords.overloaded").count()).isEqualTo(2);
   }
 
   @Test
-  void threat31WhatDoesNotFitTheQueueIsRefusedAtOnce() {
+  void threat31RefusesAtOnceIfTheQueueIsFull() {
     PasswordPool pool = pool(PATIENCE);
     List<UniAssertSubscriber<String>> all = Stream.generate(() -> begin(pool)).limit(500).toList();
     List<UniAssertSubscriber<String>> refused =
@@ -94,7 +94,7 @@ class PasswordPoolTest {
   }
 
   @Test
-  void noMoreMemoryIsKeptThanTheThreadsNeed() {
+  void keepsOnlyTheMemoryThatTheThreadsNeed() {
     KeptBlocks blocks = new KeptBlocks(2);
     var taken = Stream.generate(blocks::allocate).limit(5).toList();
     assertThat(blocks.kept()).isZero();

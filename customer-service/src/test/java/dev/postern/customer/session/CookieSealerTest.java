@@ -28,7 +28,7 @@ class CookieSealerTest {
   }
 
   @Test
-  void threat33EveryOtherCharacterInAnyPlaceOpensNothing() {
+  void threat33RejectsEveryChangedCharacter() {
     String cookie = sealer.seal(id).reveal();
     for (int i = 0; i < cookie.length(); i++) {
       for (int bit = 1; bit < ALPHABET.length(); bit <<= 1) {
@@ -40,7 +40,7 @@ class CookieSealerTest {
   }
 
   @Test
-  void threat33TwinsAndScrapsOpenNothing() {
+  void threat33RejectsVariantsAndFragments() {
     String cookie = sealer.seal(id).reveal();
     for (String other :
         new String[] {
@@ -51,12 +51,12 @@ class CookieSealerTest {
   }
 
   @Test
-  void cookieOfAnotherKeyOpensNothing() {
+  void rejectsCookieOfAnotherKey() {
     assertThat(sealer(keyset()).open(sealer.seal(id))).isEmpty();
   }
 
   @Test
-  void cookiesTellNothingOfTheSession() {
+  void cookieRevealsNothingOfTheSession() {
     Set<String> cookies = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       cookies.add(sealer.seal(id).reveal());
@@ -65,7 +65,7 @@ class CookieSealerTest {
   }
 
   @Test
-  void keysetThatIsNoneStopsTheStartAndIsNotRepeated() {
+  void stopsTheStartOnUnreadableKeysetWithoutRepeatingIt() {
     assertThatThrownBy(() -> sealer("{\"secret\":1}"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("postern.session.keyset")

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SessionConfigTest {
 
   @Test
-  void sessionsMayLiveAsLongAsRevocationsAreRememberedAndNoLonger() {
+  void limitsLifetimeToThatOfRevocations() {
     Duration longest = Duration.ofHours(25);
 
     assertThatCode(() -> check(longest, 1)).doesNotThrowAnyException();
@@ -20,7 +20,7 @@ class SessionConfigTest {
   }
 
   @Test
-  void aCustomerMayHaveOneSessionAtLeast() {
+  void requiresAtLeastOneSessionPerCustomer() {
     assertThatThrownBy(() -> check(Duration.ofHours(12), 0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("postern.session.max-per-customer");

@@ -110,7 +110,8 @@ final class RefreshLoad implements AutoCloseable {
     List<String> hashes =
         revoked.stream()
             .map(
-                token -> RevocationKey.of(RevocationKind.TOKEN, OAuth.claim(token, "jti")).octets())
+                token ->
+                    RevocationKey.of(RevocationKind.TOKEN, OAuth.claim(token, "jti")).toBytes())
             .map(octets -> "'\\x" + HexFormat.of().formatHex(octets) + "'")
             .toList();
     return Sql.number(

@@ -14,9 +14,9 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of everything that is thrown behind gRPC: a refusal of the one table, and for the
- * unforeseen a line in the log. The framework's own answer would carry the exception's text, and
- * the request's metadata back as trailers.
+ * Answers everything that is thrown during a gRPC call with a refusal of the one table. A bug also
+ * leaves a line in the log. The framework's own answer would carry the text of the exception, and
+ * the metadata of the request as trailers.
  */
 @Singleton
 class GrpcExceptionMapper implements ExceptionHandlerProvider {
@@ -52,7 +52,7 @@ class GrpcExceptionMapper implements ExceptionHandlerProvider {
       return already;
     }
     if (thrown instanceof Refusal refusal) {
-      return GrpcErrors.exception(refusal.error(), traceId);
+      return GrpcErrors.exception(refusal.error(), refusal.advice(), traceId);
     }
     if (OutageClassifier.isOutage(thrown)) {
       LOGGER.warnf("trace %s: %s", traceId, thrown.getClass().getName());

@@ -2,9 +2,10 @@ package dev.postern.common.guard.grpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.guard.Access;
@@ -12,7 +13,6 @@ import dev.postern.common.guard.AccessTable;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.settings.GuardConfig;
 import dev.postern.common.signature.SentRequest;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -22,8 +22,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +30,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard of gRPC: the same pipeline, asked when the request's message is there, for a credential
- * may be in it.
+ * The guard of gRPC: the same pipeline. It runs when the request's message has arrived, because the
+ * message may name a customer and may be signed.
  */
 @Singleton
 @GlobalInterceptor
@@ -41,6 +39,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
   private final AccessTable table;
   private final Pipeline pipeline;
   private final CurrentCall currentCall;
+  private final DecisionLog log;
   private final Vertx vertx;
   private final Duration patience;
 
@@ -48,8 +47,10 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
       AccessTable table,
       Pipeline pipeline,
       CurrentCall currentCall,
+      DecisionLog log,
       Vertx vertx,
       GuardConfig config) {
+    this.log = log;
     this.vertx = vertx;
     this.patience = config.guard().bodyTimeout();
     this.table = table;
@@ -60,32 +61,34 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
-    currentCall.from(peer(call));
     Optional<Access> access = table.ofGrpc(call.getMethodDescriptor().getFullMethodName());
     if (access.isEmpty()) {
-      return GuardedCall.refuse(call, AuthError.METHOD_NOT_ALLOWED, currentCall.traceId());
+      Decision.Refused refused = new Decision.Refused(AuthError.METHOD_NOT_ALLOWED, "no method");
+      log.record(currentCall.describe("GRPC"), refused);
+      return GuardedCall.refuse(call, refused, currentCall.traceId());
     }
+    currentCall.matched(access.get().route());
     return switch (access.get()) {
       case Access.Anybody open -> next.startCall(call, metadata);
       case Access.Needs needs ->
           new GuardedCall<>(
               call,
               currentCall,
-              guard(needs, target(call, metadata), metadata),
+              guard(needs, target(call), metadata),
               guarded -> next.startCall(guarded, metadata),
               vertx,
               patience);
     };
   }
 
-  /** After Quarkus has put the call on a context of its own, before anything else. */
+  /** After Quarkus has put the call on its own context, before all other interceptors. */
   @Override
   public int getPriority() {
     return 1_000;
   }
 
   private GuardedCall.Guard guard(Access.Needs needs, Request.Target target, Metadata metadata) {
-    AuditEvent.Call call = currentCall.describe("GRPC", needs.route());
+    Call call = currentCall.describe("GRPC");
     return new GuardedCall.Guard() {
       @Override
       public Uni<Decision> decide(@Nullable Object message) {
@@ -96,11 +99,16 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
       public Optional<Decision> recheck(Decision.Allowed allowed) {
         return pipeline.recheck(call, allowed, needs.requirements());
       }
+
+      @Override
+      public void record(Decision.Refused refused) {
+        log.record(call, refused);
+      }
     };
   }
 
   private Uni<Decision> decide(
-      AuditEvent.Call call,
+      Call call,
       Access.Needs needs,
       Request.Target target,
       Metadata metadata,
@@ -110,7 +118,7 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
         message instanceof RawMessage<?> received
             ? Optional.of(
                 SentRequest.ofGrpc(
-                    target.authority(), target.path(), headers::all, received.octets()))
+                    target.authority(), target.path(), headers::all, received.bytes()))
             : Optional.empty();
     Object content = message instanceof RawMessage<?> it ? it.message() : message;
     Request request = new Request(call, target, headers, Set.of(), bodyOf(content, needs), sent);
@@ -140,18 +148,8 @@ class GrpcGuard implements ServerInterceptor, Prioritized {
     return all;
   }
 
-  private static Request.Target target(ServerCall<?, ?> call, Metadata metadata) {
+  private Request.Target target(ServerCall<?, ?> call) {
     return new Request.Target(
-        "POST",
-        String.join(",", values(metadata, GrpcRequestFilter.AUTHORITY)),
-        "/" + call.getMethodDescriptor().getFullMethodName(),
-        "");
-  }
-
-  private static String peer(ServerCall<?, ?> call) {
-    SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return address instanceof InetSocketAddress inet && inet.getAddress() != null
-        ? inet.getAddress().getHostAddress()
-        : "unknown";
+        "POST", currentCall.authority(), "/" + call.getMethodDescriptor().getFullMethodName(), "");
   }
 }

@@ -1,6 +1,9 @@
 package dev.postern.common.guard.grpc;
 
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
+import dev.postern.common.guard.Access;
 import dev.postern.common.guard.AccessTable;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.GrpcErrors;
@@ -19,9 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses gRPC calls that the server below the guard would take badly: compressed messages, which
- * it would inflate without bound, binary metadata that is no base64, a query, and methods that are
- * not there.
+ * Refuses gRPC calls that the gRPC server cannot handle safely: compressed messages, which it would
+ * inflate without a bound, binary metadata that is not base64, a query, and unknown methods.
  */
 @Singleton
 class GrpcRequestFilter {
@@ -30,17 +32,16 @@ class GrpcRequestFilter {
   private static final String ENCODING = "grpc-encoding";
   private static final String IDENTITY = "identity";
 
-  /** Under this name the guard is told what the client addressed, whatever the client sends. */
-  static final String AUTHORITY = "postern-authority";
-
   private static final Set<String> MEDIA_TYPES = Set.of(MEDIA_TYPE, MEDIA_TYPE + "+proto");
 
   private final AccessTable table;
   private final CurrentCall currentCall;
+  private final DecisionLog log;
 
-  GrpcRequestFilter(AccessTable table, CurrentCall currentCall) {
+  GrpcRequestFilter(AccessTable table, CurrentCall currentCall, DecisionLog log) {
     this.table = table;
     this.currentCall = currentCall;
+    this.log = log;
   }
 
   void install(@Observes Filters filters) {
@@ -50,6 +51,9 @@ class GrpcRequestFilter {
   private void check(RoutingContext routing) {
     Optional<AuthError> error = errorIn(routing.request());
     if (error.isPresent()) {
+      log.record(
+          currentCall.describe("GRPC"),
+          new Decision.Refused(error.get(), "before the gRPC server"));
       refuse(routing.response(), error.get());
     } else {
       routing.next();
@@ -64,9 +68,11 @@ class GrpcRequestFilter {
     if (!MEDIA_TYPES.contains(type) || !request.method().equals(HttpMethod.POST)) {
       return Optional.of(AuthError.MEDIA_TYPE_UNSUPPORTED);
     }
-    if (table.ofGrpc(request.path().substring(1)).isEmpty()) {
+    Optional<Access> access = table.ofGrpc(request.path().substring(1));
+    if (access.isEmpty()) {
       return Optional.of(AuthError.METHOD_NOT_ALLOWED);
     }
+    currentCall.matched(access.get().route());
     if (request.query() != null || !isBinaryMetadataReadable(request)) {
       return Optional.of(AuthError.REQUEST_INVALID);
     }
@@ -74,15 +80,10 @@ class GrpcRequestFilter {
     if (encoding != null && !encoding.equals(IDENTITY)) {
       return Optional.of(AuthError.ENCODING_UNSUPPORTED);
     }
-    request.headers().set(ENCODING, IDENTITY); // else a message flagged as compressed throws below
-    request.headers().set(AUTHORITY, authority(request)); // the server below does not tell it
+    request
+        .headers()
+        .set(ENCODING, IDENTITY); // else the gRPC server throws at a message flagged as compressed
     return Optional.empty();
-  }
-
-  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
-  private static String authority(HttpServerRequest request) {
-    String host = request.host();
-    return host == null ? "" : host;
   }
 
   private static String mediaType(HttpServerRequest request) {
@@ -90,7 +91,9 @@ class GrpcRequestFilter {
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** As the gRPC specification has it: base64, padded or not, several joined by commas. */
+  /**
+   * Binary metadata is base64, padded or not, several values joined by commas (gRPC over HTTP/2).
+   */
   private static boolean isBinaryMetadataReadable(HttpServerRequest request) {
     return request.headers().entries().stream()
         .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).endsWith("-bin"))
@@ -109,7 +112,7 @@ class GrpcRequestFilter {
     }
   }
 
-  /** An answer of trailers only, as the gRPC specification has it. */
+  /** A trailers-only answer (gRPC over HTTP/2). */
   private void refuse(HttpServerResponse response, AuthError error) {
     byte[] details = GrpcErrors.status(error, currentCall.traceId()).toByteArray();
     response

@@ -1,5 +1,6 @@
 package dev.postern.common.guard.grpc;
 
+import dev.postern.common.auth.Advice;
 import dev.postern.common.auth.AuthError;
 import dev.postern.common.auth.Decision;
 import dev.postern.common.guard.CurrentCall;
@@ -19,24 +20,27 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC call that waits for the guard: what arrives meanwhile is kept, one message at most, and
- * handed on when the caller is let in. All of it happens on the call's own event-loop context.
+ * A gRPC call that waits for the guard. It keeps the message that arrives meanwhile, one at most,
+ * and hands it on when the caller is let in. Everything happens on the call's event-loop context.
  */
 final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private static final Logger LOGGER = Logger.getLogger(GuardedCall.class);
 
-  /** The end of the caller's stream is counted like a message: without it no garbage is noticed. */
+  /** The message and the end of the caller's stream, so that a second message is noticed. */
   private static final int WITH_THE_END = 2;
 
-  /** How often a call that goes on is asked whether it still may. */
+  /** How often a stream is checked again. */
   private static final Duration RECHECK = Duration.ofMillis(250);
 
   /** Decides about this call. */
   interface Guard {
     Uni<Decision> decide(@Nullable Object message);
 
-    /** Why a call that was let in may go on no longer, if that is so. */
+    /** The decision that ends a call which was allowed before, if it must end. */
     Optional<Decision> recheck(Decision.Allowed allowed);
+
+    /** Records a refusal that the pipeline did not make. */
+    void record(Decision.Refused refused);
   }
 
   private final ServerCall<Q, A> call;
@@ -67,9 +71,10 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     call.request(WITH_THE_END);
   }
 
-  /** Ends a call that no method may take. */
-  static <Q> ServerCall.Listener<Q> refuse(ServerCall<Q, ?> call, AuthError error, String traceId) {
-    close(call, GrpcErrors.exception(error, traceId));
+  /** Ends a call for which there is no method. */
+  static <Q> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, ?> call, Decision.Refused refused, String traceId) {
+    close(call, GrpcErrors.exception(refused.error(), refused.advice(), traceId));
     return new ServerCall.Listener<>() {};
   }
 
@@ -80,7 +85,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
     if (asked && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
       entered.ifPresent(ServerCall.Listener::onCancel);
-      end(AuthError.REQUEST_INVALID);
+      refuse(AuthError.REQUEST_INVALID, "more than one message");
     } else if (entered.isPresent()) {
       entered.get().onMessage(message);
     } else if (!asked) {
@@ -99,14 +104,14 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     if (entered.isPresent()) {
       entered.get().onHalfClose();
     } else if (!asked) {
-      end(AuthError.REQUEST_INVALID);
+      refuse(AuthError.REQUEST_INVALID, "no message");
     }
   }
 
-  /** The caller has opened a call and then said nothing. */
+  /** The caller has opened a call and sent no message. */
   private void expire() {
     if (!asked && !over) {
-      end(AuthError.TOO_SLOW);
+      refuse(AuthError.TOO_SLOW, "no message");
     }
   }
 
@@ -133,11 +138,8 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
     switch (decision) {
       case Decision.Allowed allowed -> enter(allowed, message);
-      case Decision.Refused(AuthError error, String detail)
-          when error == AuthError.TIMESTAMP_OUT_OF_WINDOW ->
-          endWithServerTime(error);
-      case Decision.Refused(AuthError error, String detail) -> end(error);
-      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
+      case Decision.Refused refused -> end(refused.error(), refused.advice());
+      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE, Advice.NONE);
     }
   }
 
@@ -156,7 +158,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
   }
 
-  /** What was proven at the beginning may have been revoked, or have expired, since. */
+  /** The credentials may have been revoked or have expired since the call began. */
   private void recheck(Decision.Allowed allowed) {
     guard
         .recheck(allowed)
@@ -170,8 +172,8 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private void answerEnd(Decision ended) {
     switch (ended) {
       case Decision.Allowed goesOn -> {}
-      case Decision.Refused(AuthError error, String detail) -> end(error);
-      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE);
+      case Decision.Refused refused -> end(refused.error(), refused.advice());
+      case Decision.Undecided undecided -> end(AuthError.DEPENDENCY_UNAVAILABLE, Advice.NONE);
     }
   }
 
@@ -193,17 +195,17 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   private void fail(Throwable bug) {
     LOGGER.errorf(bug, "trace %s", currentCall.traceId());
-    end(AuthError.INTERNAL);
+    end(AuthError.INTERNAL, Advice.NONE);
   }
 
-  private void end(AuthError error) {
-    finish();
-    close(call, GrpcErrors.exception(error, currentCall.traceId()));
+  private void refuse(AuthError error, String detail) {
+    guard.record(new Decision.Refused(error, detail));
+    end(error, Advice.NONE);
   }
 
-  private void endWithServerTime(AuthError error) {
+  private void end(AuthError error, Advice advice) {
     finish();
-    close(call, GrpcErrors.withServerTime(error, currentCall.traceId(), currentCall.now()));
+    close(call, GrpcErrors.exception(error, advice, currentCall.traceId()));
   }
 
   private static void close(ServerCall<?, ?> call, StatusException refusal) {
@@ -211,7 +213,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     try {
       call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
     } catch (IllegalStateException closedAlready) {
-      LOGGER.debug("the call was refused below already");
+      LOGGER.debug("the gRPC server has closed the call already");
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.postern.common.guard.grpc;
 
 /**
- * A gRPC message, and the octets that it was read from: written anew it may have others.
+ * A gRPC message and the bytes that it was read from: serialized again, it may have others.
  *
- * @param octets without the frame
+ * @param bytes without the frame
  */
-record RawMessage<Q>(Q message, byte[] octets) {}
+record RawMessage<Q>(Q message, byte[] bytes) {}

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC service whose unary methods are given each message with the octets that it came in, as far
- * as the guard; behind the guard all is as it was.
+ * Wraps a gRPC service so that the guard of a unary method gets each message with the bytes that
+ * arrived. The method itself gets the plain message.
  */
 final class RawMessageCapture {
   private RawMessageCapture() {}
@@ -54,19 +54,19 @@ final class RawMessageCapture {
             new Unpacking<>(handler.startCall(new PlainCall<>(call, descriptor), metadata)));
   }
 
-  /** The server bounds a message's length before it is read here. */
+  /** The server bounds the length of a message before it is read here. */
   private record KeepingMarshaller<Q>(MethodDescriptor.Marshaller<Q> plain)
       implements MethodDescriptor.Marshaller<RawMessage<Q>> {
 
     @Override
     public InputStream stream(RawMessage<Q> received) {
-      return new ByteArrayInputStream(received.octets());
+      return new ByteArrayInputStream(received.bytes());
     }
 
     @Override
     public RawMessage<Q> parse(InputStream stream) {
-      byte[] octets = readAll(stream);
-      return new RawMessage<>(plain.parse(new ByteArrayInputStream(octets)), octets);
+      byte[] bytes = readAll(stream);
+      return new RawMessage<>(plain.parse(new ByteArrayInputStream(bytes)), bytes);
     }
 
     private static byte[] readAll(InputStream stream) {
@@ -78,7 +78,7 @@ final class RawMessageCapture {
     }
   }
 
-  /** Hands the message on without its octets. */
+  /** Hands the message on without its bytes. */
   private static final class Unpacking<Q> extends ServerCall.Listener<RawMessage<Q>> {
     private final ServerCall.Listener<Q> plain;
 
@@ -112,7 +112,7 @@ final class RawMessageCapture {
     }
   }
 
-  /** The call as the method knows it: by its own descriptor. */
+  /** The call with the method's own descriptor. */
   private static final class PlainCall<Q, A> extends ServerCall<Q, A> {
     private final ServerCall<RawMessage<Q>, A> call;
     private final MethodDescriptor<Q, A> descriptor;

@@ -8,7 +8,7 @@ import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 
-/** Stands around each gRPC service, so that the guard is given the octets of its messages. */
+/** Wraps each gRPC service, so that the guard gets the bytes of its messages. */
 @Decorator
 @Priority(1)
 class RawMessageDecorator implements BindableService {

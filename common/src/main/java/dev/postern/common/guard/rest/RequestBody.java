@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
-/** Reads a request's body whole, bounded in octets and in time. */
+/** Reads the whole body of a request, bounded in bytes and in time. */
 final class RequestBody {
 
-  /** The body is longer than it may be. */
+  /** The body is longer than allowed. */
   static final class TooLarge extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class RequestBody {
     this.maxBytes = maxBytes;
   }
 
-  /** Fails with {@link TooLarge} at the first octet too many, and with a timeout. */
+  /** Fails with {@link TooLarge} at the first byte too many, and with a timeout. */
   static Uni<byte[]> read(HttpServerRequest request, int maxBytes, Duration timeout) {
     return Uni.createFrom()
         .<byte[]>emitter(emitter -> new RequestBody(maxBytes).readInto(request, emitter))
@@ -45,7 +45,9 @@ final class RequestBody {
     request.resume();
   }
 
-  /** What is too long is read to its end all the same, and thrown away: the answer can be read. */
+  /**
+   * The rest of a body that is too long is read and dropped, so that the client reads the answer.
+   */
   private void add(Buffer chunk, UniEmitter<? super byte[]> emitter) {
     if (body.length() + chunk.length() > maxBytes) {
       emitter.fail(new TooLarge());
@@ -54,7 +56,7 @@ final class RequestBody {
     }
   }
 
-  /** The server has refused what is no number. */
+  /** The server has refused a length that is no number. */
   private static long declaredLength(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? 0 : Long.parseLong(length);

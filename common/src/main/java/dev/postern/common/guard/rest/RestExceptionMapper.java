@@ -3,6 +3,8 @@ package dev.postern.common.guard.rest;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.guard.CurrentCall;
 import dev.postern.common.refusal.OutageClassifier;
 import dev.postern.common.refusal.Problem;
@@ -17,16 +19,19 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * What becomes of everything that is thrown behind REST: a refusal of the one table, and for the
- * unforeseen a line in the log under the trace's id.
+ * Answers everything that is thrown during a REST call with a refusal of the one table. A bug also
+ * leaves a line in the log, with the id of the trace.
  */
 @ApplicationScoped
 class RestExceptionMapper {
   private static final Logger LOGGER = Logger.getLogger(RestExceptionMapper.class);
   private final CurrentCall currentCall;
 
-  RestExceptionMapper(CurrentCall currentCall) {
+  private final DecisionLog log;
+
+  RestExceptionMapper(CurrentCall currentCall, DecisionLog log) {
     this.currentCall = currentCall;
+    this.log = log;
   }
 
   @ServerExceptionMapper
@@ -34,7 +39,7 @@ class RestExceptionMapper {
     return Problem.response(refusal, currentCall.traceId());
   }
 
-  /** What the framework refuses by itself: no such path, method or media type. */
+  /** What the framework refuses: no such path, method or media type. */
   @ServerExceptionMapper
   Response framework(WebApplicationException thrown) {
     AuthError error =
@@ -47,35 +52,43 @@ class RestExceptionMapper {
           case 415 -> AuthError.MEDIA_TYPE_UNSUPPORTED;
           default -> AuthError.INTERNAL;
         };
-    return error == AuthError.INTERNAL ? unforeseen(thrown) : refused(error);
+    return error == AuthError.INTERNAL ? unforeseen(thrown) : refused(error, "not matched");
   }
 
   @ServerExceptionMapper({JacksonException.class, MismatchedInputException.class})
   Response json(Exception malformed) {
-    return refused(AuthError.REQUEST_INVALID);
+    return refused(AuthError.REQUEST_INVALID, "body");
   }
 
-  /** The caller's octets are no HTTP, or the caller has gone. */
+  /** The request is not HTTP, or the caller has closed the connection. */
   @ServerExceptionMapper({
     DecoderException.class,
     HttpClosedException.class,
     StreamResetException.class
   })
   Response wire(Exception broken) {
-    return refused(AuthError.REQUEST_INVALID);
+    return refused(AuthError.REQUEST_INVALID, "not HTTP, or the caller has gone");
   }
 
   @ServerExceptionMapper
   Response unforeseen(Throwable thrown) {
     if (OutageClassifier.isOutage(thrown)) {
       LOGGER.warnf("trace %s: %s", currentCall.traceId(), thrown.getClass().getName());
-      return refused(AuthError.DEPENDENCY_UNAVAILABLE);
+      return answer(AuthError.DEPENDENCY_UNAVAILABLE);
     }
     LOGGER.errorf(thrown, "trace %s", currentCall.traceId());
-    return refused(AuthError.INTERNAL);
+    return answer(AuthError.INTERNAL);
   }
 
-  private Response refused(AuthError error) {
+  /** The decision log has a line already if the guard has let the caller in. */
+  private Response refused(AuthError error, String detail) {
+    if (!currentCall.isAllowed()) {
+      log.record(currentCall.describe("REST"), new Decision.Refused(error, detail));
+    }
+    return answer(error);
+  }
+
+  private Response answer(AuthError error) {
     return Problem.response(error, currentCall.traceId());
   }
 }

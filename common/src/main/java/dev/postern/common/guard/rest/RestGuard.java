@@ -1,9 +1,10 @@
 package dev.postern.common.guard.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.common.audit.AuditEvent;
 import dev.postern.common.auth.AuthError;
+import dev.postern.common.auth.Call;
 import dev.postern.common.auth.Decision;
+import dev.postern.common.auth.DecisionLog;
 import dev.postern.common.auth.Pipeline;
 import dev.postern.common.auth.Request;
 import dev.postern.common.guard.Access;
@@ -18,7 +19,6 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
@@ -37,10 +37,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard of REST: runs when the method to call is known and before anything of it runs.
+ * The guard of REST: it runs when the method is matched, and before the method runs.
  *
- * <p>It reads the body first, bounded, since a credential may be in it, and hands the very octets
- * on to the method; a method that streams its body is given it untouched.
+ * <p>It reads the body first, bounded, because a credential may be in it, and hands the same bytes
+ * to the method. A method that streams its body gets it untouched.
  */
 @ApplicationScoped
 class RestGuard {
@@ -49,34 +49,41 @@ class RestGuard {
   private final AccessTable table;
   private final Pipeline pipeline;
   private final CurrentCall currentCall;
+  private final DecisionLog log;
   private final GuardConfig.Guard bounds;
 
-  RestGuard(AccessTable table, Pipeline pipeline, CurrentCall currentCall, GuardConfig config) {
+  RestGuard(
+      AccessTable table,
+      Pipeline pipeline,
+      CurrentCall currentCall,
+      DecisionLog log,
+      GuardConfig config) {
     this.table = table;
     this.pipeline = pipeline;
     this.currentCall = currentCall;
+    this.log = log;
     this.bounds = config.guard();
   }
 
-  /** Nothing lets the request pass; a response ends it. */
+  /** An empty result lets the request pass; a response ends it. */
   @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   Uni<@Nullable Response> guard(
       ResourceInfo resource, RoutingContext routing, ContainerRequestContext context) {
-    currentCall.from(peer(routing.request()));
+    Optional<Access> access = table.ofRest(resource.getResourceMethod());
+    access.ifPresent(found -> currentCall.matched(found.route()));
     if (routing.request().authority() == null) {
-      return Uni.createFrom().item(refusal(AuthError.REQUEST_INVALID));
+      return Uni.createFrom().item(refuse(AuthError.REQUEST_INVALID, "no authority"));
     }
-    return table
-        .ofRest(resource.getResourceMethod())
-        .map(access -> guard(access, routing, context))
-        .orElseGet(() -> Uni.createFrom().item(refusal(AuthError.NOT_FOUND)))
+    return access
+        .map(found -> guard(found, routing, context))
+        .orElseGet(() -> Uni.createFrom().item(refuse(AuthError.NOT_FOUND, "no method")))
         .onFailure(RequestBody.TooLarge.class)
-        .recoverWithItem(() -> refusal(AuthError.TOO_LARGE))
+        .recoverWithItem(() -> refuse(AuthError.TOO_LARGE, "body"))
         .onFailure(TimeoutException.class)
-        .recoverWithItem(() -> refusal(AuthError.TOO_SLOW));
+        .recoverWithItem(() -> refuse(AuthError.TOO_SLOW, "body"));
   }
 
-  /** Nothing behind the guard is kept by caches unless the method says so itself. */
+  /** Caches keep no answer of a method unless the method allows it. */
   @ServerResponseFilter
   void forbidCaching(ContainerResponseContext response) {
     response.getHeaders().putIfAbsent(HttpHeaders.CACHE_CONTROL, List.of("no-store"));
@@ -100,7 +107,7 @@ class RestGuard {
     };
   }
 
-  /** Reads the octets and hands them on, so that nothing behind the guard reads the network. */
+  /** Reads the body and hands it on, so that the method does not read the network. */
   private Uni<byte[]> readBody(RoutingContext routing, ContainerRequestContext context) {
     if (routing.request().isEnded()) {
       return Uni.createFrom().item(NO_BODY);
@@ -112,7 +119,7 @@ class RestGuard {
   private Uni<@Nullable Response> decide(
       Access.Needs needs, RoutingContext routing, Request.Body body, Optional<SentRequest> sent) {
     sent.ifPresent(currentCall::received);
-    AuditEvent.Call call = currentCall.describe("REST", needs.route());
+    Call call = currentCall.describe("REST");
     Request request =
         new Request(
             call,
@@ -133,19 +140,22 @@ class RestGuard {
         currentCall.entered(allowed);
         yield null;
       }
-      case Decision.Refused(AuthError error, String detail) -> refusal(error);
-      case Decision.Undecided undecided -> refusal(AuthError.DEPENDENCY_UNAVAILABLE);
+      case Decision.Refused refused ->
+          Problem.response(refused.error(), refused.advice(), currentCall.traceId());
+      case Decision.Undecided undecided ->
+          Problem.response(AuthError.DEPENDENCY_UNAVAILABLE, currentCall.traceId());
     };
   }
 
-  private Response refusal(AuthError error) {
-    return error == AuthError.TIMESTAMP_OUT_OF_WINDOW
-        ? Problem.withServerTime(error, currentCall.traceId(), currentCall.now())
-        : Problem.response(error, currentCall.traceId());
+  /** A refusal before the pipeline: nothing of the caller is proven yet. */
+  private Response refuse(AuthError error, String detail) {
+    log.record(currentCall.describe("REST"), new Decision.Refused(error, detail));
+    return Problem.response(error, currentCall.traceId());
   }
 
-  /** As the sender put it. Two hosts are none: nobody can say which of them was signed. */
-  @SuppressWarnings("deprecation") // authority() normalizes, and the sender has signed the octets
+  /** The request as sent. Two {@code Host} lines count as none: either may have been signed. */
+  @SuppressWarnings(
+      "deprecation") // authority() normalizes, and the client has signed the raw value
   private static SentRequest sent(HttpServerRequest request, byte[] body) {
     String host = request.headers().getAll("host").size() > 1 ? "" : request.host();
     return new SentRequest(
@@ -156,7 +166,7 @@ class RestGuard {
         body);
   }
 
-  /** What the body says of the customer; a method that asks for none is not read for it. */
+  /** What the body says about the customer; read only where the method needs one. */
   private static Request.Body bodyOf(
       byte[] body, Access.Needs needs, ContainerRequestContext context) {
     if (body.length == 0 || !needs.requirements().readsCustomerInBody()) {
@@ -184,7 +194,7 @@ class RestGuard {
     return Set.copyOf(routing.queryParams().names());
   }
 
-  /** The octets of the request line; an absolute form (RFC 9112 §3.2.2) is cut down to its path. */
+  /** The raw request target; an absolute form (RFC 9112 §3.2.2) is cut down to its path. */
   static Request.Target target(HttpServerRequest request) {
     String uri = request.uri();
     int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
@@ -197,10 +207,5 @@ class RestGuard {
         authority == null ? "" : authority.toString(),
         mark < 0 ? local : local.substring(0, mark),
         mark < 0 ? "" : local.substring(mark + 1));
-  }
-
-  private static String peer(HttpServerRequest request) {
-    SocketAddress address = request.remoteAddress();
-    return address == null ? "unknown" : String.valueOf(address.hostAddress());
   }
 }

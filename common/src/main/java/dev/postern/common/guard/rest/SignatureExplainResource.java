@@ -25,18 +25,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For developers of clients, at every service: what would be signed of a request that is described,
- * or of this very request if none is, and where the text that the client signed differs.
+ * For developers of clients, at every service: the string to sign of the request described, or of
+ * this request if none is described, and where the text that the client signed differs.
  */
 @Path("/signature:explain")
 @Produces(MediaType.APPLICATION_JSON)
 public class SignatureExplainResource {
 
   /**
-   * A request described.
+   * The description of a request.
    *
    * @param target path and query as sent
-   * @param body as text, or {@code bodyBase64} as octets
+   * @param body as text, or {@code bodyBase64} as bytes
    * @param stringToSign what the client has signed
    */
   public record Description(
@@ -56,7 +56,7 @@ public class SignatureExplainResource {
   /**
    * The answer.
    *
-   * @param stringToSign none if the request says too little
+   * @param stringToSign none if the request lacks something
    * @param serverTime Unix seconds
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -117,7 +117,7 @@ public class SignatureExplainResource {
     try {
       return Base64.getDecoder().decode(described.bodyBase64());
     } catch (IllegalArgumentException notBase64) {
-      throw invalid("body_base64 is no base64.");
+      throw invalid("body_base64 is not base64.");
     }
   }
 

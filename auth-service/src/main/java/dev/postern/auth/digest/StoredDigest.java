@@ -1,8 +1,0 @@
-package dev.postern.auth.digest;
-
-/**
- * What is stored of a secret.
- *
- * @param pepperVersion which of the environment's peppers it was made with
- */
-public record StoredDigest(int pepperVersion, byte[] digest) {}

@@ -1,5 +1,0 @@
-/** How secrets that Postern made are stored: as keyed hashes. */
-@NullMarked
-package dev.postern.auth.digest;
-
-import org.jspecify.annotations.NullMarked;
