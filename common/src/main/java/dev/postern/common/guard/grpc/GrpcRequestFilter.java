@@ -31,6 +31,8 @@ class GrpcRequestFilter {
   private static final String MEDIA_TYPE = "application/grpc";
   private static final String ENCODING = "grpc-encoding";
   private static final String IDENTITY = "identity";
+  private static final String STATUS = "grpc-status";
+  private static final String DETAILS = "grpc-status-details-bin";
 
   private static final Set<String> MEDIA_TYPES = Set.of(MEDIA_TYPE, MEDIA_TYPE + "+proto");
 
@@ -56,6 +58,7 @@ class GrpcRequestFilter {
           new Decision.Refused(error.get(), "before the gRPC server"));
       refuse(routing.response(), error.get());
     } else {
+      routing.addHeadersEndHandler(written -> completeRefusal(routing.response()));
       routing.next();
     }
   }
@@ -112,16 +115,32 @@ class GrpcRequestFilter {
     }
   }
 
+  /**
+   * Adds the {@code ErrorInfo} that a refusal of the gRPC server itself lacks, and logs it. Of its
+   * refusals only that of a message that is too large is left: the filter knows the others.
+   */
+  private void completeRefusal(HttpServerResponse response) {
+    String tooLarge = "" + Code.RESOURCE_EXHAUSTED.value();
+    if (tooLarge.equals(response.headers().get(STATUS)) && !response.headers().contains(DETAILS)) {
+      log.record(
+          currentCall.describe("GRPC"), new Decision.Refused(AuthError.TOO_LARGE, "message"));
+      response.putHeader(DETAILS, details(AuthError.TOO_LARGE));
+    }
+  }
+
+  private String details(AuthError error) {
+    byte[] details = GrpcErrors.status(error, currentCall.traceId()).toByteArray();
+    return Base64.getEncoder().withoutPadding().encodeToString(details);
+  }
+
   /** A trailers-only answer (gRPC over HTTP/2). */
   private void refuse(HttpServerResponse response, AuthError error) {
-    byte[] details = GrpcErrors.status(error, currentCall.traceId()).toByteArray();
     response
         .putHeader("content-type", MEDIA_TYPE)
-        .putHeader("grpc-status", "" + Code.valueOf(error.grpcStatus().name()).value())
+        .putHeader(STATUS, "" + Code.valueOf(error.grpcStatus().name()).value())
         .putHeader("grpc-message", error.publicText())
         .putHeader("grpc-accept-encoding", IDENTITY)
-        .putHeader(
-            "grpc-status-details-bin", Base64.getEncoder().withoutPadding().encodeToString(details))
+        .putHeader(DETAILS, details(error))
         .end();
   }
 }
