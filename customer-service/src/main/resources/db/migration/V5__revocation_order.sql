@@ -10,3 +10,4 @@ CREATE VIEW kill_order AS SELECT * FROM revocation_order;
 
 -- Both outboxes number their rows; replicas of the version before leave the number to the default.
 ALTER TABLE profile_erasure ADD COLUMN seq bigserial;
+CREATE UNIQUE INDEX profile_erasure_seq ON profile_erasure (seq);

@@ -24,7 +24,7 @@ public final class Paused implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command =
         Stream.concat(
-                Stream.of("revoke by an operator", signal), pids.stream().map(String::valueOf))
+                Stream.of("kill", signal), pids.stream().map(String::valueOf))
             .toList();
     if (new ProcessBuilder(command).start().waitFor() != 0) {
       throw new AssertionError(command + " failed");

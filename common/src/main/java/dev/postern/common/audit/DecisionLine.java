@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param reason the stable word of the refusal, or {@code allowed}
  * @param detail what the caller does not learn
  * @param client the client that called, as far as it was proven
- * @param customer the opaque identifier of the customer concerned, as far as it was proven
+ * @param customer the opaque identifier of the customer who called, or of an allowed call on behalf
+ *     of a customer
  */
 public record DecisionLine(
     Call call,

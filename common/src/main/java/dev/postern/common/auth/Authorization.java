@@ -78,8 +78,11 @@ public final class Authorization implements Check {
           ? new Allowed(credential.client(), proven, credential.publicId(), proof)
           : new Refused(AuthError.CUSTOMER_MISMATCH, "customer_id is another customer's", proof);
     }
+    String customerId =
+        named.orElseThrow(() -> new IllegalStateException("no customer is proven or named"));
     return needed.scopeWithoutToken().filter(credential.client()::has).isPresent()
-        ? new Allowed(credential.client(), named, credential.publicId(), proof)
+        ? new Allowed(
+            credential.client(), Optional.of(customerId), credential.publicId(), proof)
         : new Refused(AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token", proof);
   }
 }

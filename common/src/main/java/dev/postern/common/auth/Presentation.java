@@ -33,30 +33,27 @@ sealed interface Presentation {
   Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   static Presentation read(List<Scheme<?>> schemes, Request request, Requirements needed) {
-    Optional<AuthError> malformed = malformed(request);
-    if (malformed.isPresent()) {
-      return new Unusable(malformed.get(), "malformed");
-    }
-    List<Located<?>> located = new ArrayList<>(schemes.size());
+    Found found = new Found();
     for (Scheme<?> scheme : schemes) {
-      Optional<AuthError> error = locate(scheme, request, needed, located);
-      if (error.isPresent()) {
-        return new Unusable(error.get(), "malformed");
-      }
+      found.add(scheme, request, needed);
     }
-    return needed
-        .missing(roles(located, request))
-        .<Presentation>map(error -> new Unusable(error, "not presented"))
-        .orElseGet(() -> new Complete(located));
+    Set<CredentialRole> roles = roles(found.located, request);
+    return unreadable(request)
+        .or(found::firstMalformed)
+        .or(() -> malformedCustomerId(request))
+        .or(() -> tooMany(roles, needed))
+        .<Presentation>map(error -> new Unusable(error, "malformed"))
+        .or(() -> needed.missing(roles).map(error -> new Unusable(error, "not presented")))
+        .orElseGet(() -> new Complete(found.located));
   }
 
-  private static Optional<AuthError> malformed(Request request) {
-    if (SecretParameters.isAnyIn(request.queryNames())) {
-      return Optional.of(AuthError.SECRET_IN_QUERY);
-    }
-    if (request.body().error().isPresent()) {
-      return request.body().error();
-    }
+  private static Optional<AuthError> unreadable(Request request) {
+    return SecretParameters.isAnyIn(request.queryNames())
+        ? Optional.of(AuthError.SECRET_IN_QUERY)
+        : request.body().error();
+  }
+
+  private static Optional<AuthError> malformedCustomerId(Request request) {
     return request
         .body()
         .customerId()
@@ -64,17 +61,12 @@ sealed interface Presentation {
         .map(id -> AuthError.REQUEST_INVALID);
   }
 
-  /** Adds the credential of one scheme to those located; or the error if it is malformed. */
-  private static <C> Optional<AuthError> locate(
-      Scheme<C> scheme, Request request, Requirements needed, List<Located<?>> located) {
-    return switch (scheme.find(request, needed)) {
-      case Finding.Absent<C> absent -> Optional.empty();
-      case Finding.Malformed<C>(AuthError error) -> Optional.of(error);
-      case Finding.Presented<C>(C credential) -> {
-        located.add(new Located<>(scheme, credential));
-        yield Optional.empty();
-      }
-    };
+  /** A signature in place of a token is not sent together with one. */
+  private static Optional<AuthError> tooMany(Set<CredentialRole> roles, Requirements needed) {
+    return needed.signature() == SignaturePolicy.ACCEPTED
+            && roles.containsAll(Set.of(CredentialRole.CLIENT, CredentialRole.SIGNATURE))
+        ? Optional.of(AuthError.SIGNATURE_AND_TOKEN)
+        : Optional.empty();
   }
 
   private static Set<CredentialRole> roles(List<Located<?>> located, Request request) {
@@ -84,5 +76,30 @@ sealed interface Presentation {
       roles.add(CredentialRole.NAMED_CUSTOMER);
     }
     return roles;
+  }
+
+  /** What the schemes find. A malformed signature is reported after all other credentials. */
+  final class Found {
+    private final List<Located<?>> located = new ArrayList<>();
+    private Optional<AuthError> malformed = Optional.empty();
+    private Optional<AuthError> malformedSignature = Optional.empty();
+
+    private <C> void add(Scheme<C> scheme, Request request, Requirements needed) {
+      switch (scheme.find(request, needed)) {
+        case Finding.Absent<C> absent -> {}
+        case Finding.Presented<C>(C credential) -> located.add(new Located<>(scheme, credential));
+        case Finding.Malformed<C>(AuthError error) -> {
+          if (scheme.role() == CredentialRole.SIGNATURE) {
+            malformedSignature = Optional.of(error);
+          } else if (malformed.isEmpty()) {
+            malformed = Optional.of(error);
+          }
+        }
+      }
+    }
+
+    private Optional<AuthError> firstMalformed() {
+      return malformed.or(() -> malformedSignature);
+    }
   }
 }

@@ -55,7 +55,6 @@ public final class SignatureScheme implements Scheme<SignedRequest> {
     return CredentialRole.SIGNATURE;
   }
 
-  /** A signature in place of a token is not sent together with one. */
   @Override
   public Finding<SignedRequest> find(Request request, Requirements needed) {
     if (!needed.readsSignature() || request.sent().isEmpty()) {
@@ -65,18 +64,11 @@ public final class SignatureScheme implements Scheme<SignedRequest> {
     return switch (SignatureHeaders.read(sent)) {
       case Reading.Nothing nothing -> new Finding.Absent<>();
       case Reading.Found(PresentedSignature signature) ->
-          isBesideToken(request, needed)
-              ? new Finding.Malformed<>(AuthError.SIGNATURE_AND_TOKEN)
-              : new Finding.Presented<>(new SignedRequest(sent, signature));
+          new Finding.Presented<>(new SignedRequest(sent, signature));
       case Reading.Repeated repeated -> new Finding.Malformed<>(AuthError.SIGNATURE_REPEATED);
       case Reading.Malformed malformed -> new Finding.Malformed<>(AuthError.SIGNATURE_MALFORMED);
       case Reading.Wrong wrong -> new Finding.Malformed<>(AuthError.SIGNATURE_INVALID);
     };
-  }
-
-  private static boolean isBesideToken(Request request, Requirements needed) {
-    return needed.signature() == SignaturePolicy.ACCEPTED
-        && AuthorizationHeader.bearer(request) instanceof Finding.Presented;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
  * Begins every call, REST or gRPC: resolves the address of the caller once, and keeps the authority
@@ -33,9 +34,11 @@ class CallFilter {
   }
 
   private static ClientAddress client(SocketAddress peer) {
-    return peer == null
-        ? ClientAddress.UNKNOWN
-        : ClientAddress.parse(peer.hostAddress()).orElse(ClientAddress.UNKNOWN);
+    return Optional.ofNullable(peer)
+        .map(SocketAddress::hostAddress)
+        .map(address -> address.replaceFirst("%.*", "")) // the zone of a link-local peer
+        .flatMap(ClientAddress::parse)
+        .orElse(ClientAddress.UNKNOWN);
   }
 
   @SuppressWarnings(

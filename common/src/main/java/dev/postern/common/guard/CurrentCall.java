@@ -41,6 +41,8 @@ public class CurrentCall {
     private @Nullable String traceId;
     private @Nullable SentRequest sent;
     private Decision.@Nullable Allowed allowed;
+    private boolean described;
+    private boolean refused;
   }
 
   private final InstantSource clock;
@@ -118,14 +120,19 @@ public class CurrentCall {
     return clock.instant();
   }
 
-  /** The call, as the decision log names it, with the route of the method called. */
+  /**
+   * The call, as the decision log names it, with the route of the method called. The class that asks
+   * for it writes the call's line.
+   */
   public Call describe(String transport) {
     return describe(transport, progress().route);
   }
 
   /** The same, with another route. */
   public Call describe(String transport, String route) {
-    return new Call(transport, route, traceId(), progress().client);
+    Progress progress = progress();
+    progress.described = true;
+    return new Call(transport, route, traceId(), progress.client);
   }
 
   /** The id of the trace, 32 hexadecimal digits; a random one where tracing is off. */
@@ -139,9 +146,14 @@ public class CurrentCall {
     return traceId;
   }
 
-  /** Whether the guard has let the caller in already. */
-  public boolean isAllowed() {
-    return progress().allowed != null;
+  /** Whether the line of this call is written, or will be, by the class that described it. */
+  public boolean isDescribed() {
+    return progress().described;
+  }
+
+  /** Whether a refusal of this call has been logged before the pipeline decided. */
+  public boolean isRefused() {
+    return progress().refused;
   }
 
   /** What the client addressed, where the transport does not say so itself: gRPC. */
@@ -178,6 +190,10 @@ public class CurrentCall {
 
   public void received(SentRequest sent) {
     progress().sent = sent;
+  }
+
+  public void refused() {
+    progress().refused = true;
   }
 
   public void entered(Decision.Allowed allowed) {

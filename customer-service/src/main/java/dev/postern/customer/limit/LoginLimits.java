@@ -102,7 +102,8 @@ public class LoginLimits {
    * lock out another one. An attempt at a locked account counts as a failure of the address.
    */
   private Uni<Admission> reserveInner(Limit inner, Permit outer) {
-    return reserve(inner)
+    return Uni.createFrom()
+        .deferred(() -> reserve(inner))
         .onFailure()
         .call(() -> outer.settle(Settlement.RELEASED))
         .flatMap(

@@ -266,7 +266,6 @@ class CustomersIT {
   private static Http.Answer refresh(Http.Answer login) {
     return Http.post(
         Service.AUTH,
-        1,
         "/api/Auth/RefreshToken",
         Http.JSON,
         Operator.json(

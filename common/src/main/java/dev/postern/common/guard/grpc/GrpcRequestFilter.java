@@ -116,12 +116,13 @@ class GrpcRequestFilter {
   }
 
   /**
-   * Adds the {@code ErrorInfo} that a refusal of the gRPC server itself lacks, and logs it. Of its
-   * refusals only that of a message that is too large is left: the filter knows the others.
+   * Adds the {@code ErrorInfo} that the gRPC server's own refusal of a large message lacks, and
+   * logs it.
    */
   private void completeRefusal(HttpServerResponse response) {
     String tooLarge = "" + Code.RESOURCE_EXHAUSTED.value();
     if (tooLarge.equals(response.headers().get(STATUS)) && !response.headers().contains(DETAILS)) {
+      currentCall.refused();
       log.record(
           currentCall.describe("GRPC"), new Decision.Refused(AuthError.TOO_LARGE, "message"));
       response.putHeader(DETAILS, details(AuthError.TOO_LARGE));

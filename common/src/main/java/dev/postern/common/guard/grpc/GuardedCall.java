@@ -50,6 +50,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
   private final Vertx vertx;
   private final long deadline;
   private Optional<ServerCall.Listener<Q>> entered = Optional.empty();
+  private Optional<Decision.Allowed> allowed = Optional.empty();
   private boolean asked;
   private boolean halfClosed;
   private boolean over;
@@ -84,8 +85,7 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
       return;
     }
     if (asked && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      entered.ifPresent(ServerCall.Listener::onCancel);
-      refuse(AuthError.REQUEST_INVALID, "more than one message");
+      endRepeated();
     } else if (entered.isPresent()) {
       entered.get().onMessage(message);
     } else if (!asked) {
@@ -143,10 +143,11 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
   }
 
-  private void enter(Decision.Allowed allowed, Q message) {
-    currentCall.entered(allowed);
+  private void enter(Decision.Allowed decision, Q message) {
+    allowed = Optional.of(decision);
+    currentCall.entered(decision);
     if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
-      long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(allowed));
+      long timer = vertx.setPeriodic(RECHECK.toMillis(), round -> recheck(decision));
       recheckTimer = OptionalLong.of(timer);
     }
     ServerCall.Listener<Q> listener = handler.apply(endingTheRecheck());
@@ -198,8 +199,25 @@ final class GuardedCall<Q, A> extends ServerCall.Listener<Q> {
     end(AuthError.INTERNAL, Advice.NONE);
   }
 
+  /** While the pipeline still decides, its line stands for this call. */
+  private void endRepeated() {
+    entered.ifPresent(ServerCall.Listener::onCancel);
+    allowed.ifPresent(
+        in ->
+            guard.record(
+                new Decision.Refused(
+                    AuthError.REQUEST_INVALID,
+                    "more than one message",
+                    Optional.of(in.principal()),
+                    Advice.NONE)));
+    end(AuthError.REQUEST_INVALID, Advice.NONE);
+  }
+
+  /** Nothing is proven yet. The gRPC server may have refused the call before. */
   private void refuse(AuthError error, String detail) {
-    guard.record(new Decision.Refused(error, detail));
+    if (!currentCall.isRefused()) {
+      guard.record(new Decision.Refused(error, detail));
+    }
     end(error, Advice.NONE);
   }
 

@@ -36,6 +36,7 @@ class RestExceptionMapper {
 
   @ServerExceptionMapper
   Response refusal(Refusal refusal) {
+    record(refusal.error(), refusal.why());
     return Problem.response(refusal, currentCall.traceId());
   }
 
@@ -80,12 +81,16 @@ class RestExceptionMapper {
     return answer(AuthError.INTERNAL);
   }
 
-  /** The decision log has a line already if the guard has let the caller in. */
   private Response refused(AuthError error, String detail) {
-    if (!currentCall.isAllowed()) {
+    record(error, detail);
+    return answer(error);
+  }
+
+  /** Unless the guard or the endpoint writes the line of this call. */
+  private void record(AuthError error, String detail) {
+    if (!currentCall.isDescribed()) {
       log.record(currentCall.describe("REST"), new Decision.Refused(error, detail));
     }
-    return answer(error);
   }
 
   private Response answer(AuthError error) {
