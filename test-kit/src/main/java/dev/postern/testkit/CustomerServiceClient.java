@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.auth.v1.CustomerToken;
 import dev.postern.auth.v1.CustomerTokensGrpc;
 import dev.postern.auth.v1.IssueCustomerTokenRequest;
+import dev.postern.profile.v1.EraseProfilesRequest;
 import dev.postern.profile.v1.Profile;
 import dev.postern.profile.v1.ProfileRecordsGrpc;
 import dev.postern.profile.v1.PutProfilesRequest;
@@ -13,6 +14,7 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -46,7 +48,19 @@ public final class CustomerServiceClient {
   }
 
   public static void putProfile(Profile profile) {
-    PutProfilesRequest request = PutProfilesRequest.newBuilder().addProfiles(profile).build();
+    putProfiles(List.of(profile));
+  }
+
+  public static void eraseProfiles(List<String> customerIds) {
+    EraseProfilesRequest request =
+        EraseProfilesRequest.newBuilder().addAllCustomerIds(customerIds).build();
+    call(
+        Service.PROFILE,
+        channel -> with(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
+  }
+
+  public static void putProfiles(List<Profile> profiles) {
+    PutProfilesRequest request = PutProfilesRequest.newBuilder().addAllProfiles(profiles).build();
     call(
         Service.PROFILE,
         channel -> authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).putProfiles(request));

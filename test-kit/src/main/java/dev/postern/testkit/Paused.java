@@ -23,9 +23,7 @@ public final class Paused implements AutoCloseable {
   public static void signal(String signal, List<Long> pids)
       throws IOException, InterruptedException {
     List<String> command =
-        Stream.concat(
-                Stream.of("kill", signal), pids.stream().map(String::valueOf))
-            .toList();
+        Stream.concat(Stream.of("kill", signal), pids.stream().map(String::valueOf)).toList();
     if (new ProcessBuilder(command).start().waitFor() != 0) {
       throw new AssertionError(command + " failed");
     }

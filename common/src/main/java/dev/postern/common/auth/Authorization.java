@@ -81,8 +81,7 @@ public final class Authorization implements Check {
     String customerId =
         named.orElseThrow(() -> new IllegalStateException("no customer is proven or named"));
     return needed.scopeWithoutToken().filter(credential.client()::has).isPresent()
-        ? new Allowed(
-            credential.client(), Optional.of(customerId), credential.publicId(), proof)
+        ? new Allowed(credential.client(), Optional.of(customerId), credential.publicId(), proof)
         : new Refused(AuthError.SCOPE_INSUFFICIENT, "customer_id without a customer token", proof);
   }
 }

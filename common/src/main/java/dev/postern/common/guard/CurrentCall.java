@@ -121,8 +121,8 @@ public class CurrentCall {
   }
 
   /**
-   * The call, as the decision log names it, with the route of the method called. The class that asks
-   * for it writes the call's line.
+   * The call, as the decision log names it, with the route of the method called. The class that
+   * asks for it writes the call's line.
    */
   public Call describe(String transport) {
     return describe(transport, progress().route);

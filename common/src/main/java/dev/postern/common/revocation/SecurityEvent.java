@@ -50,9 +50,8 @@ public sealed interface SecurityEvent {
   int code();
 
   /**
-   * The entry on the wire. A change carries one for a reader that does not know its topic yet, and so
-   * puts it into its table. It revokes nothing
-   * and has expired already.
+   * The entry on the wire. A change carries one for a reader that does not know its topic yet, and
+   * so puts it into its table. It revokes nothing and has expired already.
    */
   RevocationEntry wireEntry();
 

@@ -103,9 +103,7 @@ class PasswordAuthenticator {
             admission ->
                 switch (admission) {
                   case Admission.Admitted(Permit permit) ->
-                      settle(
-                          permit,
-                          Uni.createFrom().deferred(() -> compare(attempt, password)));
+                      settle(permit, Uni.createFrom().deferred(() -> compare(attempt, password)));
                   case Admission.Locked locked -> Uni.createFrom().item(Denied.locked(locked));
                   case Admission.Busy busy -> Uni.createFrom().item(Denied.busy());
                 });

@@ -35,8 +35,7 @@ class DecisionLogIT {
     assertThat(notFound.at("/mdc/outcome").asText()).isEqualTo("REFUSED");
     assertThat(notFound.at("/mdc/peer").asText()).isEqualTo("127.0.0.1");
 
-    JsonNode wrongMethod =
-        line(Http.send(Http.request(Service.PROFILE, "/getprofile").DELETE()));
+    JsonNode wrongMethod = line(Http.send(Http.request(Service.PROFILE, "/getprofile").DELETE()));
     assertThat(wrongMethod.at("/mdc/reason").asText()).isEqualTo("method_not_allowed");
   }
 
@@ -85,7 +84,11 @@ class DecisionLogIT {
 
   private static Http.Answer grpc(String path, byte[] payload) {
     byte[] frame =
-        ByteBuffer.allocate(5 + payload.length).put((byte) 0).putInt(payload.length).put(payload).array();
+        ByteBuffer.allocate(5 + payload.length)
+            .put((byte) 0)
+            .putInt(payload.length)
+            .put(payload)
+            .array();
     return Http.send(
         Http.request(Service.PROFILE, path)
             .header("content-type", "application/grpc")

@@ -1,144 +1,86 @@
 package dev.postern.profile.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.profile.v1.EraseProfilesRequest;
 import dev.postern.profile.v1.Name;
 import dev.postern.profile.v1.Profile;
-import dev.postern.profile.v1.ProfileRecordsGrpc;
-import dev.postern.profile.v1.PutProfilesRequest;
-import dev.postern.stack.Service;
 import dev.postern.testkit.CustomerServiceClient;
 import dev.postern.testkit.Grpc;
-import dev.postern.testkit.Json;
-import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Vendor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** The records of profiles, as customer-service writes and erases them over gRPC. */
+/** The import and the erasure of profiles, as customer-service calls them. */
 class ProfileRecordsIT {
-  private static final int TOO_MANY = 501;
+  private static final int MAX_PROFILES = 500;
 
   private final Vendor vendor =
-      Vendor.create("profile:read", "profile:contact", "profile:address");
+      Vendor.create("profile:read", "profile:contact", "profile:address", "profile:read:any");
+  private final String customerId = "it-" + UUID.randomUUID();
 
-  private static <T> T call(Function<ProfileRecordsGrpc.ProfileRecordsBlockingStub, T> call) {
-    return CustomerServiceClient.call(
-        Service.PROFILE,
-        channel ->
-            call.apply(
-                CustomerServiceClient.authenticated(ProfileRecordsGrpc.newBlockingStub(channel))));
-  }
-
-  private static void assertRefused(Runnable call) {
-    StatusRuntimeException refusal =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
-    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(Grpc.errorInfo(refusal).getReason()).isEqualTo("request_invalid");
-  }
-
-  private static Profile bare(String customerId) {
+  private static Profile.Builder profile(String customerId) {
     return Profile.newBuilder()
         .setCustomerId(customerId)
-        .setName(Name.newBuilder().setGiven("Ada").setFamily("Bare"))
-        .setLocale("en")
-        .build();
+        .setName(Name.newBuilder().setGiven("Ada").setFamily("Berg"))
+        .setLocale("en-GB");
   }
 
-  private static void put(Profile... profiles) {
-    call(
-        records ->
-            records.putProfiles(
-                PutProfilesRequest.newBuilder()
-                    .addAllProfiles(java.util.List.of(profiles))
-                    .build()));
-  }
-
-  private static void erase(String customerId) {
-    call(
-        records ->
-            records.eraseProfiles(
-                EraseProfilesRequest.newBuilder().addCustomerIds(customerId).build()));
+  private JsonNode read() {
+    return vendor
+        .getProfile(vendor.systemToken(), CustomerServiceClient.customerToken(customerId))
+        .json();
   }
 
   @Test
-  void profileIsReplacedAsAWhole() {
-    ProfileOwner owner = ProfileOwner.create();
-    String token = vendor.systemToken();
-    JsonNode before = vendor.getProfile(token, owner.token()).json();
-    assertThat(before.get("email").asText()).isEqualTo(owner.email());
-    assertThat(before.at("/address/city").asText()).isEqualTo("Springfield");
+  void anAbsentFieldIsStoredAndShownAsAbsent() {
+    CustomerServiceClient.putProfiles(List.of(profile(customerId).build()));
 
-    put(bare(owner.customerId()));
-
-    JsonNode after = vendor.getProfile(token, owner.token()).json();
-    assertThat(Json.fieldNames(after))
-        .containsExactlyInAnyOrder("customer_id", "name", "locale", "segments", "updated_at");
-    assertThat(after.at("/name/family").asText()).isEqualTo("Bare");
+    JsonNode profile = read();
+    assertThat(profile.at("/name/given").asText()).isEqualTo("Ada");
+    assertThat(profile.path("email").asText("")).isIn("", "null");
+    assertThat(profile.path("segments")).isEmpty();
   }
 
   @Test
-  void oneCustomerTwiceInACallHasOneProfile() {
-    String id = "it-" + UUID.randomUUID();
-    put(bare(id), bare(id));
+  void aSecondProfileOfACustomerReplacesTheFirst() {
+    CustomerServiceClient.putProfiles(List.of(profile(customerId).setEmail("a@b.c").build()));
+    CustomerServiceClient.putProfiles(
+        List.of(profile(customerId).setEmail("d@e.f").addSegments("retail").build()));
 
-    String customerToken = CustomerServiceClient.customerToken(id);
-    assertThat(vendor.getProfile(vendor.systemToken(), customerToken).status()).isEqualTo(200);
+    assertThat(read().path("email").asText()).isEqualTo("d@e.f");
+    assertThat(read().path("segments").get(0).asText()).isEqualTo("retail");
   }
 
   @Test
-  void erasedProfileIsNotFoundAndErasingItAgainChangesNothing() {
-    ProfileOwner owner = ProfileOwner.create();
-    String token = vendor.systemToken();
-    String customerToken = owner.token();
-    assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
+  void anErasedProfileIsNotFound() {
+    CustomerServiceClient.putProfiles(List.of(profile(customerId).build()));
+    CustomerServiceClient.eraseProfiles(List.of(customerId, "it-unknown"));
 
-    erase(owner.customerId());
-    erase(owner.customerId());
-
-    assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(404);
+    assertThat(read().path("reason").asText()).isEqualTo("not_found");
   }
 
   @Test
-  void refusesNoneAndTooMany() {
-    assertRefused(() -> put());
-    assertRefused(() -> put(Collections.nCopies(TOO_MANY, bare("x")).toArray(Profile[]::new)));
-    assertRefused(
-        () -> call(records -> records.eraseProfiles(EraseProfilesRequest.getDefaultInstance())));
-    assertRefused(
-        () ->
-            call(
-                records ->
-                    records.eraseProfiles(
-                        EraseProfilesRequest.newBuilder()
-                            .addAllCustomerIds(Collections.nCopies(TOO_MANY, "x"))
-                            .build())));
+  void rejectsNoneAndMoreThan500() {
+    List<Profile> tooMany = Collections.nCopies(MAX_PROFILES + 1, profile(customerId).build());
+    List<String> tooManyIds = Collections.nCopies(MAX_PROFILES + 1, customerId);
+
+    assertInvalid(() -> CustomerServiceClient.putProfiles(List.of()));
+    assertInvalid(() -> CustomerServiceClient.putProfiles(tooMany));
+    assertInvalid(() -> CustomerServiceClient.eraseProfiles(List.of()));
+    assertInvalid(() -> CustomerServiceClient.eraseProfiles(tooManyIds));
   }
 
-  @Test
-  void needsTheScopeOfCustomerService() {
-    String token = vendor.systemToken();
-    StatusRuntimeException refusal =
-        catchThrowableOfType(
+  private static void assertInvalid(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            () ->
-                CustomerServiceClient.call(
-                    Service.PROFILE,
-                    channel ->
-                        ProfileRecordsGrpc.newBlockingStub(channel)
-                            .withInterceptors(
-                                MetadataUtils.newAttachHeadersInterceptor(
-                                    Grpc.metadata("authorization", "Bearer " + token)))
-                            .putProfiles(
-                                PutProfilesRequest.newBuilder().addProfiles(bare("x")).build())));
-    assertThat(Grpc.errorInfo(refusal).getReason()).isEqualTo("scope_insufficient");
+            refusal ->
+                assertThat(Grpc.errorInfo(refusal).getReason()).isEqualTo("request_invalid"));
   }
 }
