@@ -56,7 +56,7 @@ public final class CustomerServiceClient {
         EraseProfilesRequest.newBuilder().addAllCustomerIds(customerIds).build();
     call(
         Service.PROFILE,
-        channel -> with(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
+        channel -> authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
   }
 
   public static void putProfiles(List<Profile> profiles) {
