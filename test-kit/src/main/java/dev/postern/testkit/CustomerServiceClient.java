@@ -44,7 +44,7 @@ public final class CustomerServiceClient {
             .build();
     return call(
         Service.AUTH,
-        channel -> with(CustomerTokensGrpc.newBlockingStub(channel)).issueCustomerToken(request));
+        channel -> authenticated(CustomerTokensGrpc.newBlockingStub(channel)).issueCustomerToken(request));
   }
 
   public static void putProfile(Profile profile) {
@@ -56,17 +56,18 @@ public final class CustomerServiceClient {
         EraseProfilesRequest.newBuilder().addAllCustomerIds(customerIds).build();
     call(
         Service.PROFILE,
-        channel -> with(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
+        channel -> authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
   }
 
   public static void putProfiles(List<Profile> profiles) {
     PutProfilesRequest request = PutProfilesRequest.newBuilder().addAllProfiles(profiles).build();
     call(
         Service.PROFILE,
-        channel -> with(ProfileRecordsGrpc.newBlockingStub(channel)).putProfiles(request));
+        channel -> authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).putProfiles(request));
   }
 
-  private static <T> T call(Service service, Function<Channel, T> call) {
+  /** Makes one call on a channel of its own. */
+  public static <T> T call(Service service, Function<Channel, T> call) {
     ManagedChannel channel = Grpc.channel(service);
     try {
       return call.apply(channel);
@@ -75,7 +76,8 @@ public final class CustomerServiceClient {
     }
   }
 
-  private static <S extends AbstractStub<S>> S with(S stub) {
+  /** The stub with a fresh access token of customer-service, and a deadline. */
+  public static <S extends AbstractStub<S>> S authenticated(S stub) {
     return stub.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .withInterceptors(
             MetadataUtils.newAttachHeadersInterceptor(
