@@ -7,11 +7,11 @@ import dev.postern.auth.v1.CustomerToken;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.CustomerServiceClient;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.SigningKeys;
 import dev.postern.testkit.Sql;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -58,12 +58,7 @@ class FormerKeysIT {
   }
 
   private static Http.Answer refresh(CustomerToken login) {
-    return Http.post(
-        Service.AUTH,
-        "/api/Auth/RefreshToken",
-        Http.JSON,
-        Operator.json(
-            Map.of("AccessToken", login.getJwt(), "RefreshToken", login.getRefreshToken())));
+    return Dsquares.refresh(0, login.getJwt(), login.getRefreshToken());
   }
 
   @Test

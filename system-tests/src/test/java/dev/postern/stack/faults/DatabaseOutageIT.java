@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
@@ -81,14 +82,7 @@ class DatabaseOutageIT {
         "log in",
         this::login,
         "log in, refreshable",
-        () ->
-            Http.form(
-                Service.CUSTOMER,
-                "/token",
-                Map.of(
-                    "Username", customer.username(),
-                    "Password", customer.password(),
-                    "Grant_Type", "Password")));
+        () -> Dsquares.login(customer));
   }
 
   private static Http.Answer admin(String bearer, String path, Map<String, Object> body) {
