@@ -36,14 +36,6 @@ class WatchProfileIT {
     }
   }
 
-  private static void revoke(String kind, String id) {
-    assertThat(
-            Operator.send(
-                    0, "POST", "/admin/v1/events", Operator.json(Map.of("kind", kind, "id", id)))
-                .status())
-        .isEqualTo(201);
-  }
-
   /** A token never outlives its family: one of a family that is nearly over is short. */
   @Test
   void aWatchEndsWhenItsAccessTokenExpires() throws Exception {
