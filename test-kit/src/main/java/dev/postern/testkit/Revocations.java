@@ -12,7 +12,10 @@ public final class Revocations {
   /** At this replica of auth-service, with this query. */
   public static Http.Answer revoke(int replica, String kind, String id, String query) {
     return Operator.send(
-        replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
+        replica,
+        "POST",
+        SecurityEventLog.PATH + query,
+        Operator.json(Map.of("kind", kind, "id", id)));
   }
 
   /** Checks the answer to a call with {@code wait=applied}, of which as many processes hear. */
