@@ -68,7 +68,7 @@ class HmacKeysIT {
 
     assertThat(Operator.send("DELETE", KEYS + "/" + id + "?wait=applied").status()).isEqualTo(200);
     assertThat(Operator.send("DELETE", KEYS + "/" + id).status()).isEqualTo(204);
-    assertThat(Operator.send("POST", KEYS + "/" + id + ":rotate", "{}").status()).isEqualTo(404);
+    assertThat(Operator.send("POST", KEYS + "/" + id + ":rotate", "{}").status()).isEqualTo(409);
   }
 
   @Test
