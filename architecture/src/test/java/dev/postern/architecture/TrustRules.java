@@ -29,7 +29,7 @@ class TrustRules {
   }
 
   @Test
-  void onlyTheGuardSaysWhatItKnowsOfACall() {
+  void onlyTheGuardChangesTheCallInProgress() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.postern.common.guard..")

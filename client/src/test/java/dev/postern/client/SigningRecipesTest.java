@@ -102,7 +102,7 @@ class SigningRecipesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "@recipe.cjs", "$(id) `id` \"'\\n%s"})
-  void curlSendsExactlyWhatWasSigned(String body) throws Exception {
+  void curlSendsExactlyTheSignedRequest(String body) throws Exception {
     byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
     try (TestServer server = new TestServer(request -> TestServer.CannedResponse.of(200, "done"))) {
       String answer =

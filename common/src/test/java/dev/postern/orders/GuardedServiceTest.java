@@ -54,7 +54,7 @@ class GuardedServiceTest {
   }
 
   @Test
-  void letsAGoodTokenInAndTellsTheMethodWhoCalls() {
+  void allowsAGoodTokenAndGivesTheMethodItsCaller() {
     given()
         .auth()
         .oauth2(token("orders:read"))
@@ -65,7 +65,7 @@ class GuardedServiceTest {
   }
 
   @Test
-  void refusesByDefaultAndSaysWhatIsMissing() {
+  void rejectsByDefaultAndNamesTheMissingCredential() {
     given()
         .get("/orders")
         .then()
@@ -107,7 +107,7 @@ class GuardedServiceTest {
   }
 
   @Test
-  void whatIsNotThereIs404AsAProblem() {
+  void unknownPathIs404AsAProblem() {
     given().get("/nothing").then().statusCode(404).body("reason", equalTo("not_found"));
     given().delete("/orders").then().statusCode(405).body("reason", equalTo("method_not_allowed"));
   }

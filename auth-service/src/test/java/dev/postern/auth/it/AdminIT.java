@@ -100,7 +100,7 @@ class AdminIT {
   }
 
   @Test
-  void whatIsNotThereIs404() {
+  void unknownResourceIs404() {
     for (String id : new String[] {"nobody", "%00", "a%0d%0a"}) {
       assertThat(Operator.send("DELETE", "/admin/v1/clients/" + id, "").status()).isEqualTo(404);
       assertThat(Operator.send("DELETE", "/admin/v1/api-keys/" + id, "").status()).isEqualTo(404);

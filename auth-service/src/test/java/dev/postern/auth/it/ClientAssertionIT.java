@@ -142,7 +142,7 @@ class ClientAssertionIT {
   }
 
   @Test
-  void whatHasLongExpiredIsForgottenAndWhatHasNotIsKept() throws Exception {
+  void expiredRowsAreDeletedAndOthersAreKept() throws Exception {
     Sql.execute("INSERT INTO client_assertion VALUES ('\\x01', now() - interval '31 minutes')");
     accepts(CLIENT.sign(CLIENT.claimsWith("jti", "kept")));
     String old = "SELECT count(*) FROM client_assertion WHERE id = '\\x01'";

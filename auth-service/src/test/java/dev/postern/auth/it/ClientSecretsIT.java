@@ -95,7 +95,7 @@ class ClientSecretsIT {
   }
 
   @Test
-  void theOverlapEndsWhatWouldLastLongerAndNothingElse() {
+  void theOverlapShortensOnlyLongerSecrets() {
     JsonNode sooner = add(Map.of("expires_at", "2090-01-01T00:00:00Z"));
     JsonNode later = add(Map.of("expires_at", "2099-01-01T00:00:00Z"));
     assertThat(later.get("expires_at").asText()).isEqualTo("2099-01-01T00:00:00Z");
@@ -178,7 +178,7 @@ class ClientSecretsIT {
   }
 
   @Test
-  void whatIsNotThereIs404() {
+  void unknownResourceIs404() {
     String another = idOf(Vendor.create("profile:read").secret());
     for (String client : new String[] {"nobody", "%00"}) {
       String nobodys = "/admin/v1/clients/" + client + "/secrets";

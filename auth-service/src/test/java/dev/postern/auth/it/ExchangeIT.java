@@ -66,7 +66,7 @@ class ExchangeIT {
   }
 
   @Test
-  void whatIsNotOfferedIsRefused() {
+  void unsupportedGrantIsRefused() {
     String key = vendor.apiKey();
     assertError(OAuth.exchange(vendor, key, "subject_token_type", "urn:x"), "invalid_request");
     assertError(OAuth.exchange(vendor, key, "requested_token_type", "urn:x"), "invalid_request");

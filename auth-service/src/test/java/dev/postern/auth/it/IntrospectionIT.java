@@ -52,7 +52,7 @@ class IntrospectionIT {
   }
 
   @Test
-  void whatIsDeadIsNotActiveAndNoMoreIsSaidOfIt() {
+  void invalidTokenIsInactiveWithoutFurtherClaims() {
     Http.Answer first = OAuth.token(vendor);
     Http.Answer second = OAuth.refresh(vendor, OAuth.refreshToken(first));
 
@@ -130,7 +130,7 @@ class IntrospectionIT {
   }
 
   @Test
-  void whatIsRevokedElsewhereIsAnUnsupportedTokenType() {
+  void tokenRevokedElsewhereIsAnUnsupportedTokenType() {
     for (String token : List.of(vendor.apiKey(), vendor.secret())) {
       Http.Answer answer = OAuth.revoke(vendor, token);
       assertThat(answer.status()).isEqualTo(400);
@@ -141,7 +141,7 @@ class IntrospectionIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/revoke", "/oauth/introspect"})
-  void whatIsNoFormIsRefused(String path) {
+  void malformedFormIsRefused(String path) {
     String token = OAuth.access(OAuth.token(vendor));
     String client = "client_id=" + vendor.id() + "&client_secret=" + vendor.secret();
 

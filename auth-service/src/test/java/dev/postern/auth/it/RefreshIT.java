@@ -55,7 +55,7 @@ class RefreshIT {
   }
 
   @Test
-  void whatIsNoRefreshTokenOfOursIsAnInvalidGrant() {
+  void foreignRefreshTokenIsAnInvalidGrant() {
     String good = OAuth.refreshToken(login());
     String swapped = good.substring(0, 30) + good.substring(31) + good.charAt(30);
     List.of(swapped, good + "x", "x", vendor.apiKey(), vendor.secret(), OAuth.access(login()))

@@ -90,7 +90,7 @@ class RevocationRaceIT {
   }
 
   @Test
-  void aRevocationOfSeveralKeepsNobodyFromWritingEventsWhileItWaitsForAFamily() throws Exception {
+  void aRevocationOfSeveralDoesNotBlockEventsWhileItWaitsForAFamily() throws Exception {
     List<String> families = Stream.of(begin(), begin()).sorted().toList();
     long before = SecurityEventLog.head();
     try (Connection refreshing = hold(families.getLast())) {

@@ -38,7 +38,7 @@ class RevocationRequestIT {
         "wait=applied&timeout=1e3",
         "wait=applied&timeout=99999999999"
       })
-  void whatIsNoWaitingIs400AndRevokesNothing(String query) {
+  void malformedWaitIs400AndRevokesNothing(String query) {
     String token = OAuth.access(OAuth.token(vendor));
     String form = "&token=" + token + "&client_id=" + vendor.id();
 

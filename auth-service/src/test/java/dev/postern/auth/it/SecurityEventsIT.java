@@ -25,7 +25,7 @@ class SecurityEventsIT {
   }
 
   @Test
-  void whatWasRevokedIsListedByItsHashAndWhoDidIt() throws Exception {
+  void revocationIsListedByItsHashAndItsActor() throws Exception {
     long before = SecurityEventLog.head();
     String id = UUID.randomUUID().toString();
     for (String kind : List.of("token", "family", "subject", "client")) {
@@ -85,7 +85,7 @@ class SecurityEventsIT {
         "{\"kind\":\"token\",\"id\":\"a\\r\\nb\"}",
         "{\"kind\":\"token\",\"kind\":\"client\",\"id\":\"x\"}"
       })
-  void whatIsNoEventIs400AndLeavesNone(String body) throws Exception {
+  void malformedEventIs400AndLeavesNone(String body) throws Exception {
     long before = SecurityEventLog.head();
     Http.Answer answer = Operator.send("POST", PATH, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);

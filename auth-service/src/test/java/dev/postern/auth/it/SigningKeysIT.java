@@ -114,7 +114,7 @@ class SigningKeysIT {
         "{",
         "\u0000"
       })
-  void refusesWhatIsNoKeyToBeMade(String body) {
+  void rejectsAMalformedKeyRequest(String body) {
     Http.Answer answer = Operator.send("POST", PATH, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.header("content-type")).startsWith("application/problem+json");
@@ -122,7 +122,7 @@ class SigningKeysIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "%00", "a%0d%0a", "..", "%3A", "a:b", "'%20or%201=1"})
-  void whatIsNotThereIs404(String kid) {
+  void unknownResourceIs404(String kid) {
     for (String verb : List.of("activate", "revoke")) {
       Http.Answer answer = Operator.send("POST", PATH + "/" + kid + ":" + verb, "");
       assertThat(answer.status()).as(answer.body()).isEqualTo(404);

@@ -151,7 +151,7 @@ class TokenEndpointIT {
   }
 
   @Test
-  void metadataNamesWhatIsOffered() {
+  void metadataListsTheEnabledFeatures() {
     JsonNode json = Http.get(Service.AUTH, "/.well-known/oauth-authorization-server").json();
 
     assertThat(json.get("issuer").asText()).isEqualTo(TestStack.url(Service.AUTH));

@@ -42,7 +42,7 @@ class DecisionLineTest {
   }
 
   @Test
-  void refusedNamesTheReasonAndTheDetailAndNobody() {
+  void refusedNamesTheReasonAndTheDetailAndNoParty() {
     Decision refused = new Decision.Refused(AuthError.SCOPE_INSUFFICIENT, "needs a:read");
 
     assertThat(DecisionLine.of(CALL, refused))
@@ -57,7 +57,7 @@ class DecisionLineTest {
   }
 
   @Test
-  void customerWhoCallsIsNoClient() {
+  void customerIsLoggedWithoutAClient() {
     DecisionLine line =
         DecisionLine.of(CALL, new Decision.Allowed(new CustomerPrincipal("customer-1"), "sid 1"));
 

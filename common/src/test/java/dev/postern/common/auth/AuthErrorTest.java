@@ -96,7 +96,7 @@ class AuthErrorTest {
   }
 
   @Test
-  void whatLastsForMinutesIsNotToBeTriedAgainEachSecond() {
+  void longOutageHasALongerRetryAfter() {
     assertThat(AuthError.DEPENDENCY_UNAVAILABLE.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(AuthError.NONCES_FORGOTTEN.retryAfter()).isEqualTo(Duration.ofSeconds(30));
   }

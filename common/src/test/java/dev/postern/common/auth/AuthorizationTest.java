@@ -76,7 +76,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void allowsTheCustomerWhoCallsOnTheirOwn() {
+  void allowsACustomerOnTheirOwn() {
     Allowed allowed = allowed(authorize(proof(customer("customer-1")), CUSTOMERS_OWN));
 
     assertThat(allowed.principal()).isEqualTo(new CustomerPrincipal("customer-1"));

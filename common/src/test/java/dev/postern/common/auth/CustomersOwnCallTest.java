@@ -46,7 +46,7 @@ class CustomersOwnCallTest {
   }
 
   @Test
-  void whatIsNoTokenIsNotKeptAsOne() {
+  void anotherSchemeIsNotKeptAsAToken() {
     Decision decision = decide(cookie(COOKIE).header("authorization", "Basic x").method("GET"));
 
     assertThat(decision)
@@ -56,7 +56,7 @@ class CustomersOwnCallTest {
   }
 
   @Test
-  void nothingPresentedIsNobody() {
+  void rejectsARequestWithoutCredentials() {
     assertRefused(AuthError.CUSTOMER_TOKEN_MISSING, new TestCalls());
     assertThat(lookUps).isZero();
   }

@@ -143,20 +143,20 @@ class PipelineTest {
   }
 
   @Test
-  void withoutSchemesNobodyIsLetIn() {
+  void withoutSchemesEveryRequestIsDenied() {
     assertThat(decide(TestCalls.complete(), TOKEN_ONLY))
         .isEqualTo(new Refused(AuthError.BEARER_MISSING, "not presented"));
   }
 
   @Test
-  void schemeThatProvesSomethingElseThanItsRoleLetsNobodyIn() {
+  void schemeThatProvesSomethingElseThanItsRoleDenies() {
     Scheme<Secret> wrong = token(TestCalls.customer("customer-1"));
 
     assertThat(decide(TestCalls.complete(), TOKEN_ONLY, wrong)).isInstanceOf(Undecided.class);
   }
 
   @Test
-  void withoutADecidingCheckNobodyIsLetIn() {
+  void withoutADecidingCheckEveryRequestIsDenied() {
     Pipeline pipeline =
         new Pipeline(
             List.of(token), List.of(), List.of(), (call, decision) -> written.add(decision));

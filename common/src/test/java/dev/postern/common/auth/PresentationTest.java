@@ -172,7 +172,7 @@ class PresentationTest {
   }
 
   @Test
-  void reportsWhatIsMissingInTheOrderOfProof() {
+  void reportsTheFirstMissingCredentialInTheOrderOfProof() {
     assertMissing(new TestCalls(), ALL_THREE, AuthError.BEARER_MISSING);
     assertMissing(bearer(), ALL_THREE, AuthError.API_KEY_MISSING);
     assertMissing(bearer().header("api-key", "k"), ALL_THREE, AuthError.CUSTOMER_TOKEN_MISSING);
@@ -193,7 +193,7 @@ class PresentationTest {
   }
 
   @Test
-  void whatWasPresentedIsNotShownAsText() {
+  void presentationHidesItsCredentials() {
     assertThat(read(TestCalls.complete(), ALL_THREE).toString())
         .doesNotContain("access.token", "the-key", "customer.token");
   }

@@ -59,7 +59,7 @@ class RevocationCheckTest {
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
-  void whatWasNotRevokedIsNotRefusedAndNotCountedWhileTheNewsAreFresh(WhenStale policy) {
+  void unrevokedCredentialPassesUncountedWhileTheStateIsFresh(WhenStale policy) {
     TestEvents.revoke(events, RevocationKind.TOKEN, "another");
     nanos.addAndGet(MAX_STALENESS.toNanos());
 
@@ -124,7 +124,7 @@ class RevocationCheckTest {
   @EnumSource(
       value = RevocationKind.class,
       names = {"SUBJECT", "CLIENT"})
-  void threat12CutoffEndsWhatWasIssuedInItsSecondOrBefore(RevocationKind kind) {
+  void threat12CutoffRevokesTokensIssuedInItsSecondOrBefore(RevocationKind kind) {
     TestEvents.revoke(events, kind, "client-a", ISSUED.minusSeconds(1));
     assertThat(check(proof, WhenStale.DENY)).isEmpty();
 
@@ -161,7 +161,7 @@ class RevocationCheckTest {
 
   @ParameterizedTest
   @EnumSource(WhenStale.class)
-  void threat44WhatIsKnownToBeDeadIsRefusedHoweverOldTheNewsAre(WhenStale policy) {
+  void threat44KnownRevocationIsRefusedHoweverStaleTheStateIs(WhenStale policy) {
     TestEvents.revoke(events, RevocationKind.TOKEN, "token-1");
     goStale();
 
@@ -204,7 +204,7 @@ class RevocationCheckTest {
   /** Without any news there are no last ones to go by. */
   @ParameterizedTest
   @EnumSource(WhenStale.class)
-  void threat47NobodyIsLetInBeforeTheFirstNewsWhateverTheMethodSays(WhenStale policy) {
+  void threat47EveryCallIsDeniedBeforeTheFirstSnapshotWhateverThePolicy(WhenStale policy) {
     RevocationState knowsNothing = new RevocationState(() -> now, nanos::get);
     RevocationCheck early =
         new RevocationCheck(knowsNothing, MAX_STALENESS, () -> now, counted::add);

@@ -182,7 +182,7 @@ class SignaturePipelineTest {
 
   @ParameterizedTest
   @CsvSource({"REPLAYED,NONCE_REPLAYED", "FORGOTTEN,NONCES_FORGOTTEN"})
-  void whatTheStoreSaysIsTheDecision(Answer said, AuthError error) {
+  void answerOfTheNonceStoreIsTheDecision(Answer said, AuthError error) {
     answer = Uni.createFrom().item(said);
     signed(SECRET).header("api-key", "a");
 
@@ -238,7 +238,7 @@ class SignaturePipelineTest {
   }
 
   @Test
-  void nothingIsWrittenForWhoMayNotDoIt() {
+  void noNonceIsWrittenForAnUnauthorizedClient() {
     signed(SECRET).header("api-key", "b");
     assertRefusedWithoutUse(AuthError.API_KEY_OF_ANOTHER_CLIENT);
     header("api-key", "a");
@@ -271,7 +271,7 @@ class SignaturePipelineTest {
   }
 
   @Test
-  void threat24WhatWasSignedForAnotherHostIsRefused() {
+  void threat24RequestSignedForAnotherHostIsRefused() {
     signed(SECRET).header("api-key", "a");
     authorities = Optional.of(Set.of("elsewhere.example.com"));
     assertRefusedWithoutUse(AuthError.SIGNATURE_INVALID);

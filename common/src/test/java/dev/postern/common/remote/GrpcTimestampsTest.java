@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GrpcTimestampsTest {
 
   @Test
-  void readsWhatItWroteToTheNanosecond() {
+  void readsBackToTheNanosecond() {
     for (String text : new String[] {"2026-11-28T13:00:00.123456789Z", "1969-12-31T23:59:59.5Z"}) {
       Instant instant = Instant.parse(text);
       assertThat(GrpcTimestamps.read(GrpcTimestamps.write(instant))).isEqualTo(instant);

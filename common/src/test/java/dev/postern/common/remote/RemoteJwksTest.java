@@ -192,7 +192,7 @@ class RemoteJwksTest {
   }
 
   @Test
-  void whoAsksWhileAFetchIsUnderWayWaitsForThatOne() {
+  void callerDuringAFetchWaitsForThatFetch() {
     open = new CountDownLatch(1);
     events.apply(keysChanged(1));
     awaitTrue(() -> fetches.get() == 2);

@@ -129,7 +129,7 @@ class ServiceTokenTest {
   }
 
   @Test
-  void isFetchedOnceAndAnewWhenAFifthOfItsLifeIsLeft() {
+  void isFetchedOnceAndAgainWhenAFifthOfItsLifeIsLeft() {
     call();
     call();
     pass(LIFE.multipliedBy(4).dividedBy(5).minusNanos(1));
@@ -143,7 +143,7 @@ class ServiceTokenTest {
   }
 
   @Test
-  void isFetchedAnewWhenItIsRefused() {
+  void isFetchedAgainWhenItIsRefused() {
     call();
     pass(LEAST_USE.plusNanos(1));
     refusals.set(1);

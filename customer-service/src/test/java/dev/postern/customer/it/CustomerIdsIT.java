@@ -106,14 +106,14 @@ class CustomerIdsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "${jndi:ldap://x}", "' OR 1=1 --", NEVER_MADE, NEVER_MADE + "="})
-  void whatIsNoIdentifierIs404(String identifier) {
+  void malformedIdentifierIs404(String identifier) {
     assertThat(Person.resolve(identifier).status()).isEqualTo(404);
     assertThat(Person.resolve(identifier + "A".repeat(10_000)).status()).isEqualTo(404);
   }
 
   /** The identifier looks as if made with a key that no keyset holds any more. */
   @Test
-  void whatWasHandedOutStaysWhateverBecomesOfTheKeys() throws SQLException {
+  void identifierStaysWhateverBecomesOfTheKeys() throws SQLException {
     Person person = Person.create();
     String id = resolved(person.customerId()).get("id").asText();
     String old = "Old" + person.customerId().substring(3);
@@ -134,7 +134,7 @@ class CustomerIdsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"web", "ios", "android"})
-  void whoHasNotLoggedInGetsAnIdentifierOfTheSameForm(String channel) throws SQLException {
+  void anonymousCustomerGetsAnIdentifierOfTheSameForm(String channel) throws SQLException {
     long before = Sql.dump(Service.CUSTOMER, "anonymous_customer").size();
     Http.Answer answer =
         Http.post(Service.CUSTOMER, "/channels/" + channel + "/anonymous", Http.JSON, "");
@@ -180,7 +180,7 @@ class CustomerIdsIT {
   }
 
   @Test
-  void whatIsNobodysIdentifierOrACustomersIsNotLinkedAndFailsNoLogin() {
+  void unknownOrTakenAnonymousIdIsNotLinkedAndFailsNoLogin() {
     Person person = Person.create();
     Person other = Person.create();
     String anonymous = Person.anonymous("ios");

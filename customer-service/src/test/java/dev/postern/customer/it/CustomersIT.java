@@ -49,7 +49,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoIsMadeLogsInAndHasAProfile() {
+  void createdCustomerLogsInAndHasAProfile() {
     Person person = Person.create("Lovelace");
 
     Http.Answer login = person.login(0, person.password());
@@ -90,7 +90,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoIsDisabledIsOutEverywhereUntilEnabled() {
+  void disabledCustomerIsLoggedOutEverywhereUntilEnabled() {
     Person person = Person.create();
     GuardedEndpoints.Caller caller = with(jwt(person.login()));
     Browser browser = Browser.login(0, person);
@@ -115,7 +115,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoIsEnabledAgainInTheSecondOfManyRevocationsLogsIn() {
+  void reenabledCustomerLogsInInTheSecondOfManyRevocations() {
     Person person = Person.create();
     IntStream.range(0, 4)
         .parallel()
@@ -130,7 +130,7 @@ class CustomersIT {
   }
 
   @Test
-  void aPasswordResetEndsWhatTheOldOneOpened() throws IOException, SQLException {
+  void aPasswordResetEndsAllSessionsOfTheOldPassword() throws IOException, SQLException {
     Person person = Person.create();
     GuardedEndpoints.Caller caller = with(jwt(person.login()));
     String fresh = "fresh-" + UUID.randomUUID();
@@ -153,7 +153,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoIsDeletedIsErasedAndTheIdentifierIsNobodyElses() throws SQLException {
+  void deletedCustomerIsErasedAndTheIdentifierStaysReserved() throws SQLException {
     String family = "Erased" + UUID.randomUUID();
     Person person = Person.create(family);
     GuardedEndpoints.Caller caller = with(jwt(person.login()));
@@ -186,7 +186,7 @@ class CustomersIT {
   }
 
   @Test
-  void whoTakesADeletedOnesNameIsAnotherPerson() {
+  void usernameOfADeletedCustomerBelongsToAnotherPerson() {
     Person person = Person.create();
     assertThat(person.admin("DELETE", "").status()).isEqualTo(204);
 
@@ -203,7 +203,7 @@ class CustomersIT {
   }
 
   @Test
-  void whileProfileServiceIsAwayNobodyIsMadeAndWhoIsDeletedIsErasedLater() throws Exception {
+  void whileProfileServiceIsDownNoCustomerIsCreatedAndErasureIsDeferred() throws Exception {
     String family = "Later" + UUID.randomUUID();
     Person person = Person.create(family);
     String username = UUID.randomUUID() + "@example.org";

@@ -184,7 +184,7 @@ class DsquaresIT {
         "{\"AccessToken\":{},\"RefreshToken\":\"x\"}",
         "{"
       })
-  void whatIsNoRefreshIs400(String body) {
+  void malformedRefreshIs400(String body) {
     Http.Answer answer = Http.post(Service.AUTH, Dsquares.REFRESH, Http.JSON, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
   }

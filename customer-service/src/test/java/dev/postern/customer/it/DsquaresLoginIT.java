@@ -65,7 +65,7 @@ class DsquaresLoginIT {
         "Username=%s&Password=%s&Grant_Type=Password&grant_type=Password",
         "Username=%s&Passwort=%s&Grant_Type=Password"
       })
-  void whatIsNoLoginIs400(String form) {
+  void malformedLoginIs400(String form) {
     Http.Answer answer = login(form.formatted(customer.username(), customer.password()));
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.body()).doesNotContain(customer.password());

@@ -88,7 +88,7 @@ class SessionEndIT {
   }
 
   @Test
-  void whatAnOperatorHasRevokedIsNotListed() {
+  void sessionRevokedByAnOperatorIsNotListed() {
     Person person = Person.create();
     Browser revoked = Browser.login(0, person);
     Operator.send(

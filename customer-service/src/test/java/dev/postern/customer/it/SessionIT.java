@@ -107,7 +107,7 @@ class SessionIT {
   }
 
   @Test
-  void whatTheGuardHasNotProvenIsNeitherHandedOutNorMadeUseOf() {
+  void unprovenCredentialIsNeitherReturnedNorUsed() {
     Browser browser = Browser.login(0, customer);
     String ownCookie = "__Host-postern=" + browser.cookie();
 

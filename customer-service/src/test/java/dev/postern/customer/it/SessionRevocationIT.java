@@ -31,7 +31,7 @@ class SessionRevocationIT {
   @Test
   void aRepeatedLogoutIsAnsweredOnlyWhenTheTokensAreDead() throws SQLException {
     String jwt = customer.token();
-    endBehindOurBack(OAuth.claim(jwt, "sid"));
+    endWithoutTheService(OAuth.claim(jwt, "sid"));
 
     assertThat(byToken(jwt, "/logout", "").status()).isEqualTo(204);
 
@@ -40,12 +40,12 @@ class SessionRevocationIT {
   }
 
   @Test
-  void whatIsLeftToBeToldOfACustomerIsToldBeforeTheyAreAnswered() throws SQLException {
+  void pendingRevocationsOfACustomerAreDeliveredBeforeTheAnswer() throws SQLException {
     String mine = customer.token();
     String one = customer.token();
     String other = customer.token();
     String path = "/sessions/" + OAuth.claim(one, "sid");
-    endBehindOurBack(OAuth.claim(one, "sid"));
+    endWithoutTheService(OAuth.claim(one, "sid"));
     assertThat(delete(mine, path).status()).isEqualTo(404);
     placeOrder("SESSION", OAuth.claim(one, "sid"), "1 hour");
 
@@ -54,7 +54,7 @@ class SessionRevocationIT {
         .isEqualTo("customer_token_revoked");
     assertThat(delete(mine, path).status()).isEqualTo(404);
 
-    endBehindOurBack(OAuth.claim(other, "sid"));
+    endWithoutTheService(OAuth.claim(other, "sid"));
     placeOrder("SESSION", OAuth.claim(other, "sid"), "1 hour");
     assertThat(byToken(mine, "/sessions:end", "{\"which\":\"others\"}").status()).isEqualTo(204);
     assertThat(vendor.getProfile(vendor.systemToken(), other).reason())
@@ -108,7 +108,7 @@ class SessionRevocationIT {
 
   /** Several revokes at once reach into the next seconds, so one is met however slow this is. */
   @Test
-  void loginsInTheSecondOfAKillBeginBehindIt() {
+  void loginsInTheSecondOfARevocationBeginAfterIt() {
     Person someone = Person.create();
     for (int round = 0; round < 3; round++) {
       Browser before = Browser.login(0, someone);
@@ -134,7 +134,7 @@ class SessionRevocationIT {
   }
 
   /** Ends the row without revoking its tokens. */
-  private static void endBehindOurBack(String sid) throws SQLException {
+  private static void endWithoutTheService(String sid) throws SQLException {
     Sql.execute(Service.CUSTOMER, "UPDATE session SET ended_at = now() WHERE id = '" + sid + "'");
   }
 

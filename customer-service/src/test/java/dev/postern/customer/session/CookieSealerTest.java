@@ -23,7 +23,7 @@ class CookieSealerTest {
   private final UUID id = UUID.randomUUID();
 
   @Test
-  void opensWhatItSealed() {
+  void opensItsOwnSeal() {
     assertThat(sealer.open(sealer.seal(id))).contains(id);
   }
 

@@ -70,7 +70,7 @@ class GrpcSignatureIT {
   }
 
   @Test
-  void messageIsCoveredWithWhatNobodyKnows() {
+  void signatureCoversUnknownFieldsOfTheMessage() {
     GetProfileRequest named =
         GetProfileRequest.newBuilder().setCustomerId(someone.customerId()).build();
     GetProfileRequest more =

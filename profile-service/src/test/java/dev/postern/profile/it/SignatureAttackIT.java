@@ -106,7 +106,7 @@ class SignatureAttackIT {
 
   /** They do not delay a caller whose key is new here. */
   @Test
-  void threat23InventedKeysDelayNobody() {
+  void threat23InventedKeysDelayNoOtherCaller() {
     for (int i = 0; i < 300; i++) {
       HmacClient stranger = new HmacClient(client.vendor(), HmacClient.nonce(), new byte[32]);
       assertRefused(stranger.send(0, GET_PROFILE, customer), "signature_invalid");

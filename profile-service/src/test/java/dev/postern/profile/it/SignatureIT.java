@@ -84,7 +84,7 @@ class SignatureIT {
   }
 
   @Test
-  void onlyWhoIsRegisteredForItSignsInPlaceOfAToken() {
+  void onlyARegisteredClientSignsInPlaceOfAToken() {
     HmacClient unregistered = HmacClient.create(false, "profile:read");
 
     assertRefused(unregistered.send(0, GET_PROFILE, customer), 403, "signing_not_allowed");
@@ -123,7 +123,7 @@ class SignatureIT {
   }
 
   @Test
-  void explainSaysWhatWouldBeSignedAndWhereTheyDiffer() {
+  void explainShowsTheStringToSignAndTheDifference() {
     String[] signed = client.sign(0, GET_PROFILE);
     Map<String, Object> described =
         Map.of(
@@ -169,7 +169,7 @@ class SignatureIT {
   }
 
   @Test
-  void explainOfItselfSaysWhatThisServerSees() {
+  void explainOfTheRequestItselfShowsTheReceivedRequest() {
     String token = Vendor.create("dev:explain").systemToken();
     Message message = Message.json("/signature:explain?x=%20", "{}");
     String[] signed = client.sign(0, message);

@@ -131,7 +131,7 @@ class DemoPageIT {
   }
 
   @Test
-  void saysThatNobodyAnswers() {
+  void reportsThatNoServerAnswers() {
     Page page = open(PHONE);
     page.route("**/customer_authenticate", Route::abort);
     logIn(page, customer.password());

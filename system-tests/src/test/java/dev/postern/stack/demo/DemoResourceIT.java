@@ -87,7 +87,7 @@ class DemoResourceIT {
   }
 
   @Test
-  void theVendorsServerPassesOnWhatItWasAnswered() {
+  void theVendorsServerForwardsTheAnswer() {
     Http.Answer answer = profile("{\"customer_auth\":\"not.a.token\"}", "same-origin");
 
     assertThat(answer.status()).isEqualTo(401);

@@ -128,7 +128,7 @@ class DatabaseOutageIT {
    * Without it there are no heartbeats, so the guard cannot know that a credential is still valid.
    */
   @Test
-  void threat43GoneForLongerThanMaxStalenessNobodyIsLetInUntilItIsBack() throws Exception {
+  void threat43GoneForLongerThanMaxStalenessEveryCallIsDeniedUntilItIsBack() throws Exception {
     GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, token, customerToken);
     GuardedEndpoints.assertAllowed(GuardedEndpoints.all(), caller);
     try (Paused postgres = new Paused(PostgresProcess.pid())) {

@@ -47,7 +47,7 @@ class FaultsIT {
   }
 
   @Test
-  void aPausedAuthServiceStopsOnlyWhatMustBeAskedThere() throws Exception {
+  void aPausedAuthServiceStopsOnlyLookUpsAtIt() throws Exception {
     Vendor fresh = Vendor.create("profile:read");
     String freshToken = fresh.systemToken();
     assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);

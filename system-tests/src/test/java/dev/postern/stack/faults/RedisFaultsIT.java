@@ -62,7 +62,7 @@ class RedisFaultsIT {
 
   /** After each fault, revoked tokens stay revoked, and revocations still take effect. */
   @AfterEach
-  void whatWasRevokedStaysRefusedAndAllIsWell() {
+  void revokedTokensStayRefusedAfterRecovery() {
     Management.awaitRecovery(RECOVERY);
     assertStreamIsWritten();
     dead.forEach(
@@ -132,7 +132,7 @@ class RedisFaultsIT {
   }
 
   @Test
-  void threat42WithAnEvictingPolicyNobodyIsReadyAndRevocationsArriveAllTheSame() throws Exception {
+  void threat42WithAnEvictingPolicyNoServiceIsReadyAndRevocationsStillArrive() throws Exception {
     GuardedEndpoints.Caller first = live();
     GuardedEndpoints.Caller second = live();
     RedisProcess.set("maxmemory-policy", "allkeys-lru");

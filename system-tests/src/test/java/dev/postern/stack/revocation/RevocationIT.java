@@ -117,7 +117,7 @@ class RevocationIT {
   }
 
   @Test
-  void threat12AnApiKeyIsRefusedByAllWhoAskForOne() {
+  void threat12ARevokedApiKeyIsRefusedByEveryEndpointThatNeedsOne() {
     GuardedEndpoints.Caller caller = opens(OAuth.access(OAuth.token(0, vendor)));
 
     assertAppliedEverywhere(

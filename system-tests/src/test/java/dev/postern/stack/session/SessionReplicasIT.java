@@ -40,7 +40,7 @@ class SessionReplicasIT {
   }
 
   @Test
-  void cookieOpensTheProfileForAVendorWhoForwardsItUntilItsSessionEnds() {
+  void forwardedCookieOpensTheProfileUntilItsSessionEnds() {
     Browser browser = Browser.login(0, customer);
     String systemToken = OAuth.access(OAuth.token(0, vendor));
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
