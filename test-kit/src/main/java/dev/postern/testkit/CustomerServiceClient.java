@@ -44,7 +44,8 @@ public final class CustomerServiceClient {
             .build();
     return call(
         Service.AUTH,
-        channel -> authenticated(CustomerTokensGrpc.newBlockingStub(channel)).issueCustomerToken(request));
+        channel ->
+            authenticated(CustomerTokensGrpc.newBlockingStub(channel)).issueCustomerToken(request));
   }
 
   public static void putProfile(Profile profile) {
@@ -56,7 +57,8 @@ public final class CustomerServiceClient {
         EraseProfilesRequest.newBuilder().addAllCustomerIds(customerIds).build();
     call(
         Service.PROFILE,
-        channel -> authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
+        channel ->
+            authenticated(ProfileRecordsGrpc.newBlockingStub(channel)).eraseProfiles(request));
   }
 
   public static void putProfiles(List<Profile> profiles) {

@@ -57,8 +57,7 @@ class CustomerTokensIT {
   }
 
   private static void assertRefused(Status.Code code, String reason, Runnable call) {
-    StatusRuntimeException refusal =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(refusal.getStatus().getCode()).isEqualTo(code);
     assertThat(Grpc.errorInfo(refusal).getReason()).isEqualTo(reason);
   }

@@ -86,9 +86,7 @@ class DsquaresRefreshIT {
     end(login, "1 day");
     long expiry = Long.parseLong(OAuth.claim(token, "exp"));
     Await.until(
-        "it has expired",
-        Duration.ofSeconds(10),
-        () -> Instant.now().getEpochSecond() > expiry);
+        "it has expired", Duration.ofSeconds(10), () -> Instant.now().getEpochSecond() > expiry);
 
     assertThat(refresh(token, brief.get("RefreshToken").asText()).status()).isEqualTo(200);
   }
