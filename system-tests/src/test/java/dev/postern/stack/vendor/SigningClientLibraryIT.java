@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** The client library for Java, against the running services. */
 class SigningClientLibraryIT {
+  private static final Duration FIRST_SECOND = Duration.ofMillis(1_100);
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().sslContext(ApiClient.trusting(TestStack.ca())).build();
@@ -125,9 +126,11 @@ class SigningClientLibraryIT {
     assertGetsTheProfile(client.send(getProfile(vendor), BODY));
     String first = tokens.current().value().reveal();
     // A token that is refused in its first second is not replaced.
-    long issued = Instant.now().getEpochSecond();
+    Instant received = Instant.now();
     Await.until(
-        "the next second", Duration.ofSeconds(3), () -> Instant.now().getEpochSecond() > issued);
+        "its first second is over",
+        Duration.ofSeconds(5),
+        () -> Instant.now().isAfter(received.plus(FIRST_SECOND)));
     OAuth.revoke(0, vendor, first, "wait", "applied");
 
     assertGetsTheProfile(client.send(getProfile(vendor), BODY));
