@@ -49,6 +49,10 @@ class DocumentLinksTest {
       Pattern.compile(
           "`(?:([A-Z][A-Za-z0-9]*(?:Test|IT|Cases|Rules)))?(?:(?:\\.|…)([A-Za-z0-9]+)…?)?`");
 
+  /** A class of ours in prose; protocol elements have no second capital or are listed. */
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("`((?!ErrorInfo)[A-Z][a-z]+[A-Z][A-Za-z]+)`");
+
   private final Map<Path, String> documents = documents();
 
   @Test
@@ -116,6 +120,18 @@ class DocumentLinksTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  /** A reader follows the names from the document to the code. */
+  @Test
+  void everyClassOnThePathOfOneRequestExists() {
+    Set<String> classes = new HashSet<>();
+    visit(".java", file -> classes.add(file.getFileName().toString().replace(".java", "")));
+    String path = documents.getOrDefault(ROOT.resolve("docs/explanation/one-request.md"), "");
+    List<String> named =
+        CLASS_NAME.matcher(path).results().map(name -> name.group(1)).distinct().toList();
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(classes).containsAll(named);
   }
 
   private boolean resolves(Path document, String link) {

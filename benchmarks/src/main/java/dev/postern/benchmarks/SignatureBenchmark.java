@@ -1,10 +1,8 @@
 package dev.postern.benchmarks;
 
-import dev.postern.common.auth.CredentialVerifier.Outcome;
-import dev.postern.common.auth.Credentials;
-import dev.postern.common.auth.Proof;
-import dev.postern.common.auth.SignatureVerifier;
+import dev.postern.common.auth.SignatureScheme;
 import dev.postern.common.auth.SignatureWindow;
+import dev.postern.common.auth.Step;
 import dev.postern.common.key.HmacKey;
 import dev.postern.common.key.HmacKey.LiveSecret;
 import dev.postern.common.secret.Secret;
@@ -58,39 +56,31 @@ public class SignatureBenchmark {
 
   private final SentRequest v3 = v3();
   private final SentRequest rfc9421 = rfc9421();
-  private final SignatureVerifier verifier = verifier();
+  private final SignatureScheme scheme = scheme();
 
   @Benchmark
-  public Proof v3Of1KB() {
+  public Step.Verdict v3Of1KB() {
     return verify(v3);
   }
 
   @Benchmark
-  public Proof rfc9421Of1KB() {
+  public Step.Verdict rfc9421Of1KB() {
     return verify(rfc9421);
   }
 
   /** Verifies from the header fields to the proven signature, as the guard does. */
-  private Proof verify(SentRequest sent) {
-    Credentials credentials =
-        new Credentials(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(new SignedRequest(sent, found(sent))));
-    List<Proof> proofs = new ArrayList<>(1);
-    verifier
-        .verify(credentials, Proof.NOTHING)
-        .subscribe()
-        .with(
-            outcome -> {
-              if (outcome instanceof Outcome.Proven(Proof it)) {
-                proofs.add(it);
-              }
-            });
-    return proofs.getFirst();
+  private Step.Verdict verify(SentRequest sent) {
+    return switch (scheme.verify(new SignedRequest(sent, found(sent)))) {
+      case Step.Now(Step.Verdict verdict) -> verdict;
+      case Step.Later(Uni<Step.Verdict> verdict) -> completed(verdict);
+    };
+  }
+
+  /** The key is in memory, so the verdict is there at once. */
+  private static Step.Verdict completed(Uni<Step.Verdict> verdict) {
+    List<Step.Verdict> verdicts = new ArrayList<>(1);
+    verdict.subscribe().with(verdicts::add);
+    return verdicts.getFirst();
   }
 
   private static PresentedSignature found(SentRequest sent) {
@@ -100,7 +90,7 @@ public class SignatureBenchmark {
     throw new IllegalStateException("no signature");
   }
 
-  private static SignatureVerifier verifier() {
+  private static SignatureScheme scheme() {
     Optional<HmacKey> key =
         Optional.of(
             new HmacKey(
@@ -111,7 +101,7 @@ public class SignatureBenchmark {
                 List.of(new LiveSecret(SECRET, NOW, Optional.empty())),
                 Optional.empty()));
     Duration window = Duration.ofSeconds(300);
-    return new SignatureVerifier(
+    return new SignatureScheme(
         id -> Uni.createFrom().item(key),
         new SignatureWindow(window, window),
         Optional.of(Set.of("api.example.com")),

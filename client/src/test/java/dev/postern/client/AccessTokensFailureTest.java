@@ -8,16 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,45 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link AccessTokens} while the token endpoint refuses, fails or does not respond. */
-class AccessTokensFailureTest {
-  private static final int THREADS = 32;
-
-  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
-  private final TokenServer server = new TokenServer();
-  private final AccessTokens tokens = server.tokens(clock);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private static <T> List<Future<T>> inParallel(Callable<T> task) throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      CountDownLatch together = new CountDownLatch(THREADS);
-      List<Future<T>> results = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        results.add(
-            threads.submit(
-                () -> {
-                  together.countDown();
-                  together.await();
-                  return task.call();
-                }));
-      }
-      return results;
-    }
-  }
-
-  /** Waits for the next token, which a background request may still be fetching. */
-  private AccessToken next(AccessToken before) throws InterruptedException {
-    AccessToken token = tokens.current();
-    for (int i = 0; token.equals(before) && i < 500; i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-      token = tokens.current();
-    }
-    return token;
-  }
-
+class AccessTokensFailureTest extends AccessTokensFixture {
   @Test
   void backsOffExponentiallyAfterFailures() throws Exception {
     TestServer.CannedResponse refused =
@@ -71,7 +26,7 @@ class AccessTokensFailureTest {
     server.next(refused, refused, refused);
     int requests = 0;
     for (int pause : new int[] {1, 2, 4}) {
-      for (Future<AccessToken> failed : inParallel(tokens::current)) {
+      for (Future<AccessToken> failed : Simultaneously.run(tokens::current)) {
         assertThatThrownBy(failed::get).hasCauseInstanceOf(PosternException.class);
       }
       assertThat(server.received()).hasSize(++requests);

@@ -5,37 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link AccessTokens} with refresh tokens: rotation, lost responses and refusals. */
-class AccessTokensRefreshTest {
-  private static final Duration LIFE = Duration.ofSeconds(1000);
-
-  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
-  private final TokenServer server = new TokenServer();
-  private final AccessTokens tokens = server.tokens(clock);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  /** Waits for the next token, which a background request may still be fetching. */
-  private AccessToken next(AccessToken before) throws InterruptedException {
-    AccessToken token = tokens.current();
-    for (int i = 0; token.equals(before) && i < 500; i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-      token = tokens.current();
-    }
-    return token;
-  }
-
+class AccessTokensRefreshTest extends AccessTokensFixture {
   @Test
   void usesEachRefreshTokenOnce() throws Exception {
     server.refreshing();

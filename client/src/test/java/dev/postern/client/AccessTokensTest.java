@@ -7,64 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link AccessTokens}: fetching, renewing and replacing tokens, and the rules for endpoints. */
-class AccessTokensTest {
-  private static final int THREADS = 32;
-  private static final Duration LIFE = Duration.ofSeconds(1000);
-
-  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
-  private final TokenServer server = new TokenServer();
-  private final AccessTokens tokens = server.tokens(clock);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private static <T> List<Future<T>> inParallel(Callable<T> task) throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      CountDownLatch together = new CountDownLatch(THREADS);
-      List<Future<T>> results = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        results.add(
-            threads.submit(
-                () -> {
-                  together.countDown();
-                  together.await();
-                  return task.call();
-                }));
-      }
-      return results;
-    }
-  }
-
-  /** Waits for the next token, which a background request may still be fetching. */
-  private AccessToken next(AccessToken before) throws InterruptedException {
-    AccessToken token = tokens.current();
-    for (int i = 0; token.equals(before) && i < 500; i++) {
-      TimeUnit.MILLISECONDS.sleep(10);
-      token = tokens.current();
-    }
-    return token;
-  }
-
+class AccessTokensTest extends AccessTokensFixture {
   @Test
   void requestsTokenWithClientCredentialsAndBasicAuthentication() throws Exception {
     AccessToken token = tokens.current();
@@ -86,7 +40,7 @@ class AccessTokensTest {
   @Test
   void threadsShareOneRequest() throws Exception {
     Set<String> seen = new HashSet<>();
-    for (Future<AccessToken> token : inParallel(tokens::current)) {
+    for (Future<AccessToken> token : Simultaneously.run(tokens::current)) {
       seen.add(token.get().value().reveal());
     }
     assertThat(seen).containsExactly("token-1");
@@ -135,7 +89,7 @@ class AccessTokensTest {
     clock.advance(Duration.ofSeconds(1));
     Set<String> seen = new HashSet<>();
     for (Future<AccessToken> token :
-        inParallel(
+        Simultaneously.run(
             () -> {
               assertThat(tokens.discard(first)).isTrue();
               return tokens.current();

@@ -6,27 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The behaviour of tokens when this machine's clock is set back or ahead. */
-class ClockAdjustmentTest {
-  private static final Duration LIFE = Duration.ofSeconds(1000);
+class ClockAdjustmentTest extends AccessTokensFixture {
   private static final TestServer.CannedResponse LOST = TestServer.CannedResponse.of(503, "");
   private static final Map<String, String> BY_SECRET = Map.of("grant_type", "client_credentials");
   private static final Map<String, String> BY_REFRESHING =
       Map.of("grant_type", "refresh_token", "refresh_token", "refresh-1");
-
-  private final AdjustableClock clock = AdjustableClock.at(1_700_000_000);
-  private final TokenServer server = new TokenServer();
-  private final AccessTokens tokens = server.tokens(clock);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {-2, 2})

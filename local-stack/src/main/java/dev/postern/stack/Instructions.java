@@ -65,9 +65,9 @@ public final class Instructions {
 
     # The same profile over gRPC, from Python (apt-get install python3-grpcio).
     export CA API_KEY SYSTEM_TOKEN CUSTOMER_TOKEN
-    /usr/bin/python3 docs/get_profile.py localhost:%s
+    /usr/bin/python3 docs/tutorial/get_profile.py localhost:%s
 
-    # Signed, and without a system token: the recipes in docs/signing.md.
+    # Signed, and without a system token: docs/how-to/partners/sign-requests.md.
     """
         .formatted(
             stack.ca(),

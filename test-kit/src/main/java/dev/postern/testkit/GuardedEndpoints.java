@@ -130,18 +130,9 @@ public final class GuardedEndpoints {
 
   private static String profile(int replica, Caller caller) {
     return reason(
-        Http.post(
-            Service.PROFILE,
-            replica,
-            "/getprofile",
-            Http.JSON,
-            "",
-            "Authorization",
-            "Bearer " + caller.accessToken(),
-            "api-key",
-            caller.vendor().apiKey(),
-            "customer-auth",
-            "JWT " + caller.customerToken()));
+        caller
+            .vendor()
+            .getProfile(replica, "/getprofile", caller.accessToken(), caller.customerToken()));
   }
 
   private static String grpc(int replica, Caller caller) {

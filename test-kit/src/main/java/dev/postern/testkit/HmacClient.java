@@ -1,5 +1,7 @@
 package dev.postern.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.stack.StackFile;
@@ -120,6 +122,19 @@ public record HmacClient(Vendor vendor, String keyId, byte[] secret) {
       request.header(all.get(i), all.get(i + 1));
     }
     return Http.send(request);
+  }
+
+  /** Every replica gives this customer's profile to whoever signs so. */
+  public void assertLetIn(String customerToken) {
+    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
+      Http.Answer answer = send(replica, Message.getProfile(), customerToken);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+  }
+
+  public static void assertRefused(Http.Answer answer, int status, String reason) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.reason()).isEqualTo(reason);
   }
 
   public byte[] hmac(String text) {

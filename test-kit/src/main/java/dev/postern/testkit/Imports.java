@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Customers that a test imports for itself, as an operator would. */
 public final class Imports {
@@ -30,6 +33,25 @@ public final class Imports {
 
   public static Person customerWithBcrypt(String password) {
     return customer("active", password, 1);
+  }
+
+  /** Usernames of as many new customers, who have this password. */
+  public static List<String> customers(int count, String status, String password) {
+    return customers(
+        IntStream.range(0, count).mapToObj(i -> UUID.randomUUID() + "@example.org").toList(),
+        status,
+        password);
+  }
+
+  /** Imports customers of these usernames, who have this password. */
+  public static List<String> customers(List<String> names, String status, String password) {
+    String hash = LegacyPasswordHashes.of(password, 0);
+    Http.Answer answer =
+        send(names.stream().map(name -> line(name, hash, status)).collect(Collectors.joining()));
+    assertThat(answer.body())
+        .contains("\"state\":\"done\"")
+        .contains("\"imported\":" + names.size());
+    return names;
   }
 
   public static Http.Answer send(String lines) {

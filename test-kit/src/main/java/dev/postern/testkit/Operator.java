@@ -30,6 +30,15 @@ public final class Operator {
             .method(method, BodyPublishers.ofString(json)));
   }
 
+  /** With this token instead of the operator's. */
+  public static Http.Answer sendAs(String token, String method, String path, String json) {
+    return Http.send(
+        Http.request(Service.AUTH, path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", Http.JSON)
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
   /** Without a body and without {@code Content-Type}. */
   public static Http.Answer send(String method, String path) {
     return Http.send(request(Service.AUTH, 0, path).method(method, BodyPublishers.noBody()));

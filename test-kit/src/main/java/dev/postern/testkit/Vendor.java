@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
 import dev.postern.stack.StackFile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -50,14 +51,31 @@ public record Vendor(String id, String secret, String apiKey) {
     return token(admin.id(), admin.secret());
   }
 
+  /** This one with another API key, which expires then. */
+  public Vendor withKeyUntil(Instant end) {
+    String key =
+        Operator.make(
+                "/admin/v1/api-keys",
+                Map.of("client_id", id, "label", "brief", "expires_at", end.toString()))
+            .get("key")
+            .asText();
+    return new Vendor(id, secret, key);
+  }
+
   public String systemToken() {
     return token(id, secret);
   }
 
   /** Requests a profile with this vendor's API key and these tokens. */
   public Http.Answer getProfile(String path, String systemToken, String customerToken) {
+    return getProfile(0, path, systemToken, customerToken);
+  }
+
+  public Http.Answer getProfile(
+      int replica, String path, String systemToken, String customerToken) {
     return Http.post(
         Service.PROFILE,
+        replica,
         path,
         Http.JSON,
         "",

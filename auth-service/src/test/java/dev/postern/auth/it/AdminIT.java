@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Http;
+import dev.postern.testkit.Operator;
 import dev.postern.testkit.Vendor;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,16 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients and API keys, as operators make and end them. */
 class AdminIT {
-  private final String operator = Vendor.operatorToken();
-
-  private Http.Answer send(String method, String path, String body) {
-    return Http.send(
-        Http.request(Service.AUTH, path)
-            .header("Authorization", "Bearer " + operator)
-            .header("Content-Type", Http.JSON)
-            .method(method, BodyPublishers.ofString(body)));
-  }
-
   @Test
   void listsInPagesAndNeverShowsASecret() {
     Vendor one = Vendor.create("profile:read");
@@ -34,7 +24,8 @@ class AdminIT {
       Set<String> seen = new HashSet<>();
       String after = "";
       do {
-        Http.Answer page = send("GET", "/admin/v1/" + resource + "?limit=2&after=" + after, "");
+        Http.Answer page =
+            Operator.send("GET", "/admin/v1/" + resource + "?limit=2&after=" + after, "");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body()).doesNotContain(one.secret(), two.secret(), one.apiKey(), "digest");
         page.json()
@@ -50,7 +41,7 @@ class AdminIT {
   void anExpiringKeyShowsItsEnd() {
     Vendor vendor = Vendor.create("profile:read");
     Http.Answer made =
-        send(
+        Operator.send(
             "POST",
             "/admin/v1/api-keys",
             "{\"client_id\":\"%s\",\"expires_at\":\"2099-01-01T00:00:00Z\"}"
@@ -97,7 +88,7 @@ class AdminIT {
           api-keys | {"client_id":"a","expires_at":"+300000-01-01T00:00:00Z"}
           """)
   void oddRequestsAre400WithAReason(String resource, String body) {
-    Http.Answer answer = send("POST", "/admin/v1/" + resource, body);
+    Http.Answer answer = Operator.send("POST", "/admin/v1/" + resource, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.reason()).isEqualTo("request_invalid");
   }
@@ -105,15 +96,15 @@ class AdminIT {
   @ParameterizedTest
   @ValueSource(strings = {"?limit=0", "?limit=x", "?limit=1000", "?limit=-1"})
   void oddLimitsAre400(String query) {
-    assertThat(send("GET", "/admin/v1/clients" + query, "").status()).isEqualTo(400);
+    assertThat(Operator.send("GET", "/admin/v1/clients" + query, "").status()).isEqualTo(400);
   }
 
   @Test
   void whatIsNotThereIs404() {
     for (String id : new String[] {"nobody", "%00", "a%0d%0a"}) {
-      assertThat(send("DELETE", "/admin/v1/clients/" + id, "").status()).isEqualTo(404);
-      assertThat(send("DELETE", "/admin/v1/api-keys/" + id, "").status()).isEqualTo(404);
-      assertThat(send("GET", "/admin/v1/clients?after=" + id, "").status()).isIn(200, 404);
+      assertThat(Operator.send("DELETE", "/admin/v1/clients/" + id, "").status()).isEqualTo(404);
+      assertThat(Operator.send("DELETE", "/admin/v1/api-keys/" + id, "").status()).isEqualTo(404);
+      assertThat(Operator.send("GET", "/admin/v1/clients?after=" + id, "").status()).isIn(200, 404);
     }
   }
 

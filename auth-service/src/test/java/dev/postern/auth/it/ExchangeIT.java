@@ -8,12 +8,10 @@ import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.Vendor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Token exchange (RFC 8693): an API key for a short access token. */
@@ -56,12 +54,7 @@ class ExchangeIT {
   @Test
   void anExpiredKeyIsAnInvalidRequestAndItsTokenEndsWithIt() {
     Instant end = Instant.now().plusSeconds(2);
-    String key =
-        Operator.make(
-                "/admin/v1/api-keys",
-                Map.of("client_id", vendor.id(), "label", "brief", "expires_at", end.toString()))
-            .get("key")
-            .asText();
+    String key = vendor.withKeyUntil(end).apiKey();
 
     String token = OAuth.access(OAuth.exchange(vendor, key));
     assertThat(Long.parseLong(OAuth.claim(token, "exp"))).isLessThanOrEqualTo(end.getEpochSecond());

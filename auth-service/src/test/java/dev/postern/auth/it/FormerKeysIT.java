@@ -7,19 +7,18 @@ import dev.postern.auth.v1.CustomerToken;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.CustomerServiceClient;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
+import dev.postern.testkit.SigningKeys;
 import dev.postern.testkit.Sql;
-import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** A login outlives the key that signed its last access token, unless that key was revoked. */
 class FormerKeysIT {
-  private static final String PATH = "/admin/v1/signing-keys";
-  private static final Duration ROTATED_WITHIN = Duration.ofSeconds(15);
+  private static final String PATH = SigningKeys.PATH;
 
   private static JsonNode key(String kid) {
     JsonNode items = Operator.send("GET", PATH + "?limit=200").json().get("items");
@@ -35,7 +34,9 @@ class FormerKeysIT {
 
   private static void rotate() {
     Await.until(
-        "a new key is made", ROTATED_WITHIN, () -> Operator.send("POST", PATH).status() == 201);
+        "a new key is made",
+        SigningKeys.ROTATED_WITHIN,
+        () -> Operator.send("POST", PATH).status() == 201);
   }
 
   /** Its time is over, as it would be a day later. */
@@ -45,7 +46,7 @@ class FormerKeysIT {
             .formatted(kid));
     Await.until(
         "it publishes no longer " + kid,
-        ROTATED_WITHIN,
+        SigningKeys.ROTATED_WITHIN,
         () -> {
           assertThat(Http.get(Service.AUTH, "/.well-known/jwks.json").body()).doesNotContain(kid);
           return state(kid).equals("REMOVED");
@@ -57,12 +58,7 @@ class FormerKeysIT {
   }
 
   private static Http.Answer refresh(CustomerToken login) {
-    return Http.post(
-        Service.AUTH,
-        "/api/Auth/RefreshToken",
-        Http.JSON,
-        Operator.json(
-            Map.of("AccessToken", login.getJwt(), "RefreshToken", login.getRefreshToken())));
+    return Dsquares.refresh(0, login.getJwt(), login.getRefreshToken());
   }
 
   @Test
@@ -70,10 +66,11 @@ class FormerKeysIT {
     CustomerToken idle = login();
     CustomerToken longer = login();
     CustomerToken dead = login();
-    String kid = SigningKeysIT.kid(idle.getJwt());
-    assertThat(SigningKeysIT.kid(dead.getJwt())).isEqualTo(kid);
+    String kid = SigningKeys.kid(idle.getJwt());
+    assertThat(SigningKeys.kid(dead.getJwt())).isEqualTo(kid);
     rotate();
-    Await.until("it signs no more", ROTATED_WITHIN, () -> state(kid).equals("RETIRING"));
+    Await.until(
+        "it signs no more", SigningKeys.ROTATED_WITHIN, () -> state(kid).equals("RETIRING"));
 
     age(kid);
 

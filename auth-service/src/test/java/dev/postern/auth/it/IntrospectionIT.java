@@ -10,7 +10,7 @@ import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Sql;
+import dev.postern.testkit.SecurityEventLog;
 import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +84,13 @@ class IntrospectionIT {
   @Test
   void threat18RevokingSomeoneElsesTokenIs200WithoutEffect() throws Exception {
     Http.Answer granted = OAuth.token(vendor);
-    long before = Sql.number("SELECT seq FROM security_event_head");
+    long before = SecurityEventLog.head();
     for (String token : List.of(OAuth.access(granted), OAuth.refreshToken(granted), "x")) {
       Http.Answer answer = OAuth.revoke(stranger, token);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEmpty();
     }
-    assertThat(Sql.number("SELECT seq FROM security_event_head")).isEqualTo(before);
+    assertThat(SecurityEventLog.head()).isEqualTo(before);
     GuardedEndpoints.assertAllowed(GuardedEndpoints.ofAuth(), with(OAuth.access(granted)));
     assertThat(OAuth.refresh(vendor, OAuth.refreshToken(granted)).status()).isEqualTo(200);
   }

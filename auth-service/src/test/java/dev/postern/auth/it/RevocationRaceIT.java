@@ -12,6 +12,7 @@ import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
+import dev.postern.testkit.SecurityEventLog;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.Vendor;
 import io.grpc.ManagedChannel;
@@ -46,10 +47,6 @@ class RevocationRaceIT {
     return Sql.begin("SELECT 1 FROM refresh_family WHERE id = '" + family + "' FOR SHARE");
   }
 
-  private static long head() throws SQLException {
-    return Sql.number("SELECT seq FROM security_event_head");
-  }
-
   @Test
   void aRefreshHasNoTokenWhileItsFamilyIsBeingEnded() throws Exception {
     Http.Answer granted = OAuth.token(vendor);
@@ -68,7 +65,7 @@ class RevocationRaceIT {
   @Test
   void aRevocationThatWaitedForARefreshReachesTheSecondOfItsToken() throws Exception {
     String family = begin();
-    long before = head();
+    long before = SecurityEventLog.head();
     long released;
     try (Connection refreshing = hold(family)) {
       Instant asked = Instant.now();
@@ -78,12 +75,12 @@ class RevocationRaceIT {
           "it is two seconds later",
           BOUND,
           () -> Instant.now().getEpochSecond() > asked.getEpochSecond() + 1);
-      assertThat(head()).as("it waits").isEqualTo(before);
+      assertThat(SecurityEventLog.head()).as("it waits").isEqualTo(before);
       released = Instant.now().getEpochSecond();
       refreshing.commit();
     }
 
-    Await.until("the revocation is done", BOUND, () -> head() > before);
+    Await.until("the revocation is done", BOUND, () -> SecurityEventLog.head() > before);
 
     assertThat(
             Sql.number(
@@ -95,16 +92,16 @@ class RevocationRaceIT {
   @Test
   void aRevocationOfSeveralKeepsNobodyFromWritingEventsWhileItWaitsForAFamily() throws Exception {
     List<String> families = Stream.of(begin(), begin()).sorted().toList();
-    long before = head();
+    long before = SecurityEventLog.head();
     try (Connection refreshing = hold(families.getLast())) {
       assertThat(revokeAll(families).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-      assertThat(head()).as("it waits").isEqualTo(before);
+      assertThat(SecurityEventLog.head()).as("it waits").isEqualTo(before);
       Sql.execute(
           "SET lock_timeout = '2s'; BEGIN; SELECT 1 FROM security_event_head FOR UPDATE; COMMIT");
       refreshing.commit();
     }
 
-    Await.until("the revocation is done", BOUND, () -> head() == before + 2);
+    Await.until("the revocation is done", BOUND, () -> SecurityEventLog.head() == before + 2);
     assertThat(
             Sql.number(
                 "SELECT count(*) FROM refresh_family WHERE revoked_at IS NOT NULL AND id IN"

@@ -2,22 +2,19 @@ package dev.postern.auth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
+import dev.postern.testkit.Revocations;
 import dev.postern.testkit.Vendor;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a caller asks to wait for a revocation (contracts §4). */
 class RevocationRequestIT {
-  private static final String[] APPLIED = {"wait", "applied"};
   private static final int VERIFIERS = 1;
   private final Vendor vendor = Vendor.refreshing(GuardedEndpoints.SCOPES);
 
@@ -28,20 +25,6 @@ class RevocationRequestIT {
   private GuardedEndpoints.Caller opens(String accessToken) {
     GuardedEndpoints.assertAllowed(GuardedEndpoints.all(), with(accessToken));
     return with(accessToken);
-  }
-
-  /** Checks the answer to a call with {@code wait=applied}. */
-  private static void assertAppliedEverywhere(Http.Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    JsonNode json = answer.json();
-    assertThat(json.get("verifiers").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("applied").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("complete").asBoolean()).isTrue();
-  }
-
-  private static Http.Answer revoke(int replica, String kind, String id, String query) {
-    return Operator.send(
-        replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
   }
 
   @ParameterizedTest
@@ -66,7 +49,7 @@ class RevocationRequestIT {
                 "/oauth/revoke",
                 Http.FORM,
                 query + form + "&client_secret=" + vendor.secret()),
-            revoke(0, "token", OAuth.claim(token, "jti"), "?" + query));
+            Revocations.revoke(0, "token", OAuth.claim(token, "jti"), "?" + query));
 
     assertThat(answers).allMatch(answer -> answer.status() == 400);
     opens(token);
@@ -77,9 +60,10 @@ class RevocationRequestIT {
     String form = "&client_id=" + vendor.id() + "&client_secret=" + vendor.secret();
     String path = "/oauth/revoke?wait=applied&timeout=2000";
 
-    assertAppliedEverywhere(
+    Revocations.assertAppliedEverywhere(
         Http.post(
-            Service.AUTH, path, Http.FORM, "token=" + OAuth.access(OAuth.token(vendor)) + form));
+            Service.AUTH, path, Http.FORM, "token=" + OAuth.access(OAuth.token(vendor)) + form),
+        VERIFIERS);
     assertThat(Http.post(Service.AUTH, path, Http.FORM, "token=x&wait=applied" + form).status())
         .isEqualTo(400);
   }

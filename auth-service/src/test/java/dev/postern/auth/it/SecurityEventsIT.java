@@ -6,29 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Sql;
+import dev.postern.testkit.SecurityEventLog;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log of security events, as operators see it and write to it. */
 class SecurityEventsIT {
-  private static final String PATH = "/admin/v1/events";
-
-  private static long head() throws Exception {
-    return Sql.number("SELECT seq FROM security_event_head");
-  }
-
-  private static List<JsonNode> after(long seq) {
-    JsonNode items = Operator.send("GET", PATH + "?limit=200&after=" + seq).json().get("items");
-    return StreamSupport.stream(items.spliterator(), false).toList();
-  }
+  private static final String PATH = SecurityEventLog.PATH;
 
   private static Http.Answer revoke(String kind, String id) {
     return Operator.send("POST", PATH, Operator.json(Map.of("kind", kind, "id", id)));
@@ -36,13 +26,13 @@ class SecurityEventsIT {
 
   @Test
   void whatWasRevokedIsListedByItsHashAndWhoDidIt() throws Exception {
-    long before = head();
+    long before = SecurityEventLog.head();
     String id = UUID.randomUUID().toString();
     for (String kind : List.of("token", "family", "subject", "client")) {
       assertThat(revoke(kind, id).status()).isEqualTo(201);
     }
 
-    List<JsonNode> events = after(before);
+    List<JsonNode> events = SecurityEventLog.after(before);
     assertThat(events)
         .extracting(event -> event.get("kind").asText())
         .containsExactly("token", "family", "subject", "client");
@@ -62,7 +52,7 @@ class SecurityEventsIT {
 
   @Test
   void theListHasPages() throws Exception {
-    long before = head();
+    long before = SecurityEventLog.head();
     for (int i = 0; i < 3; i++) {
       revoke("token", "page-" + i);
     }
@@ -70,7 +60,7 @@ class SecurityEventsIT {
     assertThat(page.json().get("items")).hasSize(2);
     String next = page.json().get("next").asText();
     assertThat(next).isEqualTo("" + (before + 2));
-    assertThat(after(Long.parseLong(next))).hasSize(1);
+    assertThat(SecurityEventLog.after(Long.parseLong(next))).hasSize(1);
     for (String query : List.of("?limit=0", "?limit=x", "?after=-1", "?after=x", "?after=1e9")) {
       assertThat(Operator.send("GET", PATH + query).status()).as(query).isEqualTo(400);
     }
@@ -96,10 +86,10 @@ class SecurityEventsIT {
         "{\"kind\":\"token\",\"kind\":\"client\",\"id\":\"x\"}"
       })
   void whatIsNoEventIs400AndLeavesNone(String body) throws Exception {
-    long before = head();
+    long before = SecurityEventLog.head();
     Http.Answer answer = Operator.send("POST", PATH, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(head()).isEqualTo(before);
+    assertThat(SecurityEventLog.head()).isEqualTo(before);
   }
 
   @Test

@@ -5,78 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.PrivateFiles;
 import dev.postern.stack.Service;
-import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
+import dev.postern.testkit.Operator;
+import dev.postern.testkit.SigningKeys;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing keys as operators make, activate and revoke them, and as one follows another. */
 class SigningKeysIT {
-  private static final String PATH = "/admin/v1/signing-keys";
-
-  /** The stack's publish-lead is 2 s. */
-  private static final Duration ROTATED_WITHIN = Duration.ofSeconds(15);
+  private static final String PATH = SigningKeys.PATH;
 
   private final Vendor vendor = Vendor.seeded();
 
-  /** Always a fresh token: a test that revokes keys revokes the operator's too. */
-  private static Http.Answer operator(String method, String path, String body) {
-    return operator(Vendor.operatorToken(), method, path, body);
-  }
-
-  private static Http.Answer operator(String token, String method, String path, String body) {
-    return Http.send(
-        Http.request(Service.AUTH, path)
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", Http.JSON)
-            .method(method, BodyPublishers.ofString(body)));
-  }
-
-  private static List<JsonNode> keys(String state) {
-    JsonNode items = operator("GET", PATH + "?limit=200", "").json().get("items");
-    return StreamSupport.stream(items.spliterator(), false)
-        .filter(key -> key.get("state").asText().equals(state))
-        .toList();
-  }
-
-  private static String activeKid() {
-    return keys("ACTIVE").getFirst().get("kid").asText();
-  }
-
-  private static String create(String algorithm) {
-    awaitTrue(() -> keys("PENDING").isEmpty());
-    Http.Answer made = operator("POST", PATH, "{\"algorithm\":\"" + algorithm + "\"}");
-    assertThat(made.status()).as(made.body()).isEqualTo(201);
-    assertThat(made.json().get("algorithm").asText()).isEqualTo(algorithm);
-    return made.json().get("kid").asText();
-  }
-
-  private static void awaitTrue(BooleanSupplier condition) {
-    Await.until("the keys are in that state", ROTATED_WITHIN, condition::getAsBoolean);
-  }
-
-  static String kid(String token) {
-    return Json.header(token).get("kid").asText();
-  }
-
   @Test
   void aKeyIsPublishedBeforeItSignsAndStaysPublishedAfter() throws Exception {
-    String before = activeKid();
+    String before = SigningKeys.activeKid();
     String tokenBefore = vendor.systemToken();
     Http.Answer jwksBefore = Http.get(Service.AUTH, "/.well-known/jwks.json");
 
-    String next = create("RS256");
+    String next = SigningKeys.create("RS256");
 
     Http.Answer jwks = Http.get(Service.AUTH, "/.well-known/jwks.json");
     assertThat(jwks.body()).contains(before, next).doesNotContain("\"d\"", "sealed");
@@ -89,10 +43,10 @@ class SigningKeysIT {
                     jwksBefore.header("etag"))
                 .status())
         .isEqualTo(200);
-    assertThat(kid(vendor.systemToken())).isEqualTo(before);
-    awaitTrue(() -> kid(vendor.systemToken()).equals(next));
+    assertThat(SigningKeys.kid(vendor.systemToken())).isEqualTo(before);
+    SigningKeys.awaitTrue(() -> SigningKeys.kid(vendor.systemToken()).equals(next));
     JsonNode retiring =
-        keys("RETIRING").stream()
+        SigningKeys.in("RETIRING").stream()
             .filter(key -> key.get("kid").asText().equals(before))
             .findFirst()
             .orElseThrow();
@@ -104,35 +58,37 @@ class SigningKeysIT {
 
   @Test
   void activatingBeforeTheLeadHasPassedIs409AndOneKeyIsPendingAtATime() throws Exception {
-    String kid = create("ES256");
-    Http.Answer early = operator("POST", PATH + "/" + kid + ":activate", "");
+    String kid = SigningKeys.create("ES256");
+    Http.Answer early = Operator.send("POST", PATH + "/" + kid + ":activate", "");
     assertThat(early.status()).isEqualTo(409);
     assertThat(early.json().get("detail").asText()).contains("it may sign from 20");
-    Http.Answer second = operator("POST", PATH, "{}");
+    Http.Answer second = Operator.send("POST", PATH, "{}");
     assertThat(second.status()).isEqualTo(409);
     assertThat(second.json().get("detail").asText()).contains(kid);
 
-    awaitTrue(() -> operator("POST", PATH + "/" + kid + ":activate", "").status() == 200);
+    SigningKeys.awaitTrue(
+        () -> Operator.send("POST", PATH + "/" + kid + ":activate", "").status() == 200);
 
-    Http.Answer again = operator("POST", PATH + "/" + kid + ":activate", "");
+    Http.Answer again = Operator.send("POST", PATH + "/" + kid + ":activate", "");
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().get("state").asText()).isEqualTo("ACTIVE");
-    String retiring = keys("RETIRING").getFirst().get("kid").asText();
-    assertThat(operator("POST", PATH + "/" + retiring + ":activate", "").status()).isEqualTo(409);
+    String retiring = SigningKeys.in("RETIRING").getFirst().get("kid").asText();
+    assertThat(Operator.send("POST", PATH + "/" + retiring + ":activate", "").status())
+        .isEqualTo(409);
   }
 
   @Test
   void aRevokedKeyThatDoesNotSignLeavesTheActiveOne() throws Exception {
-    String active = activeKid();
-    String pending = create("EdDSA");
-    assertThat(operator("POST", PATH + "/" + pending + ":revoke", "").status()).isEqualTo(204);
-    assertThat(activeKid()).isEqualTo(active);
+    String active = SigningKeys.activeKid();
+    String pending = SigningKeys.create("EdDSA");
+    assertThat(Operator.send("POST", PATH + "/" + pending + ":revoke", "").status()).isEqualTo(204);
+    assertThat(SigningKeys.activeKid()).isEqualTo(active);
     assertThat(Http.get(Service.AUTH, "/.well-known/jwks.json").body()).doesNotContain(pending);
   }
 
   @Test
   void aBodyMayBeAbsent() throws Exception {
-    awaitTrue(() -> keys("PENDING").isEmpty());
+    SigningKeys.awaitTrue(() -> SigningKeys.in("PENDING").isEmpty());
     Http.Answer made =
         Http.send(
             Http.request(Service.AUTH, PATH)
@@ -159,7 +115,7 @@ class SigningKeysIT {
         "\u0000"
       })
   void refusesWhatIsNoKeyToBeMade(String body) {
-    Http.Answer answer = operator("POST", PATH, body);
+    Http.Answer answer = Operator.send("POST", PATH, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.header("content-type")).startsWith("application/problem+json");
   }
@@ -168,28 +124,28 @@ class SigningKeysIT {
   @ValueSource(strings = {"nobody", "%00", "a%0d%0a", "..", "%3A", "a:b", "'%20or%201=1"})
   void whatIsNotThereIs404(String kid) {
     for (String verb : List.of("activate", "revoke")) {
-      Http.Answer answer = operator("POST", PATH + "/" + kid + ":" + verb, "");
+      Http.Answer answer = Operator.send("POST", PATH + "/" + kid + ":" + verb, "");
       assertThat(answer.status()).as(answer.body()).isEqualTo(404);
     }
-    assertThat(operator("GET", PATH + "?limit=0", "").status()).isEqualTo(400);
+    assertThat(Operator.send("GET", PATH + "?limit=0", "").status()).isEqualTo(400);
   }
 
   @Test
   void readingAndWritingNeedTheirScopes() {
     Vendor reader = Vendor.create("admin:signing-keys:read");
     String token = reader.systemToken();
-    assertThat(operator(token, "GET", PATH, "").status()).isEqualTo(200);
+    assertThat(Operator.sendAs(token, "GET", PATH, "").status()).isEqualTo(200);
     for (String path : List.of(PATH, PATH + "/x:activate", PATH + "/x:revoke")) {
-      assertThat(operator(token, "POST", path, "").reason()).isEqualTo("scope_insufficient");
+      assertThat(Operator.sendAs(token, "POST", path, "").reason()).isEqualTo("scope_insufficient");
     }
-    assertThat(operator(vendor.systemToken(), "GET", PATH, "").reason())
+    assertThat(Operator.sendAs(vendor.systemToken(), "GET", PATH, "").reason())
         .isEqualTo("scope_insufficient");
   }
 
   @Test
   void theListShowsNoPrivateKeyAndHasPages() {
     String token = Vendor.operatorToken();
-    Http.Answer page = operator(token, "GET", PATH + "?limit=1", "");
+    Http.Answer page = Operator.sendAs(token, "GET", PATH + "?limit=1", "");
     assertThat(page.json().get("items")).hasSize(1);
     assertThat(page.body()).doesNotContain("sealed", "private", "\"d\"");
     Map<String, Object> key =

@@ -1,5 +1,10 @@
 package dev.postern.auth.it;
 
+import static dev.postern.auth.it.TokenRequests.assertInvalidRequest;
+import static dev.postern.auth.it.TokenRequests.basic;
+import static dev.postern.auth.it.TokenRequests.body;
+import static dev.postern.auth.it.TokenRequests.good;
+import static dev.postern.auth.it.TokenRequests.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +16,7 @@ import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Timing;
 import dev.postern.testkit.Vendor;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,25 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenEndpointIT {
   private final Vendor vendor = Vendor.seeded();
 
-  private String good() {
-    return Http.encode(
-        Map.of(
-            "grant_type", "client_credentials",
-            "client_id", vendor.id(),
-            "client_secret", vendor.secret()));
-  }
-
-  private static Http.Answer token(String body, String... headers) {
-    return Http.post(Service.AUTH, "/oauth/token", Http.FORM, body, headers);
-  }
-
-  private static String basic(String raw) {
-    return "Basic " + Base64.getEncoder().encodeToString(raw.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Test
   void answersAsRfc6749Section51() {
-    Http.Answer answer = token(good());
+    Http.Answer answer = token(good(vendor));
     JsonNode json = answer.json();
 
     assertThat(answer.status()).isEqualTo(200);
@@ -54,7 +41,7 @@ class TokenEndpointIT {
 
   @Test
   void accessTokenCarriesTheClaimsOfRfc9068() {
-    JsonNode claims = Json.claims(token(good()).json().get("access_token").asText());
+    JsonNode claims = Json.claims(token(good(vendor)).json().get("access_token").asText());
 
     assertThat(Json.fieldNames(claims))
         .containsExactlyInAnyOrder("iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope");
@@ -65,16 +52,17 @@ class TokenEndpointIT {
 
   @Test
   void narrowsTheScopeWhenAskedAndRefusesToWidenIt() {
-    assertThat(token(good() + "&scope=profile%3Aread").json().get("scope").asText())
+    assertThat(token(good(vendor) + "&scope=profile%3Aread").json().get("scope").asText())
         .isEqualTo("profile:read");
-    Http.Answer wider = token(good() + "&scope=profile%3Aread%20admin%3Aclients%3Awrite");
+    Http.Answer wider = token(good(vendor) + "&scope=profile%3Aread%20admin%3Aclients%3Awrite");
     assertThat(wider.status()).isEqualTo(400);
     assertThat(wider.json().get("error").asText()).isEqualTo("invalid_scope");
   }
 
   @Test
   void threat16BasicAndBodyCredentialsTogetherAre400() {
-    Http.Answer answer = token(good(), "Authorization", basic(vendor.id() + ":" + vendor.secret()));
+    Http.Answer answer =
+        token(good(vendor), "Authorization", basic(vendor.id() + ":" + vendor.secret()));
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().get("error").asText()).isEqualTo("invalid_request");
@@ -153,7 +141,7 @@ class TokenEndpointIT {
   void threat19EveryTokenLoginAndErrorAnswerForbidsCaching() {
     List<Http.Answer> answers =
         List.of(
-            token(good()),
+            token(good(vendor)),
             token("grant_type=client_credentials"),
             token("x"),
             Http.form(Service.AUTH, "/access_token", Map.of("grant_type", "password")),
@@ -196,7 +184,7 @@ class TokenEndpointIT {
   @Test
   void otherGrantTypesAreUnsupported() {
     Http.Answer answer =
-        token(good().replace("grant_type=client_credentials", "grant_type=password"));
+        token(good(vendor).replace("grant_type=client_credentials", "grant_type=password"));
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().get("error").asText()).isEqualTo("unsupported_grant_type");
   }
@@ -208,19 +196,9 @@ class TokenEndpointIT {
     assertThat(token("x=" + "a".repeat(1 << 20)).status()).isEqualTo(413);
   }
 
-  private static String body(String id, String secret) {
-    return Http.encode(
-        Map.of("grant_type", "client_credentials", "client_id", id, "client_secret", secret));
-  }
-
   private static long nanos(String body) {
     long begun = System.nanoTime();
     assertThat(token(body).status()).isEqualTo(401);
     return System.nanoTime() - begun;
-  }
-
-  private static void assertInvalidRequest(Http.Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(answer.json().get("error").asText()).isEqualTo("invalid_request");
   }
 }

@@ -3,7 +3,6 @@ package dev.postern.customer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
-import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
@@ -18,9 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls of the admin API of customers: what is refused, and what a list shows. */
 class CustomerRequestsIT {
-  private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
-  private final String systemToken = vendor.systemToken();
-
   @Test
   void ofManyAtOnceOneIsMade() {
     Map<String, Object> wanted =

@@ -7,11 +7,11 @@ import dev.postern.stack.LegacyPasswordHashes;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Imports;
 import dev.postern.testkit.Json;
-import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Paused;
 import dev.postern.testkit.Person;
@@ -94,14 +94,14 @@ class CustomersIT {
     Person person = Person.create();
     GuardedEndpoints.Caller caller = with(jwt(person.login()));
     Browser browser = Browser.login(0, person);
-    Http.Answer dsquares = dsquares(person);
+    Http.Answer dsquares = Dsquares.login(person);
     GuardedEndpoints.assertAllowed(GuardedEndpoints.ofProfiles(), caller);
 
     assertThat(person.admin("POST", ":disable").status()).isEqualTo(204);
 
     GuardedEndpoints.assertRefused(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertThat(browser.get(0, "/session").status()).isEqualTo(401);
-    assertThat(refresh(dsquares).status()).isEqualTo(401);
+    assertThat(Dsquares.refresh(dsquares).status()).isEqualTo(401);
     assertLoginFails(person.login());
     assertThat(person.admin("GET", "").json().get("status").asText()).isEqualTo("disabled");
     assertThat(person.admin("POST", ":disable").status()).isEqualTo(204);
@@ -111,7 +111,7 @@ class CustomersIT {
     GuardedEndpoints.assertRefusedNow(
         GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     assertThat(browser.get(0, "/session").status()).isEqualTo(401);
-    assertThat(refresh(dsquares).status()).isEqualTo(401);
+    assertThat(Dsquares.refresh(dsquares).status()).isEqualTo(401);
   }
 
   @Test
@@ -251,24 +251,5 @@ class CustomersIT {
         .filter(row -> row.contains(person.customerId()))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Http.Answer dsquares(Person person) {
-    return Http.form(
-        Service.CUSTOMER,
-        "/token",
-        Map.of(
-            "Username", person.username(),
-            "Password", person.password(),
-            "Grant_Type", "Password"));
-  }
-
-  private static Http.Answer refresh(Http.Answer login) {
-    return Http.post(
-        Service.AUTH,
-        "/api/Auth/RefreshToken",
-        Http.JSON,
-        Operator.json(
-            Map.of("AccessToken", OAuth.access(login), "RefreshToken", OAuth.refreshToken(login))));
   }
 }

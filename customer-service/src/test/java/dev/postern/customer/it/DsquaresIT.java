@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.TestStack;
@@ -18,14 +18,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Dsquares dialect: a login that is carried on by refresh tokens. */
 class DsquaresIT {
-  private static final String REFRESH = "/api/Auth/RefreshToken";
   private final Vendor vendor = Vendor.create(GuardedEndpoints.SCOPES);
   private final String systemToken = vendor.systemToken();
   private final Person customer = Person.create();
@@ -47,33 +45,12 @@ class DsquaresIT {
     }
   }
 
-  private Http.Answer login(String form) {
-    return Http.post(Service.CUSTOMER, "/token", Http.FORM, form);
-  }
-
-  private String good() {
-    return Http.encode(
-        Map.of(
-            "Username", customer.username(),
-            "Password", customer.password(),
-            "Grant_Type", "Password"));
-  }
-
   private Pair login() {
-    return Pair.ofLogin(login(good()));
-  }
-
-  private static Http.Answer refresh(int replica, String accessToken, String refreshToken) {
-    return Http.post(
-        Service.AUTH,
-        replica,
-        REFRESH,
-        Http.JSON,
-        Operator.json(Map.of("AccessToken", accessToken, "RefreshToken", refreshToken)));
+    return Pair.ofLogin(Dsquares.login(customer));
   }
 
   private static Http.Answer refresh(int replica, Pair pair) {
-    return refresh(replica, pair.accessToken(), pair.refreshToken());
+    return Dsquares.refresh(replica, pair.accessToken(), pair.refreshToken());
   }
 
   private static void assertRefused(Http.Answer answer) {
@@ -112,12 +89,12 @@ class DsquaresIT {
     Pair one = login();
     Pair other = login();
 
-    assertRefused(refresh(0, one.accessToken(), other.refreshToken()));
-    assertRefused(refresh(0, systemToken, one.refreshToken()));
-    assertRefused(refresh(0, customer.token(), one.refreshToken()));
-    assertRefused(refresh(0, "x.y.z", one.refreshToken()));
-    assertRefused(refresh(0, tampered(one.accessToken()), one.refreshToken()));
-    assertRefused(refresh(0, "x".repeat(10_000), one.refreshToken()));
+    assertRefused(Dsquares.refresh(0, one.accessToken(), other.refreshToken()));
+    assertRefused(Dsquares.refresh(0, systemToken, one.refreshToken()));
+    assertRefused(Dsquares.refresh(0, customer.token(), one.refreshToken()));
+    assertRefused(Dsquares.refresh(0, "x.y.z", one.refreshToken()));
+    assertRefused(Dsquares.refresh(0, tampered(one.accessToken()), one.refreshToken()));
+    assertRefused(Dsquares.refresh(0, "x".repeat(10_000), one.refreshToken()));
 
     assertThat(refresh(0, one).status()).isEqualTo(200);
     assertThat(refresh(0, other).status()).isEqualTo(200);
@@ -165,8 +142,8 @@ class DsquaresIT {
     Http.Answer granted = OAuth.token(refreshing);
     Pair pair = login();
 
-    assertRefused(refresh(0, OAuth.access(granted), OAuth.refreshToken(granted)));
-    assertRefused(refresh(0, pair.accessToken(), OAuth.refreshToken(granted)));
+    assertRefused(Dsquares.refresh(0, OAuth.access(granted), OAuth.refreshToken(granted)));
+    assertRefused(Dsquares.refresh(0, pair.accessToken(), OAuth.refreshToken(granted)));
     Http.Answer refused = OAuth.refresh(refreshing, pair.refreshToken());
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().get("error").asText()).isEqualTo("invalid_grant");
@@ -208,7 +185,7 @@ class DsquaresIT {
         "{"
       })
   void whatIsNoRefreshIs400(String body) {
-    Http.Answer answer = Http.post(Service.AUTH, REFRESH, Http.JSON, body);
+    Http.Answer answer = Http.post(Service.AUTH, Dsquares.REFRESH, Http.JSON, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
   }
 
@@ -216,12 +193,14 @@ class DsquaresIT {
   @ValueSource(strings = {"refresh_token", "ACCESS_TOKEN", "RefreshToken", "accesstoken"})
   void aSecretInTheQueryIs400AndTheLoginLivesOn(String name) {
     Pair pair = login();
-    String body =
-        Operator.json(
-            Map.of("AccessToken", pair.accessToken(), "RefreshToken", pair.refreshToken()));
+    String body = Dsquares.refreshBody(pair.accessToken(), pair.refreshToken());
 
     Http.Answer answer =
-        Http.post(Service.AUTH, REFRESH + "?" + name + "=" + pair.refreshToken(), Http.JSON, body);
+        Http.post(
+            Service.AUTH,
+            Dsquares.REFRESH + "?" + name + "=" + pair.refreshToken(),
+            Http.JSON,
+            body);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.reason()).isEqualTo("secret_in_query");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Vendor;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,37 +21,8 @@ class DsquaresLoginIT {
   private final String systemToken = vendor.systemToken();
   private final Person customer = Person.create();
 
-  /** A pair as the partner holds it. */
-  private record Pair(String accessToken, String refreshToken) {
-    static Pair ofLogin(Http.Answer answer) {
-      return new Pair(OAuth.access(answer), OAuth.refreshToken(answer));
-    }
-
-    static Pair ofRefresh(Http.Answer answer) {
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      JsonNode json = answer.json();
-      return new Pair(json.get("AccessToken").asText(), json.get("RefreshToken").asText());
-    }
-
-    String sid() {
-      return OAuth.claim(accessToken, "sid");
-    }
-  }
-
   private Http.Answer login(String form) {
     return Http.post(Service.CUSTOMER, "/token", Http.FORM, form);
-  }
-
-  private String good() {
-    return Http.encode(
-        Map.of(
-            "Username", customer.username(),
-            "Password", customer.password(),
-            "Grant_Type", "Password"));
-  }
-
-  private Pair login() {
-    return Pair.ofLogin(login(good()));
   }
 
   private GuardedEndpoints.Caller with(String customerToken) {
@@ -60,7 +31,7 @@ class DsquaresLoginIT {
 
   @Test
   void aLoginIsAnsweredInTheDialect() {
-    Http.Answer answer = login(good());
+    Http.Answer answer = Dsquares.login(customer);
     JsonNode json = answer.json();
 
     assertThat(answer.status()).isEqualTo(200);
@@ -106,7 +77,13 @@ class DsquaresLoginIT {
             login("Username=" + customer.username() + "&Password=x&Grant_Type=Password").status())
         .isEqualTo(401);
     assertThat(Http.post(Service.CUSTOMER, "/token", Http.JSON, "{}").status()).isEqualTo(415);
-    assertThat(Http.post(Service.CUSTOMER, "/token?" + good(), Http.FORM, "").status())
+    assertThat(
+            Http.post(
+                    Service.CUSTOMER,
+                    "/token?" + Http.encode(Dsquares.form(customer)),
+                    Http.FORM,
+                    "")
+                .status())
         .isEqualTo(400);
   }
 }

@@ -75,11 +75,6 @@ class SessionAttackIT {
     assertThat(login.header("access-control-allow-origin")).isEmpty();
   }
 
-  private static Http.Answer delete(String jwt, String path) {
-    return Http.send(
-        Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
-  }
-
   /** Another last character whose leading bits are the same: base64url leaves some unused. */
   private static char neighbour(char last) {
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -151,11 +151,6 @@ class SessionEndIT {
     assertThat(Instant.parse(end)).isAfter(Instant.now().plus(Duration.ofMinutes(25)));
   }
 
-  private static Http.Answer delete(String jwt, String path) {
-    return Http.send(
-        Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
-  }
-
   private static Http.Answer change(Browser browser, String current, String fresh) {
     return browser.post(0, "/password", Operator.json(Map.of("current", current, "new", fresh)));
   }

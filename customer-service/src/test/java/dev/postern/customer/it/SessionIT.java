@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.Vendor;
 import java.time.Duration;
@@ -66,8 +66,8 @@ class SessionIT {
                       "channel", channel))
               .json();
       String jwt = login.path("JWT").asText();
-      JsonNode kept = context(channel, false, "customer-auth", "JWT " + jwt);
-      JsonNode fresh = context(channel, true, "Authorization", "Bearer " + jwt);
+      JsonNode kept = ChannelContext.get(channel, false, "customer-auth", "JWT " + jwt);
+      JsonNode fresh = ChannelContext.get(channel, true, "Authorization", "Bearer " + jwt);
 
       assertThat(login.path("customer_id").asText()).isEqualTo(customer.customerId());
       assertThat(kept.path("CustomerId").asText()).isEqualTo(customer.customerId());
@@ -153,7 +153,7 @@ class SessionIT {
   @ParameterizedTest
   @ValueSource(strings = {"web/context?refresh=true", "ios/context"})
   void aLoginThatRefreshTokensCarryOnGetsNoTokenWithoutThem(String context) {
-    Http.Answer login = dsquares(customer);
+    Http.Answer login = Dsquares.login(customer);
     String bearer = "Bearer " + OAuth.access(login);
 
     Http.Answer fresh = Http.get(Service.CUSTOMER, "/channels/" + context, "Authorization", bearer);
@@ -163,45 +163,5 @@ class SessionIT {
     assertThat(
             Http.get(Service.CUSTOMER, "/channels/web/context", "Authorization", bearer).status())
         .isEqualTo(200);
-  }
-
-  private static Http.Answer dsquares(Person someone) {
-    return Http.form(
-        Service.CUSTOMER,
-        "/token",
-        Map.of(
-            "Username", someone.username(),
-            "Password", someone.password(),
-            "Grant_Type", "Password"));
-  }
-
-  private static Http.Answer refresh(Http.Answer dsquares) {
-    return Http.post(
-        Service.AUTH,
-        "/api/Auth/RefreshToken",
-        Http.JSON,
-        Operator.json(
-            Map.of(
-                "AccessToken", OAuth.access(dsquares),
-                "RefreshToken", OAuth.refreshToken(dsquares))));
-  }
-
-  private static Http.Answer byToken(String jwt, String path, String json) {
-    return Http.post(Service.CUSTOMER, path, Http.JSON, json, "Authorization", "Bearer " + jwt);
-  }
-
-  private static Http.Answer delete(String jwt, String path) {
-    return Http.send(
-        Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
-  }
-
-  private static JsonNode context(
-      String channel, boolean refresh, String header, String credential) {
-    return Http.get(
-            Service.CUSTOMER,
-            "/channels/" + channel + "/context?refresh=" + refresh,
-            header,
-            credential)
-        .json();
   }
 }

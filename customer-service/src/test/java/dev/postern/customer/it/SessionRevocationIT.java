@@ -2,10 +2,10 @@ package dev.postern.customer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Browser;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
@@ -67,7 +67,7 @@ class SessionRevocationIT {
     Person someone = Person.create();
     String jwt = someone.token();
     Browser browser = Browser.login(0, someone);
-    Http.Answer dsquares = dsquares(someone);
+    Http.Answer dsquares = Dsquares.login(someone);
 
     placeOrder("CUSTOMER", someone.customerId(), "-1 minute");
 
@@ -79,7 +79,7 @@ class SessionRevocationIT {
     OAuth.revoke(vendor, vendor.systemToken(), "wait", "applied");
     assertThat(vendor.getProfile(vendor.systemToken(), jwt).status()).isEqualTo(200);
     assertThat(browser.get(0, "/session").status()).isEqualTo(200);
-    assertThat(refresh(dsquares).status()).isEqualTo(200);
+    assertThat(Dsquares.refresh(dsquares).status()).isEqualTo(200);
   }
 
   /** The token passes the guard, as if the process had not yet received the revocation. */
@@ -115,40 +115,22 @@ class SessionRevocationIT {
       assertThat(before.post(0, "/sessions:end", "{\"which\":\"all\"}").status()).isEqualTo(204);
 
       String mine = someone.token();
-      Http.Answer dsquares = dsquares(someone);
+      Http.Answer dsquares = Dsquares.login(someone);
       String other = OAuth.access(dsquares);
 
       assertThat(Http.get(Service.CUSTOMER, "/sessions", "Authorization", "Bearer " + mine).body())
           .contains(OAuth.claim(mine, "sid"), OAuth.claim(other, "sid"));
-      assertThat(context("web", true, "Authorization", "Bearer " + mine).path("Auth").isObject())
+      assertThat(
+              ChannelContext.get("web", true, "Authorization", "Bearer " + mine)
+                  .path("Auth")
+                  .isObject())
           .isTrue();
-      assertThat(refresh(dsquares).status()).isEqualTo(200);
+      assertThat(Dsquares.refresh(dsquares).status()).isEqualTo(200);
       assertThat(byToken(mine, "/sessions:end", "{\"which\":\"others\"}").status()).isEqualTo(204);
       assertThat(vendor.getProfile(vendor.systemToken(), other).reason())
           .isEqualTo("customer_token_revoked");
       assertThat(vendor.getProfile(vendor.systemToken(), mine).status()).isEqualTo(200);
     }
-  }
-
-  private static Http.Answer dsquares(Person someone) {
-    return Http.form(
-        Service.CUSTOMER,
-        "/token",
-        Map.of(
-            "Username", someone.username(),
-            "Password", someone.password(),
-            "Grant_Type", "Password"));
-  }
-
-  private static Http.Answer refresh(Http.Answer dsquares) {
-    return Http.post(
-        Service.AUTH,
-        "/api/Auth/RefreshToken",
-        Http.JSON,
-        Operator.json(
-            Map.of(
-                "AccessToken", OAuth.access(dsquares),
-                "RefreshToken", OAuth.refreshToken(dsquares))));
   }
 
   /** Ends the row without revoking its tokens. */
@@ -172,15 +154,5 @@ class SessionRevocationIT {
   private static Http.Answer delete(String jwt, String path) {
     return Http.send(
         Http.request(Service.CUSTOMER, path).header("Authorization", "Bearer " + jwt).DELETE());
-  }
-
-  private static JsonNode context(
-      String channel, boolean refresh, String header, String credential) {
-    return Http.get(
-            Service.CUSTOMER,
-            "/channels/" + channel + "/context?refresh=" + refresh,
-            header,
-            credential)
-        .json();
   }
 }

@@ -2,27 +2,16 @@ package dev.postern.profile.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
-import dev.postern.testkit.Http;
+import dev.postern.testkit.Operator;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Vendor;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** An API key that profile-service remembers is refused once it is revoked. */
 class RememberedApiKeyIT {
   private static final Duration REVOKED_WITHIN = Duration.ofSeconds(12);
-  private final String operator = Vendor.operatorToken();
-
-  private Http.Answer send(String method, String path, String body) {
-    return Http.send(
-        Http.request(Service.AUTH, path)
-            .header("Authorization", "Bearer " + operator)
-            .header("Content-Type", Http.JSON)
-            .method(method, BodyPublishers.ofString(body)));
-  }
 
   @Test
   void aRevokedKeyIsRefusedWithinItsRememberedTime() {
@@ -31,7 +20,9 @@ class RememberedApiKeyIT {
     String customer = ProfileOwner.create().token();
     assertThat(vendor.getProfile(token, customer).status()).isEqualTo(200);
 
-    assertThat(send("DELETE", "/admin/v1/api-keys/" + vendor.apiKey().split("_")[2], "").status())
+    assertThat(
+            Operator.send("DELETE", "/admin/v1/api-keys/" + vendor.apiKey().split("_")[2], "")
+                .status())
         .isEqualTo(204);
 
     Await.until(

@@ -2,15 +2,13 @@ package dev.postern.profile.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.ProfileOwner;
+import dev.postern.testkit.Revocations;
 import dev.postern.testkit.Vendor;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Other spellings of a revoked token. */
@@ -25,24 +23,10 @@ class RevokedTokenTwinsIT {
     return new GuardedEndpoints.Caller(vendor, accessToken, customerToken);
   }
 
-  /** Checks the answer to a call with {@code wait=applied}. */
-  private static void assertAppliedEverywhere(Http.Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    JsonNode json = answer.json();
-    assertThat(json.get("verifiers").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("applied").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("complete").asBoolean()).isTrue();
-  }
-
-  private static Http.Answer revoke(int replica, String kind, String id, String query) {
-    return Operator.send(
-        replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
-  }
-
   @Test
   void threat09Base64urlTwinsOfARevokedTokenAreRefused() {
     String token = OAuth.access(OAuth.token(vendor));
-    assertAppliedEverywhere(OAuth.revoke(vendor, token, APPLIED));
+    Revocations.assertAppliedEverywhere(OAuth.revoke(vendor, token, APPLIED), VERIFIERS);
 
     List<String> twins =
         List.of(

@@ -1,5 +1,6 @@
 package dev.postern.profile.it;
 
+import static dev.postern.testkit.HmacClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +10,6 @@ import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.ProfileOwner;
-import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.util.Base64;
 import java.util.Map;
@@ -21,21 +21,9 @@ class SignatureIT {
   private final HmacClient client = HmacClient.create("profile:read");
   private final String customer = ProfileOwner.create().token();
 
-  private static void assertRefused(Http.Answer answer, int status, String reason) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.reason()).isEqualTo(reason);
-  }
-
-  private void assertLetIn(HmacClient signer) {
-    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
-      Http.Answer answer = signer.send(replica, GET_PROFILE, customer);
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    }
-  }
-
   @Test
   void signatureStandsInPlaceOfTheToken() {
-    assertLetIn(client);
+    client.assertLetIn(customer);
     assertThat(
             client.send(0, Message.json("/account/getprofile?a=1&b=%20x", "{}"), customer).status())
         .isEqualTo(200);

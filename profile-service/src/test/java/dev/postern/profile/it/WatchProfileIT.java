@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
-import dev.postern.testkit.Operator;
 import dev.postern.testkit.ProfileOwner;
 import dev.postern.testkit.Sql;
 import dev.postern.testkit.Vendor;
 import dev.postern.testkit.Watch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A call that goes on: it ends soon after one of its credentials has expired. */
@@ -36,14 +34,6 @@ class WatchProfileIT {
     }
   }
 
-  private static void revoke(String kind, String id) {
-    assertThat(
-            Operator.send(
-                    0, "POST", "/admin/v1/events", Operator.json(Map.of("kind", kind, "id", id)))
-                .status())
-        .isEqualTo(201);
-  }
-
   /** A token never outlives its family: one of a family that is nearly over is short. */
   @Test
   void aWatchEndsWhenItsAccessTokenExpires() throws Exception {
@@ -64,13 +54,7 @@ class WatchProfileIT {
   @Test
   void aWatchEndsWhenItsApiKeyExpires() {
     Instant end = Instant.now().plusSeconds(3);
-    String key =
-        Operator.make(
-                "/admin/v1/api-keys",
-                Map.of("client_id", vendor.id(), "label", "brief", "expires_at", end.toString()))
-            .get("key")
-            .asText();
-    Vendor brief = new Vendor(vendor.id(), vendor.secret(), key);
+    Vendor brief = vendor.withKeyUntil(end);
 
     try (Watch watch =
         Watch.begin(0, new GuardedEndpoints.Caller(brief, caller().accessToken(), customerToken))) {

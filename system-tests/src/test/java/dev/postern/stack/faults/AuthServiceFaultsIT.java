@@ -14,7 +14,6 @@ import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Threat 44: with all of auth-service gone, what is known is decided on, for so long. */
@@ -39,13 +38,6 @@ class AuthServiceFaultsIT {
     return Management.metric(Service.PROFILE, replica, "postern_stale_decisions_total", DENIED);
   }
 
-  private Http.Answer login() {
-    return Http.form(
-        Service.CUSTOMER,
-        "/customer_authenticate",
-        Map.of("username", customer.username(), "password", customer.password()));
-  }
-
   @Test
   void threat44VerificationGoesOnToMaxStalenessAndIssuingIs503() throws Exception {
     GuardedEndpoints.Caller alive = live();
@@ -57,7 +49,7 @@ class AuthServiceFaultsIT {
     try (Paused auth = new Paused(TestStack.pids("auth"))) {
       GuardedEndpoints.assertAllowed(GuardedEndpoints.ofProfiles(), alive);
       GuardedEndpoints.assertRefusedNow(GuardedEndpoints.ofProfiles(), dead, "bearer_revoked");
-      assertUnavailable(login());
+      assertUnavailable(customer.login());
       Await.until(
           "stale news are denied",
           STALE_WITHIN,
@@ -77,7 +69,7 @@ class AuthServiceFaultsIT {
             GuardedEndpoints.all().stream()
                 .allMatch(
                     endpoint -> endpoint.call().apply(alive).equals(GuardedEndpoints.ALLOWED)));
-    Await.until("logins", RECOVERY, () -> login().status() == 200);
+    Await.until("logins", RECOVERY, () -> customer.login().status() == 200);
     GuardedEndpoints.assertRefusedNow(GuardedEndpoints.ofProfiles(), dead, "bearer_revoked");
     OAuth.revoke(1, vendor, alive.accessToken());
     GuardedEndpoints.assertRefused(GuardedEndpoints.all(), alive, "bearer_revoked");

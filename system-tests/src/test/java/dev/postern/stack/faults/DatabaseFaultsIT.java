@@ -2,12 +2,9 @@ package dev.postern.stack.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.stack.Service;
-import dev.postern.testkit.Await;
 import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Management;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Paused;
 import dev.postern.testkit.Person;
@@ -15,7 +12,6 @@ import dev.postern.testkit.PostgresProcess;
 import dev.postern.testkit.Vendor;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,8 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Faults
 class DatabaseFaultsIT {
-  private static final Duration RECOVERY = Duration.ofSeconds(10);
-
   /** Longer than a call may take, and shorter than what makes news of revocations stale. */
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
@@ -104,21 +98,6 @@ class DatabaseFaultsIT {
           new GuardedEndpoints.Caller(vendor, revoked, customerToken),
           "bearer_revoked");
     }
-    assertAllIsWell();
-  }
-
-  private void assertAllIsWell() {
-    Management.awaitRecovery(RECOVERY);
-    Await.until(
-        "logins and profiles",
-        RECOVERY,
-        () -> login().status() == 200 && vendor.getProfile(token, customerToken).status() == 200);
-  }
-
-  private Http.Answer login() {
-    return Http.form(
-        Service.CUSTOMER,
-        "/customer_authenticate",
-        Map.of("username", customer.username(), "password", customer.password()));
+    Recovery.await(vendor, token, customer, customerToken);
   }
 }

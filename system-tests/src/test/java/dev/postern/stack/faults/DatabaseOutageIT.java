@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.Dsquares;
 import dev.postern.testkit.Faults;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
-import dev.postern.testkit.Management;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Paused;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 @Faults
 class DatabaseOutageIT {
   private static final Duration SOON = Duration.ofSeconds(2);
-  private static final Duration RECOVERY = Duration.ofSeconds(10);
 
   /** More than the connections that three replicas of auth-service have together. */
   private static final int MANY = 100;
@@ -40,18 +39,7 @@ class DatabaseOutageIT {
   private final String customerToken = customer.token();
 
   private void assertAllIsWell() {
-    Management.awaitRecovery(RECOVERY);
-    Await.until(
-        "logins and profiles",
-        RECOVERY,
-        () -> login().status() == 200 && vendor.getProfile(token, customerToken).status() == 200);
-  }
-
-  private Http.Answer login() {
-    return Http.form(
-        Service.CUSTOMER,
-        "/customer_authenticate",
-        Map.of("username", customer.username(), "password", customer.password()));
+    Recovery.await(vendor, token, customer, customerToken);
   }
 
   /** The calls that write. */
@@ -79,16 +67,9 @@ class DatabaseOutageIT {
         "make a key",
         () -> admin(operator, "/admin/v1/api-keys", Map.of("client_id", vendor.id())),
         "log in",
-        this::login,
+        customer::login,
         "log in, refreshable",
-        () ->
-            Http.form(
-                Service.CUSTOMER,
-                "/token",
-                Map.of(
-                    "Username", customer.username(),
-                    "Password", customer.password(),
-                    "Grant_Type", "Password")));
+        () -> Dsquares.login(customer));
   }
 
   private static Http.Answer admin(String bearer, String path, Map<String, Object> body) {
@@ -134,7 +115,7 @@ class DatabaseOutageIT {
     try {
       PostgresProcess.terminateBackends();
       Await.until(
-          "reading", RECOVERY, () -> vendor.getProfile(token, customerToken).status() == 200);
+          "reading", Recovery.BOUND, () -> vendor.getProfile(token, customerToken).status() == 200);
       assertUnavailableSoon(writes);
       assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
     } finally {
@@ -153,7 +134,7 @@ class DatabaseOutageIT {
     try (Paused postgres = new Paused(PostgresProcess.pid())) {
       Await.until(
           "denied at all replicas of profile-service",
-          RECOVERY,
+          Recovery.BOUND,
           () ->
               GuardedEndpoints.ofProfiles().stream()
                   .allMatch(
@@ -186,7 +167,7 @@ class DatabaseOutageIT {
     for (String refreshToken : refreshTokens) {
       Await.until(
           "the token is alive, or answered again",
-          RECOVERY,
+          Recovery.BOUND,
           () -> OAuth.refresh(1, vendor, refreshToken).status() == 200);
     }
   }

@@ -38,12 +38,12 @@ class FaultsIT {
     assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
     try (Paused postgres = new Paused(PostgresProcess.pid())) {
       assertUnavailable(() -> vendor.getProfile(token, customerToken));
-      assertUnavailable(this::login);
+      assertUnavailable(customer::login);
       assertThat(token(vendor.secret()).status()).as("remembered").isEqualTo(200);
       assertThat(token(strangersSecret()).status()).isEqualTo(503);
     }
     assertRecovers(() -> vendor.getProfile(token, customerToken));
-    assertRecovers(this::login);
+    assertRecovers(customer::login);
   }
 
   @Test
@@ -56,17 +56,17 @@ class FaultsIT {
           .as("all remembered")
           .isEqualTo(200);
       assertUnavailable(() -> fresh.getProfile(freshToken, customerToken));
-      assertUnavailable(this::login);
+      assertUnavailable(customer::login);
     }
     assertRecovers(() -> fresh.getProfile(freshToken, customerToken));
-    assertRecovers(this::login);
+    assertRecovers(customer::login);
   }
 
   @Test
   void redisIsAllowedToDie() throws Exception {
     try (Paused paused = new Paused(RedisProcess.pid())) {
       assertThat(vendor.getProfile(token, customerToken).status()).isEqualTo(200);
-      assertThat(login().status()).isEqualTo(200);
+      assertThat(customer.login().status()).isEqualTo(200);
     }
   }
 
@@ -88,14 +88,6 @@ class FaultsIT {
 
   private static void assertRecovers(Supplier<Http.Answer> call) {
     Await.until("it recovers", RECOVERY, () -> call.get().status() == 200);
-  }
-
-  private Http.Answer login() {
-    return Http.post(
-        Service.CUSTOMER,
-        "/customer_authenticate",
-        Http.FORM,
-        Http.encode(Map.of("username", customer.username(), "password", customer.password())));
   }
 
   private Http.Answer token(String secret) {

@@ -2,14 +2,14 @@ package dev.postern.stack.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.stack.Service;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Json;
+import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
+import dev.postern.testkit.SigningKeys;
 import dev.postern.testkit.Vendor;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -18,65 +18,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Threat 11: signing keys follow one another, and are revoked, at all services. */
 class SigningKeyRotationIT {
-  private static final String PATH = "/admin/v1/signing-keys";
-
-  /** The stack's publish-lead is 2 s. */
-  private static final Duration ROTATED_WITHIN = Duration.ofSeconds(15);
+  private static final String PATH = SigningKeys.PATH;
 
   private static final int CALLERS = 3;
   private final Vendor vendor = Vendor.seeded();
   private final Person customer = Person.create();
 
-  /** Always a fresh token: a test that revokes keys revokes the operator's too. */
-  private static Http.Answer operator(String method, String path, String body) {
-    return operator(Vendor.operatorToken(), method, path, body);
-  }
-
-  private static Http.Answer operator(String token, String method, String path, String body) {
-    return Http.send(
-        Http.request(Service.AUTH, path)
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", Http.JSON)
-            .method(method, BodyPublishers.ofString(body)));
-  }
-
-  private static List<JsonNode> keys(String state) {
-    JsonNode items = operator("GET", PATH + "?limit=200", "").json().get("items");
-    return StreamSupport.stream(items.spliterator(), false)
-        .filter(key -> key.get("state").asText().equals(state))
-        .toList();
-  }
-
-  private static String activeKid() {
-    return keys("ACTIVE").getFirst().get("kid").asText();
-  }
-
-  private static String create(String algorithm) {
-    awaitTrue(() -> keys("PENDING").isEmpty());
-    Http.Answer made = operator("POST", PATH, "{\"algorithm\":\"" + algorithm + "\"}");
-    assertThat(made.status()).as(made.body()).isEqualTo(201);
-    assertThat(made.json().get("algorithm").asText()).isEqualTo(algorithm);
-    return made.json().get("kid").asText();
-  }
-
   private static void rotateTo(String algorithm) {
-    String kid = create(algorithm);
-    awaitTrue(() -> activeKid().equals(kid));
-  }
-
-  private static void awaitTrue(BooleanSupplier condition) {
-    Await.until("the keys are in that state", ROTATED_WITHIN, condition::getAsBoolean);
-  }
-
-  static String kid(String token) {
-    return Json.header(token).get("kid").asText();
+    String kid = SigningKeys.create(algorithm);
+    SigningKeys.awaitTrue(() -> SigningKeys.activeKid().equals(kid));
   }
 
   @Test
@@ -113,7 +68,10 @@ class SigningKeyRotationIT {
     for (String algorithm : List.of("ES256", "RS256", "EdDSA", "ES256")) {
       rotateTo(algorithm);
       int before = calls.get();
-      Await.until("the callers go on", ROTATED_WITHIN, () -> calls.get() > before + 4 * CALLERS);
+      Await.until(
+          "the callers go on",
+          SigningKeys.ROTATED_WITHIN,
+          () -> calls.get() > before + 4 * CALLERS);
     }
     over.set(true);
     for (Thread caller : callers) {
@@ -126,29 +84,29 @@ class SigningKeyRotationIT {
 
   @Test
   void revokingTheActiveKeyRevokesItsTokensEverywhereAndPromotesThePendingKey() throws Exception {
-    String pending = create("ES256");
+    String pending = SigningKeys.create("ES256");
     revokeActiveKey();
-    assertThat(activeKid()).isEqualTo(pending);
-    assertThat(kid(vendor.systemToken())).isEqualTo(pending);
+    assertThat(SigningKeys.activeKid()).isEqualTo(pending);
+    assertThat(SigningKeys.kid(vendor.systemToken())).isEqualTo(pending);
   }
 
   @Test
   void revokingTheActiveKeyWithoutASuccessorMakesOne() throws Exception {
-    awaitTrue(() -> keys("PENDING").isEmpty());
+    SigningKeys.awaitTrue(() -> SigningKeys.in("PENDING").isEmpty());
     revokeActiveKey();
   }
 
   /** Its tokens are dead within a second, and new ones work at once. */
   private void revokeActiveKey() {
-    String revoked = activeKid();
+    String revoked = SigningKeys.activeKid();
     String operatorToken = Vendor.operatorToken();
     String systemToken = vendor.systemToken();
     String customerToken = customer.token();
-    assertThat(kid(operatorToken)).isEqualTo(revoked);
+    assertThat(SigningKeys.kid(operatorToken)).isEqualTo(revoked);
     assertThat(vendor.getProfile(systemToken, customerToken).status()).isEqualTo(200);
 
     Http.Answer entry =
-        operator(operatorToken, "POST", PATH + "/" + revoked + ":revoke?wait=applied", "");
+        Operator.sendAs(operatorToken, "POST", PATH + "/" + revoked + ":revoke?wait=applied", "");
     long revokedNanos = System.nanoTime();
 
     assertThat(entry.status()).as(entry.body()).isEqualTo(200);
@@ -157,16 +115,17 @@ class SigningKeyRotationIT {
     assertThat(vendor.getProfile(vendor.systemToken(), customer.token()).status())
         .as("new tokens")
         .isEqualTo(200);
-    awaitTrue(() -> operator(operatorToken, "GET", PATH, "").status() == 401);
-    awaitTrue(() -> imports(operatorToken).status() == 401);
-    awaitTrue(() -> vendor.getProfile(systemToken, customerToken).status() == 401);
+    SigningKeys.awaitTrue(() -> Operator.sendAs(operatorToken, "GET", PATH, "").status() == 401);
+    SigningKeys.awaitTrue(() -> imports(operatorToken).status() == 401);
+    SigningKeys.awaitTrue(() -> vendor.getProfile(systemToken, customerToken).status() == 401);
     assertThat(Duration.ofNanos(System.nanoTime() - revokedNanos))
         .isLessThan(Duration.ofSeconds(1));
     assertThat(imports(Vendor.operatorToken()).status()).isEqualTo(200);
     assertThat(Http.get(Service.AUTH, "/.well-known/jwks.json").body()).doesNotContain(revoked);
-    assertThat(kid(vendor.systemToken())).isNotEqualTo(revoked);
-    assertThat(operator("POST", PATH + "/" + revoked + ":revoke", "").status()).isEqualTo(204);
-    assertThat(operator("POST", PATH + "/" + revoked + ":activate", "").status()).isEqualTo(409);
+    assertThat(SigningKeys.kid(vendor.systemToken())).isNotEqualTo(revoked);
+    assertThat(Operator.send("POST", PATH + "/" + revoked + ":revoke", "").status()).isEqualTo(204);
+    assertThat(Operator.send("POST", PATH + "/" + revoked + ":activate", "").status())
+        .isEqualTo(409);
   }
 
   /** An import of nobody. */

@@ -105,9 +105,10 @@ class LogsIT {
     String token = vendor.systemToken();
     String customerToken = Person.create().token();
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
-      assertThat(getProfile(replica, token, vendor.apiKey(), customerToken).status())
+      assertThat(vendor.getProfile(replica, "/getprofile", token, customerToken).status())
           .isEqualTo(200);
-      assertThat(getProfile(replica, token, other.apiKey(), customerToken).status()).isEqualTo(403);
+      assertThat(other.getProfile(replica, "/getprofile", token, customerToken).status())
+          .isEqualTo(403);
       getProfileOverGrpc(replica, token, vendor.apiKey(), customerToken);
 
       String process = replica == 0 ? "profile" : "profile-" + (replica + 1);
@@ -143,22 +144,6 @@ class LogsIT {
 
   private static void post(Service service, int replica, String path, Map<String, String> form) {
     Http.post(service, replica, path, Http.FORM, Http.encode(form));
-  }
-
-  private static Http.Answer getProfile(
-      int replica, String token, String apiKey, String customerToken) {
-    return Http.post(
-        Service.PROFILE,
-        replica,
-        "/getprofile",
-        Http.JSON,
-        "",
-        "Authorization",
-        "Bearer " + token,
-        "api-key",
-        apiKey,
-        "customer-auth",
-        "JWT " + customerToken);
   }
 
   private static void getProfileOverGrpc(

@@ -2,15 +2,14 @@ package dev.postern.stack.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.GuardedEndpoints;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.OAuth;
 import dev.postern.testkit.Operator;
 import dev.postern.testkit.Person;
+import dev.postern.testkit.Revocations;
 import dev.postern.testkit.TestStack;
 import dev.postern.testkit.Vendor;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,16 +39,7 @@ class RevocationIT {
 
   /** Checks the answer to a call with {@code wait=applied}. */
   private static void assertAppliedEverywhere(Http.Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    JsonNode json = answer.json();
-    assertThat(json.get("verifiers").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("applied").asInt()).as(answer.body()).isEqualTo(VERIFIERS);
-    assertThat(json.get("complete").asBoolean()).isTrue();
-  }
-
-  private static Http.Answer revoke(int replica, String kind, String id, String query) {
-    return Operator.send(
-        replica, "POST", "/admin/v1/events" + query, Operator.json(Map.of("kind", kind, "id", id)));
+    Revocations.assertAppliedEverywhere(answer, VERIFIERS);
   }
 
   @Test
@@ -90,7 +80,8 @@ class RevocationIT {
     GuardedEndpoints.Caller caller = new GuardedEndpoints.Caller(vendor, systemToken, dead);
     GuardedEndpoints.assertAllowed(GuardedEndpoints.ofProfiles(), caller);
 
-    assertAppliedEverywhere(revoke(1, "subject", OAuth.claim(dead, "sub"), "?wait=applied"));
+    assertAppliedEverywhere(
+        Revocations.revoke(1, "subject", OAuth.claim(dead, "sub"), "?wait=applied"));
 
     GuardedEndpoints.assertRefused(GuardedEndpoints.ofProfiles(), caller, "customer_token_revoked");
     GuardedEndpoints.assertAllowed(GuardedEndpoints.ofProfiles(), with(systemToken));
@@ -104,7 +95,8 @@ class RevocationIT {
     Http.Answer granted = OAuth.token(0, vendor);
     GuardedEndpoints.Caller caller = opens(OAuth.access(granted));
 
-    assertAppliedEverywhere(revoke(2, "client", vendor.id(), "?wait=applied&timeout=2000"));
+    assertAppliedEverywhere(
+        Revocations.revoke(2, "client", vendor.id(), "?wait=applied&timeout=2000"));
 
     GuardedEndpoints.assertRefused(GuardedEndpoints.all(), caller, "bearer_revoked");
     assertThat(OAuth.refresh(0, vendor, OAuth.refreshToken(granted)).status()).isEqualTo(400);
@@ -163,8 +155,8 @@ class RevocationIT {
 
     assertAppliedEverywhere(OAuth.revoke(1, vendor, OAuth.access(OAuth.token(2, vendor)), APPLIED));
     assertAppliedEverywhere(OAuth.revoke(2, vendor, OAuth.refreshToken(granted), APPLIED));
-    assertAppliedEverywhere(revoke(0, "token", jti, "?wait=applied"));
-    assertAppliedEverywhere(revoke(1, "family", sid, "?wait=applied"));
+    assertAppliedEverywhere(Revocations.revoke(0, "token", jti, "?wait=applied"));
+    assertAppliedEverywhere(Revocations.revoke(1, "family", sid, "?wait=applied"));
     assertAppliedEverywhere(OAuth.revoke(0, vendor, "nobody's", APPLIED));
   }
 }

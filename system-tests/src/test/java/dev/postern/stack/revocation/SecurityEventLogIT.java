@@ -2,33 +2,22 @@ package dev.postern.stack.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Operator;
-import dev.postern.testkit.Sql;
+import dev.postern.testkit.SecurityEventLog;
 import dev.postern.testkit.TestStack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** The log of security events, written by several replicas at once. */
 class SecurityEventLogIT {
-  private static final String PATH = "/admin/v1/events";
-
-  private static long head() throws Exception {
-    return Sql.number("SELECT seq FROM security_event_head");
-  }
-
-  private static List<JsonNode> after(long seq) {
-    JsonNode items = Operator.send("GET", PATH + "?limit=200&after=" + seq).json().get("items");
-    return StreamSupport.stream(items.spliterator(), false).toList();
-  }
+  private static final String PATH = SecurityEventLog.PATH;
 
   @Test
   void numbersAreGaplessHoweverManyReplicasWriteAtOnce() throws Exception {
-    long before = head();
+    long before = SecurityEventLog.head();
     int entries = 60;
     List<Http.Answer> answers =
         IntStream.range(0, entries)
@@ -43,7 +32,7 @@ class SecurityEventLogIT {
             .toList();
 
     assertThat(answers).allMatch(answer -> answer.status() == 201);
-    assertThat(after(before))
+    assertThat(SecurityEventLog.after(before))
         .extracting(event -> event.get("seq").asLong())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, entries).mapToObj(i -> before + i).toList());

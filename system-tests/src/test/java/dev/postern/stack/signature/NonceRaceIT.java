@@ -7,7 +7,6 @@ import dev.postern.testkit.HmacClient.Message;
 import dev.postern.testkit.Http;
 import dev.postern.testkit.Person;
 import dev.postern.testkit.TestStack;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +23,6 @@ class NonceRaceIT {
   private static final int THREADS = 50;
   private final HmacClient client = HmacClient.create("profile:read");
   private final String customer = Person.create().token();
-
-  private Http.Answer send(String... headers) {
-    return client.send(0, GET_PROFILE, customer, headers);
-  }
-
-  private static long now() {
-    return Clock.systemUTC().instant().getEpochSecond();
-  }
 
   /**
    * Signed for each replica, with one nonce: never is more than one of all let in, and always one

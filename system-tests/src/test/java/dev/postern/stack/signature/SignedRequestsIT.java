@@ -1,5 +1,6 @@
 package dev.postern.stack.signature;
 
+import static dev.postern.testkit.HmacClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testkit.Await;
@@ -19,18 +20,6 @@ class SignedRequestsIT {
   private static final Message GET_PROFILE = Message.getProfile();
   private final HmacClient client = HmacClient.create("profile:read");
   private final String customer = Person.create().token();
-
-  private static void assertRefused(Http.Answer answer, int status, String reason) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.reason()).isEqualTo(reason);
-  }
-
-  private void assertLetIn(HmacClient signer) {
-    for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
-      Http.Answer answer = signer.send(replica, GET_PROFILE, customer);
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    }
-  }
 
   private void assertRefusedEverywhere(HmacClient signer) {
     for (int replica = 0; replica < TestStack.REPLICAS; replica++) {
@@ -54,7 +43,7 @@ class SignedRequestsIT {
 
   @Test
   void eitherOfTwoSecretsVerifiesWhileOneFollowsTheOther() {
-    assertLetIn(client);
+    client.assertLetIn(customer);
     Instant end = Clock.systemUTC().instant().plusSeconds(4);
     Http.Answer rotated =
         Operator.send(
@@ -65,7 +54,7 @@ class SignedRequestsIT {
     HmacClient fresh = HmacClient.of(client.vendor(), rotated.json());
 
     assertThat(letIn(fresh)).as("the new secret, as soon as it is shown").isTrue();
-    assertLetIn(client);
+    client.assertLetIn(customer);
     assertThat(
             Operator.send("POST", "/admin/v1/hmac-keys/" + client.keyId() + ":rotate", "{}")
                 .status())
@@ -75,7 +64,7 @@ class SignedRequestsIT {
         java.time.Duration.ofSeconds(6),
         () -> Clock.systemUTC().instant().isAfter(end));
     assertRefusedEverywhere(client);
-    assertLetIn(fresh);
+    fresh.assertLetIn(customer);
   }
 
   @Test
@@ -85,14 +74,14 @@ class SignedRequestsIT {
             client.vendor(),
             Operator.send("POST", "/admin/v1/hmac-keys/" + client.keyId() + ":rotate", "{}")
                 .json());
-    assertLetIn(client);
+    client.assertLetIn(customer);
 
     String end = "/admin/v1/hmac-keys/" + client.keyId() + ":end-previous";
     Http.Answer ended = Operator.send("POST", end + "?wait=applied");
 
     assertThat(ended.status()).as(ended.body()).isEqualTo(200);
     assertRefusedEverywhere(client);
-    assertLetIn(fresh);
+    fresh.assertLetIn(customer);
     assertThat(Operator.send("POST", end).status()).isEqualTo(204);
   }
 
@@ -107,7 +96,7 @@ class SignedRequestsIT {
 
   @Test
   void revokedKeyIsRefusedByAllAtOnce() {
-    assertLetIn(client);
+    client.assertLetIn(customer);
 
     Http.Answer revoked =
         Operator.send("DELETE", "/admin/v1/hmac-keys/" + client.keyId() + "?wait=applied");
@@ -121,7 +110,7 @@ class SignedRequestsIT {
 
   @Test
   void disabledClientSignsNoMore() {
-    assertLetIn(client);
+    client.assertLetIn(customer);
 
     Operator.send("DELETE", "/admin/v1/clients/" + client.vendor().id() + "?wait=applied");
 
