@@ -20,7 +20,8 @@ final class EndpointReference {
   private static final String REST =
       """
       The methods of each service, and what a caller must present; [authorization-matrix](authorization-matrix.md) has the details. The
-      schemas are at `/q/openapi` of the management port of each service.
+      schemas are at `/q/openapi` of the management port of each service. `open` means that the guard asks for no credential. The method
+      may authenticate its caller itself, as the OAuth endpoints do; [open-endpoints.txt](open-endpoints.txt) has the reason.
       """;
   private static final String MATRIX =
       """

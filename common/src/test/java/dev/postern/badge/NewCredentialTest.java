@@ -28,8 +28,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * A new kind of credential touches three files: its record, its scheme, and one line in the
- * composition, here {@link #pipeline}. It is then refused, revoked, authorized and logged like all
+ * A new kind of credential in an existing role touches three files: its record, its scheme, and
+ * one line in the composition, here {@link #pipeline}. It is then refused, revoked, authorized and logged like all
  * others.
  */
 class NewCredentialTest {

@@ -21,14 +21,14 @@ abstract class RedisFormCases {
 
   @Inject Redis redis;
 
-  static QuarkusUnitTest service(Supplier<RedisProcess> door) {
+  static QuarkusUnitTest service(Supplier<RedisProcess> redis) {
     return new QuarkusUnitTest()
         .setFlatClassPath(true)
         .withApplicationRoot(
             root ->
                 root.addClasses(RedisFormCases.class, RedisProcess.class, EventStream.class)
                     .addPackage("dev.postern.common.revocation"))
-        .setBeforeAllCustomizer(() -> System.setProperty(HOSTS, started(door.get()).url()))
+        .setBeforeAllCustomizer(() -> System.setProperty(HOSTS, started(redis.get()).url()))
         .setAfterAllCustomizer(RedisFormCases::stop)
         .overrideConfigKey("quarkus.http.insecure-requests", "enabled")
         .overrideConfigKey("quarkus.http.tls-configuration-name", "")

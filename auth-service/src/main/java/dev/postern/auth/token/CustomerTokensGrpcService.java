@@ -21,7 +21,7 @@ import dev.postern.common.revocation.RevocationKind;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +78,9 @@ public class CustomerTokensGrpcService implements CustomerTokens {
   @Override
   @Guarded(needs = CredentialKind.ACCESS_TOKEN, scope = "internal:customer-tokens")
   public Uni<RevokeResponse> revoke(RevokeRequest request) {
+    if (!hasValidTimes(request)) {
+      throw new Refusal(AuthError.REQUEST_INVALID);
+    }
     List<RevocationTarget> targets =
         Stream.concat(
                 request.getSessionIdsList().stream()
@@ -85,7 +88,6 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                 customers(request))
             .toList();
     if (targets.isEmpty()
-        || !hasValidTimes(request)
         || targets.size() > MAX_TARGETS
         || request.getWaitMillis() > MAX_WAIT_MILLIS
         || !targets.stream().allMatch(target -> isId(target.id()))) {
@@ -113,8 +115,7 @@ public class CustomerTokensGrpcService implements CustomerTokens {
                     request.getCustomerIds(i),
                     i < request.getCustomersOrderedAtCount()
                         ? Optional.of(
-                            GrpcTimestamps.read(request.getCustomersOrderedAt(i))
-                                .truncatedTo(ChronoUnit.SECONDS))
+                            Instant.ofEpochSecond(request.getCustomersOrderedAt(i).getSeconds()))
                         : Optional.empty()));
   }
 

@@ -4,7 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Takes something that can be taken once or rarely, of a request that would be let in. Needs I/O.
+ * Uses up something of an otherwise allowed request that can be used once, such as a nonce, or
+ * rarely. Not a claim of a JWT. Needs I/O.
  */
 @FunctionalInterface
 public interface Claim {

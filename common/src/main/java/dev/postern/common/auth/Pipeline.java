@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides one request, the same way for REST, gRPC and gateways. One line of the decision log for
+ * Decides one request, the same way for REST and gRPC. One line of the decision log for
  * each request.
  *
  * <p>The stages are find, verify (schemes), checks and claims, in the order of the lists that it is

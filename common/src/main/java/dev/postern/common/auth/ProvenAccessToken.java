@@ -37,7 +37,7 @@ public record ProvenAccessToken(VerifiedJwt token) implements ClientCredential {
 
   /** An event of one of the token's keys has reached the second of its issue. */
   static boolean isRevoked(VerifiedJwt token, RevocationState state) {
-    for (RevocationKey key : token.eventKeys()) {
+    for (RevocationKey key : token.revocationKeys()) {
       if (state.revokes(key, token.issuedAt())) {
         return true;
       }

@@ -17,7 +17,7 @@ public record ProvenSession(CustomerSession session, Secret asSent) implements C
 
   @Override
   public boolean isRevokedIn(RevocationState state) {
-    for (RevocationKey key : session.eventKeys()) {
+    for (RevocationKey key : session.revocationKeys()) {
       if (state.revokes(key, session.startedAt())) {
         return true;
       }

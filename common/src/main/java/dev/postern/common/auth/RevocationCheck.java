@@ -14,12 +14,12 @@ import java.util.function.Consumer;
  */
 public final class RevocationCheck implements Check {
 
-  /** No news of revocations has come for too long. */
+  /** The revocations known here are older than {@code max-staleness}. */
   static final class EventsStale extends Exception {
     private static final long serialVersionUID = 1L;
 
     EventsStale() {
-      super("no news of revocations", null, false, false);
+      super("the known revocations are stale", null, false, false);
     }
   }
 
@@ -31,7 +31,7 @@ public final class RevocationCheck implements Check {
   private final Consumer<WhenStale> staleDecisions;
 
   /**
-   * @param staleDecisions receives the policy of each decision made without fresh news
+   * @param staleDecisions receives the policy of each decision made while stale
    */
   public RevocationCheck(
       RevocationState state,
@@ -44,14 +44,14 @@ public final class RevocationCheck implements Check {
     this.staleDecisions = staleDecisions;
   }
 
-  /** Whether no news of revocations has come for too long. */
+  /** Whether the revocations known here are older than {@code max-staleness}. */
   public boolean isStale() {
     return state.staleness().compareTo(maxStaleness) > 0;
   }
 
   /**
-   * What is known to be revoked is refused however old the news is. As long as there never was any
-   * news, everything is denied.
+   * A credential that is known to be revoked is refused even while stale. Before the first snapshot
+   * is loaded, every request is denied.
    */
   @Override
   public Optional<Decision> check(Request request, Proof proof, Requirements needed) {

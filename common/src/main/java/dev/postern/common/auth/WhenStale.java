@@ -2,12 +2,12 @@ package dev.postern.common.auth;
 
 import java.util.Locale;
 
-/** A method's policy while no news of revocations arrives. */
+/** A method's policy while the known revocations are stale. */
 public enum WhenStale {
   /** Every call is denied: 503. */
   DENY,
   /**
-   * A call is allowed unless the last news revoked its credentials. Each such decision is counted.
+   * A call is allowed unless its credentials are known to be revoked. Each is counted.
    */
   ALLOW;
 

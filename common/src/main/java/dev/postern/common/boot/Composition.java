@@ -73,7 +73,7 @@ class Composition {
 
   @Produces
   @Singleton
-  RevocationState eventView(InstantSource clock) {
+  RevocationState revocationState(InstantSource clock) {
     return new RevocationState(clock, System::nanoTime);
   }
 

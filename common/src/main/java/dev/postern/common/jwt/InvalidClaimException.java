@@ -14,7 +14,7 @@ public final class InvalidClaimException extends Exception {
     this.detail = detail;
   }
 
-  /** What is wrong, for the audit log only. Callers never see it. */
+  /** What is wrong, for the decision log only. Callers never see it. */
   public String detail() {
     return detail;
   }

@@ -12,7 +12,7 @@ public sealed interface Verification {
   /**
    * The token is not valid: malformed, not issued by this issuer, or of another kind.
    *
-   * @param detail the reason, for the audit log only; callers never see it
+   * @param detail the reason, for the decision log only; callers never see it
    */
   record Invalid(String detail) implements Verification {}
 }

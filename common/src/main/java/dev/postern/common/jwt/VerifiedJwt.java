@@ -16,7 +16,7 @@ import java.util.Set;
  *     always present in customer tokens
  * @param parent the {@code parent} claim: the public id of the API key that was exchanged for the
  *     token
- * @param eventKeys the keys under which the token may be revoked
+ * @param revocationKeys the keys under which the token may be revoked
  */
 public record VerifiedJwt(
     TokenKind kind,
@@ -30,7 +30,7 @@ public record VerifiedJwt(
     Optional<String> channel,
     Optional<String> sessionId,
     Optional<String> parent,
-    List<RevocationKey> eventKeys) {
+    List<RevocationKey> revocationKeys) {
 
   /** A token expires at the instant of {@code exp} itself (RFC 7519 §4.1.4: "on or after"). */
   public boolean isExpired(Instant now) {

@@ -33,7 +33,7 @@ public record CustomerSession(
   }
 
   /** The keys under which the session may be revoked. */
-  public List<RevocationKey> eventKeys() {
+  public List<RevocationKey> revocationKeys() {
     return List.of(
         RevocationKey.of(RevocationKind.FAMILY, id),
         RevocationKey.of(RevocationKind.SUBJECT, customerId));

@@ -23,7 +23,7 @@ public final class SignatureHeaders {
     /**
      * The signature is present, but in a form that never verifies.
      *
-     * @param detail the reason, for the audit log
+     * @param detail the reason, for the decision log
      */
     record Wrong(String detail) implements Reading {}
 

@@ -89,7 +89,7 @@ class JwtVerifierTest {
                 .string("sid", "family-1")
                 .string("parent", "api-key-1"));
 
-    assertThat(valid(full, TokenKind.ACCESS).eventKeys())
+    assertThat(valid(full, TokenKind.ACCESS).revocationKeys())
         .containsExactlyInAnyOrder(
             RevocationKey.of(RevocationKind.TOKEN, "token-1"),
             RevocationKey.of(RevocationKind.FAMILY, "family-1"),
@@ -97,13 +97,13 @@ class JwtVerifierTest {
             RevocationKey.of(RevocationKind.CLIENT, "client-a"),
             RevocationKey.of(RevocationKind.API_KEY, "api-key-1"),
             RevocationKey.of(RevocationKind.SIGNING_KEY, kid(ES256)));
-    assertThat(valid(ISSUER.token(claims()), TokenKind.ACCESS).eventKeys())
+    assertThat(valid(ISSUER.token(claims()), TokenKind.ACCESS).revocationKeys())
         .containsExactlyInAnyOrder(
             RevocationKey.of(RevocationKind.TOKEN, "token-1"),
             RevocationKey.of(RevocationKind.SUBJECT, "client-a"),
             RevocationKey.of(RevocationKind.CLIENT, "client-a"),
             RevocationKey.of(RevocationKind.SIGNING_KEY, kid(ES256)));
-    assertThat(valid(ISSUER.token(customerClaims()), TokenKind.CUSTOMER).eventKeys())
+    assertThat(valid(ISSUER.token(customerClaims()), TokenKind.CUSTOMER).revocationKeys())
         .contains(RevocationKey.of(RevocationKind.FAMILY, "session-1"));
   }
 

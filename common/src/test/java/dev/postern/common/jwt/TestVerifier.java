@@ -34,7 +34,7 @@ final class TestVerifier {
     }
   }
 
-  /** Asserts that the token is refused with this detail in the audit log. */
+  /** Asserts that the token is refused with this detail in the decision log. */
   void assertRefusedBecause(String why, String token) {
     assertThat(verify(token, TokenKind.ACCESS)).isEqualTo(new Verification.Invalid(why));
     assertRefused(token);

@@ -21,7 +21,8 @@ import java.util.Optional;
  * Logs a customer in: authenticates ({@link PasswordAuthenticator}: read, admit, compare, settle)
  * and begins the session.
  *
- * <p>Every failed login is answered after the same delay ({@link UniformFailureDelay}). Refuses by
+ * <p>Every failed login is answered at a multiple of the same interval ({@link
+ * UniformFailureDelay}). Refuses by
  * {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton

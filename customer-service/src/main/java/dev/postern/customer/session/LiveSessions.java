@@ -67,7 +67,7 @@ class LiveSessions {
   }
 
   private boolean isRevoked(StoredSession session) {
-    return session.toCustomerSession().eventKeys().stream()
+    return session.toCustomerSession().revocationKeys().stream()
         .anyMatch(key -> revocations.revokes(key, session.startedAt()));
   }
 

@@ -27,7 +27,7 @@ import java.util.Set;
  */
 @Singleton
 class GrpcRequestFilter {
-  private static final int BEFORE_EVERYTHING = 1_000;
+  private static final int AFTER_CALL_FILTER = 1_000;
   private static final String MEDIA_TYPE = "application/grpc";
   private static final String ENCODING = "grpc-encoding";
   private static final String IDENTITY = "identity";
@@ -47,7 +47,7 @@ class GrpcRequestFilter {
   }
 
   void install(@Observes Filters filters) {
-    filters.register(this::check, BEFORE_EVERYTHING);
+    filters.register(this::check, AFTER_CALL_FILTER);
   }
 
   private void check(RoutingContext routing) {
