@@ -28,9 +28,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * A new kind of credential in an existing role touches three files: its record, its scheme, and
- * one line in the composition, here {@link #pipeline}. It is then refused, revoked, authorized and logged like all
- * others.
+ * A new kind of credential in an existing role touches three files: its record, its scheme, and one
+ * line in the composition, here {@link #pipeline}. It is then refused, revoked, authorized and
+ * logged like all others.
  */
 class NewCredentialTest {
   private static final InstantSource CLOCK =

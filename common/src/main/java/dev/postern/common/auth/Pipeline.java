@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides one request, the same way for REST and gRPC. One line of the decision log for
- * each request.
+ * Decides one request, the same way for REST and gRPC. One line of the decision log for each
+ * request.
  *
  * <p>The stages are find, verify (schemes), checks and claims, in the order of the lists that it is
  * composed of. The {@code Uni} never fails: an outage is {@link Undecided}, which denies.

@@ -6,9 +6,7 @@ import java.util.Locale;
 public enum WhenStale {
   /** Every call is denied: 503. */
   DENY,
-  /**
-   * A call is allowed unless its credentials are known to be revoked. Each is counted.
-   */
+  /** A call is allowed unless its credentials are known to be revoked. Each is counted. */
   ALLOW;
 
   /** The word in metrics. */

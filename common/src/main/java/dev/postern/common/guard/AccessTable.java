@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 /**
  * What every REST and gRPC method of this service needs of its caller, read once at the start.
  *
- * <p>A method with neither {@code @Guarded} nor {@code @Open} keeps the service from starting;
- * the error names it. A method that is not in the table is not called.
+ * <p>A method with neither {@code @Guarded} nor {@code @Open} keeps the service from starting; the
+ * error names it. A method that is not in the table is not called.
  */
 @Singleton
 @Startup

@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * A bounded cache in front of a {@link CredentialDirectory}. A hit needs no I/O.
  *
- * <p>It caches empty results too. A revoked key stays in it: its security event refuses it.
- * {@link #forget} drops everything after a snapshot of revocations. While the directory fails, a key found before stays valid for {@link
- * CacheBounds#staleIfError} longer; without one, the {@code Uni} fails.
+ * <p>It caches empty results too. A revoked key stays in it: its security event refuses it. {@link
+ * #forget} drops everything after a snapshot of revocations. While the directory fails, a key found
+ * before stays valid for {@link CacheBounds#staleIfError} longer; without one, the {@code Uni}
+ * fails.
  */
 public final class CachingCredentialDirectory implements CredentialDirectory {
   private final CredentialDirectory directory;

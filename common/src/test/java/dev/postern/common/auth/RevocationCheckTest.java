@@ -294,7 +294,8 @@ class RevocationCheckTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             Undecided.class,
-            undecided -> assertThat(undecided.cause()).hasMessage("the known revocations are stale"));
+            undecided ->
+                assertThat(undecided.cause()).hasMessage("the known revocations are stale"));
   }
 
   /** Of a refresh family, and exchanged for an API key: with all six keys that can revoke it. */

@@ -22,8 +22,7 @@ import java.util.Optional;
  * and begins the session.
  *
  * <p>Every failed login is answered at a multiple of the same interval ({@link
- * UniformFailureDelay}). Refuses by
- * {@link Refusal}; fails if the database or auth-service does.
+ * UniformFailureDelay}). Refuses by {@link Refusal}; fails if the database or auth-service does.
  */
 @Singleton
 class LoginService {

@@ -30,8 +30,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard of gRPC: the same pipeline. It decides when the request's message has arrived, because the
- * message may name a customer and may be signed.
+ * The guard of gRPC: the same pipeline. It decides when the request's message has arrived, because
+ * the message may name a customer and may be signed.
  */
 @Singleton
 @GlobalInterceptor
