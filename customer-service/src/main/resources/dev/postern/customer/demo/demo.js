@@ -23,7 +23,7 @@ function ASAPP(command, options) {
   return sdkAsks(false);
 }
 
-/** The SDK asks before its calls; with true if the vendor was told that the token is refused. */
+/** The SDK asks before its calls; with true if the vendor has refused the token. */
 function sdkAsks(needsRefresh) {
   return sdk.customer.ContextProvider((context) => sdkHas(context), needsRefresh);
 }
@@ -301,9 +301,9 @@ async function begin() {
     await enter('You are still logged in.');
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
-    const nobodyYet = session === null;
-    if (nobodyYet) show('login');
-    if (!nobodyYet || failure.status !== 401) actionFailed(failure);
+    const notLoggedIn = session === null;
+    if (notLoggedIn) show('login');
+    if (!notLoggedIn || failure.status !== 401) actionFailed(failure);
   }
 }
 
